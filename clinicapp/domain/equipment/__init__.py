@@ -1,0 +1,1 @@
+"""Assets, their checks, and what state they are in at a moment."""

@@ -1,0 +1,108 @@
+"""A screening form as facts: what was answered, filed, chosen and signed, folded into its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+
+class FactKind(StrEnum):
+    """What can be appended to a form."""
+
+    ANSWERED = "answered"
+    """``item`` was asked, measured by hand or read elsewhere: ``values`` holds it."""
+    FILED = "filed"
+    """A device's reading fills ``item``; ``reading_id`` says which."""
+    WITHDRAWN = "withdrawn"
+    """The earlier fact ``target`` is taken back."""
+    ACTION = "action"
+    """``values``: ``code``, ``status`` (offered, accepted, declined, not_appropriate, cleared)."""
+    DECLINED = "declined"
+    """The person declined domain ``item``; ``values`` holds the ``reason``."""
+    SIGNED = "signed"
+    """The form is frozen; ``values`` holds the pack, its version and the record's hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One screening form. ``number`` is printed on it; ``amends`` names the version it corrects."""
+
+    id: UUID
+    number: str
+    person_id: UUID
+    pack: str
+    opened_at: datetime
+    opened_by: str
+    version: int = 1
+    amends: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFact:
+    """One appended fact about a form.
+
+    ``values`` are words and decimal text with the unit in the key (``systolic_mmhg``), exactly as
+    they count for the form; the reading keeps what the device said.
+    """
+
+    id: UUID
+    form_id: UUID
+    kind: FactKind
+    at: datetime
+    actor_id: UUID
+    actor_name: str
+    item: str = ""
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    reading_id: UUID | None = None
+    target: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormContents:
+    """A form's facts, folded: what stands now.
+
+    ``answers`` has the latest standing fact of each item that has one value; ``repeats`` all
+    standing facts, oldest first, of the items that may have several (blood_pressure, glucose,
+    hba1c, weight). ``actions`` maps an action's code to the fact that last set it.
+    """
+
+    answers: Mapping[str, FormFact]
+    repeats: Mapping[str, tuple[FormFact, ...]]
+    actions: Mapping[str, FormFact]
+    declined: Mapping[str, FormFact]
+    signed: FormFact | None
+    last_fill: FormFact | None
+
+
+REPEATED = frozenset({"blood_pressure", "glucose", "hba1c", "weight"})
+
+
+def fold(facts: Iterable[FormFact]) -> FormContents:
+    """Fold a form's facts, oldest first, into what stands now."""
+    ordered = tuple(facts)
+    withdrawn = {fact.target for fact in ordered if fact.kind is FactKind.WITHDRAWN}
+    standing = [fact for fact in ordered if fact.id not in withdrawn]
+    filled = [f for f in standing if f.kind in (FactKind.ANSWERED, FactKind.FILED)]
+    repeats: dict[str, tuple[FormFact, ...]] = {}
+    for fact in filled:
+        if fact.item in REPEATED:
+            repeats[fact.item] = (*repeats.get(fact.item, ()), fact)
+    from_devices = [f for f in filled if f.kind is FactKind.FILED]
+    signatures = [f for f in standing if f.kind is FactKind.SIGNED]
+    return FormContents(
+        answers=MappingProxyType({f.item: f for f in filled if f.item not in REPEATED}),
+        repeats=MappingProxyType(repeats),
+        actions=MappingProxyType(
+            {f.values["code"]: f for f in standing if f.kind is FactKind.ACTION}
+        ),
+        declined=MappingProxyType({f.item: f for f in standing if f.kind is FactKind.DECLINED}),
+        signed=signatures[-1] if signatures else None,
+        last_fill=from_devices[-1] if from_devices else None,
+    )

@@ -1,0 +1,138 @@
+"""The gate: may this reading be used, and on what terms.
+
+It never decides whether a reading is kept: everything is kept. It decides whether a reading fills
+the form by itself (ALLOW), fills it with a mark (FLAG), waits for a person with a reason (HOLD), or
+stays captured only (BLOCK). Which reason leads to which is a trust's policy, given as data.
+Source: reference/equipment.md 1.6 and 2.6; design/product.md, "What only this product does", 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.observations import Timing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from clinicapp.domain.equipment.assets import AssetState
+    from clinicapp.domain.observations import Observation
+
+
+class Decision(StrEnum):
+    """What the gate says, mildest first."""
+
+    ALLOW = "allow"
+    FLAG = "flag"
+    HOLD = "hold"
+    BLOCK = "block"
+
+
+_SEVERITY: Final = (Decision.ALLOW, Decision.FLAG, Decision.HOLD, Decision.BLOCK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePolicy:
+    """A trust's matrix: reason code → decision. ``version`` is kept with everything it decided.
+
+    A code that the policy does not name is held: unknown is never ready.
+    """
+
+    version: str
+    title: str
+    decisions: Mapping[str, Decision]
+
+    def decide(self, code: str) -> Decision:
+        """The decision for one reason code."""
+        return self.decisions.get(code, Decision.HOLD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arming:
+    """The station is armed for one person's form, from one moment until another."""
+
+    person_id: UUID
+    form_id: UUID
+    nhs_number: str | None
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """The decision, every reason code that led there, worst first, and the policy's version."""
+
+    decision: Decision
+    codes: tuple[str, ...]
+    policy: str
+
+
+def judge(
+    observation: Observation,
+    asset: AssetState | None,
+    arming: Arming | None,
+    policy: GatePolicy,
+    findings: tuple[str, ...] = (),
+) -> GateResult:
+    """Decide what may happen to a reading.
+
+    Args:
+        observation: the reading, with its best time.
+        asset: the state of the asset it came from, at the time it was taken; None if no asset of
+            the trust matches the device.
+        arming: for whom the station was armed when the reading arrived, if for anybody.
+        policy: the trust's matrix.
+        findings: further codes from the plausibility rules (IMPLAUSIBLE, UNIT_SLIP, ...).
+    """
+    codes = [
+        *_person_codes(observation, arming),
+        *_asset_codes(asset),
+        *findings,
+    ]
+    ranked = sorted(dict.fromkeys(codes), key=lambda code: -_SEVERITY.index(policy.decide(code)))
+    decision = policy.decide(ranked[0]) if ranked else Decision.ALLOW
+    return GateResult(decision=decision, codes=tuple(ranked), policy=policy.version)
+
+
+def _asset_codes(asset: AssetState | None) -> list[str]:
+    if asset is None:
+        return ["NO_ASSET"]
+    codes = [reason.code for reason in asset.reasons]
+    if any(check.standing is Standing.DUE_SOON for check in asset.checks):
+        codes.append("DUE_SOON")
+    return codes
+
+
+def _person_codes(observation: Observation, arming: Arming | None) -> list[str]:
+    """Why it may not go to the armed person. A control result never goes to anybody."""
+    if observation.control:
+        return ["CONTROL"]
+    if arming is None:
+        return ["NOBODY_ARMED"]
+    codes = []
+    if observation.stored:
+        codes.append("FROM_MEMORY")
+    if observation.timing is Timing.UNKNOWN or observation.measured_at is None:
+        codes.append("TIME_UNKNOWN")
+    elif not arming.since <= observation.measured_at <= arming.until:
+        codes.append("OUTSIDE_VISIT")
+    if _disagrees(observation.patient_ref, arming.nhs_number):
+        codes.append("REFERENCE_DISAGREES")
+    return codes
+
+
+def _disagrees(reference: str | None, nhs_number: str | None) -> bool:
+    """Whether a reference that looks like an NHS number names somebody else.
+
+    Anything else in the patient field is only a hint: ``1``, specimen numbers and operator numbers
+    are all seen there (reference/serial.md 7, patient identity).
+    """
+    if reference is None or nhs_number is None:
+        return False
+    digits = "".join(character for character in reference if character.isdigit())
+    return len(digits) == len(nhs_number) and digits != nhs_number

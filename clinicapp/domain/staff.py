@@ -1,0 +1,109 @@
+"""Who may do what: staff, their roles, and the permissions each role grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+
+class Permission(StrEnum):
+    """One thing that a use case may ask leave for."""
+
+    RECEIVE_READINGS = "receive_readings"
+    VIEW_PEOPLE = "view_people"
+    MANAGE_PEOPLE = "manage_people"
+    RECORD_FORM = "record_form"
+    SIGN_FORM = "sign_form"
+    FILE_READING = "file_reading"
+    USE_HELD_READING = "use_held_reading"
+    VIEW_EQUIPMENT = "view_equipment"
+    MANAGE_EQUIPMENT = "manage_equipment"
+    LOG_CHECK = "log_check"
+    MANAGE_STAFF = "manage_staff"
+    APPROVE_PACK = "approve_pack"
+    VIEW_AUDIT = "view_audit"
+
+
+class Role(StrEnum):
+    """A hat that a member of staff wears; one person may wear several."""
+
+    WARD_NURSE = "ward_nurse"
+    EQUIPMENT_LEAD = "equipment_lead"
+    PHYSICAL_HEALTH_LEAD = "physical_health_lead"
+    ADMINISTRATOR = "administrator"
+    STATION = "station"
+
+
+_CLINICAL: Final = frozenset(
+    {
+        Permission.VIEW_PEOPLE,
+        Permission.RECORD_FORM,
+        Permission.SIGN_FORM,
+        Permission.FILE_READING,
+        Permission.USE_HELD_READING,
+        Permission.VIEW_EQUIPMENT,
+    }
+)
+
+GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
+    {
+        Role.WARD_NURSE: _CLINICAL,
+        Role.EQUIPMENT_LEAD: frozenset(
+            {Permission.VIEW_EQUIPMENT, Permission.MANAGE_EQUIPMENT, Permission.LOG_CHECK}
+        ),
+        Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
+        | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
+        Role.ADMINISTRATOR: frozenset(
+            {
+                Permission.MANAGE_STAFF,
+                Permission.MANAGE_PEOPLE,
+                Permission.MANAGE_EQUIPMENT,
+                Permission.VIEW_EQUIPMENT,
+                Permission.VIEW_AUDIT,
+            }
+        ),
+        # The station itself takes readings in and puts them where they belong; it decides nothing.
+        Role.STATION: frozenset({Permission.RECEIVE_READINGS, Permission.FILE_READING}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing)."""
+
+    id: UUID
+    name: str
+    title: str
+    roles: frozenset[Role]
+    active: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who is doing this, at which station, with which roles right now."""
+
+    id: UUID
+    name: str
+    roles: frozenset[Role]
+    station: str
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of the actor's roles grants the permission."""
+        return any(permission in GRANTS[role] for role in self.roles)
+
+    def require(self, permission: Permission, doing: str) -> None:
+        """Raise NotAllowed unless permitted; ``doing`` completes "X may not ..."."""
+        if not self.may(permission):
+            raise NotAllowed(
+                f"{self.name} may not {doing}. Ask someone with that role, or your administrator."
+            )

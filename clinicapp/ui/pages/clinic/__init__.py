@@ -1,0 +1,1 @@
+"""The clinic area: the Lester form."""

@@ -1,0 +1,57 @@
+"""Tokens, fonts and icons in one hand, passed to every widget that draws."""
+
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from clinicapp.ui.theme.fonts import load_fonts, make_font
+from clinicapp.ui.theme.icons import Icons
+from clinicapp.ui.theme.palette import make_palette
+from clinicapp.ui.theme.stylesheet import make_stylesheet
+from clinicapp.ui.theme.tokens import Colours, FontRole, Sizes, Tokens, Weight
+
+
+class Theme:
+    """What a widget needs in order to draw itself at one text scale."""
+
+    def __init__(self, tokens: Tokens | None = None, icons: Icons | None = None) -> None:
+        self.tokens = tokens or Tokens()
+        self.icons = icons or Icons()
+        self._fonts: dict[tuple[FontRole, Weight], QFont] = {}
+        self._metrics: dict[tuple[FontRole, Weight], QFontMetrics] = {}
+
+    @property
+    def colour(self) -> Colours:
+        """The colours."""
+        return self.tokens.colour
+
+    @property
+    def size(self) -> Sizes:
+        """The lengths, in logical pixels."""
+        return self.tokens.size
+
+    def font(self, role: FontRole, weight: Weight = Weight.REGULAR) -> QFont:
+        """The font of a role, made once."""
+        key = (role, weight)
+        if key not in self._fonts:
+            self._fonts[key] = make_font(self.tokens, role, weight)
+        return self._fonts[key]
+
+    def metrics(self, role: FontRole, weight: Weight = Weight.REGULAR) -> QFontMetrics:
+        """The metrics of that font, made once."""
+        key = (role, weight)
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetrics(self.font(role, weight))
+        return self._metrics[key]
+
+    def at_scale(self, text_scale: float) -> "Theme":
+        """The same theme at another text scale (1.0 to 2.0), sharing the icons."""
+        tokens = Tokens(text_scale, self.tokens.colour, self.tokens.size)
+        return Theme(tokens, self.icons)
+
+    def apply_to(self, application: QApplication) -> None:
+        """Give the program its style, palette, font and sheet."""
+        load_fonts()
+        application.setStyle("Fusion")
+        application.setPalette(make_palette(self.colour))
+        application.setFont(self.font(FontRole.BODY))
+        application.setStyleSheet(make_stylesheet(self.tokens))

@@ -1,0 +1,1 @@
+"""What each screen shows, as frozen values, and what a person can ask of it."""

@@ -1,0 +1,198 @@
+"""The whole Lester form screen, as frozen values.
+
+A presenter makes a ``FormView`` from what the services return; the page draws it and knows no more.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clinicapp.ui.viewmodels.card_view import CardView
+
+
+class BarState(StrEnum):
+    """One bar of the completeness meter."""
+
+    DONE = "done"
+    MISSING = "missing"
+    DECLINED = "declined"
+
+
+class DeviceState(StrEnum):
+    """The state of a device, each with an icon; its word stands beside it."""
+
+    READY = "ready"
+    DUE_SOON = "due_soon"
+    BUSY = "busy"
+    ASLEEP = "asleep"
+    OVERDUE = "overdue"
+    BLOCKED = "blocked"
+    OFFLINE = "offline"
+
+
+class PowerKind(StrEnum):
+    """What a device runs on."""
+
+    MAINS = "mains"
+    BATTERY = "battery"
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A labelled fact of the patient banner.
+
+    Attributes:
+        label: "Ward and room".
+        value: "Ash, room 7".
+        short_label: Label at large text; the label when empty.
+        short_value: Value at large text; the value when empty.
+        in_compact: False leaves the fact out at large text.
+    """
+
+    label: str
+    value: str
+    short_label: str = ""
+    short_value: str = ""
+    in_compact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BannerView:
+    """The patient banner.
+
+    Attributes:
+        name: "EXAMPLE, Amara".
+        title: "(Ms)", or empty.
+        identity: How the identity was checked, "Wristband scanned 09:36".
+        scanned: True when that was by a scan, which has its own icon.
+        facts: In order, at most five.
+    """
+
+    name: str
+    title: str
+    identity: str
+    scanned: bool
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTileView:
+    """One device.
+
+    Attributes:
+        name: "A&D UA-651".
+        icon: Lucide name.
+        state: For icon, colour and edge.
+        state_text: The state in a word, "Ready".
+        check: Calibration or control line, "In calibration to 14 Feb 2027", or what to do.
+        check_due: True when that line tells of something due.
+        power: What it runs on, or None when not known.
+        power_text: "72%" or "Mains".
+        last_reading: "146/91 at 09:42".
+    """
+
+    name: str
+    icon: str
+    state: DeviceState
+    state_text: str
+    check: str
+    check_due: bool = False
+    power: PowerKind | None = None
+    power_text: str = ""
+    last_reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """The rail: "4 of 5 connected", and the tiles in order."""
+
+    connected: str
+    tiles: tuple[DeviceTileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReadingView:
+    """A reading that has just filled a card.
+
+    Attributes:
+        reading_id: What undo and wrong patient report.
+        card: Key of the card it filled.
+        time: "09:49".
+        value: "68.6 kg".
+        device: "seca 704".
+        outcome: "Filled BMI for EXAMPLE, Amara".
+        short_outcome: At large text, "Filled BMI and waist".
+        seconds_left: Whole seconds in which it can still be undone, 0 for none.
+    """
+
+    reading_id: str
+    card: str
+    time: str
+    value: str
+    device: str
+    outcome: str
+    short_outcome: str
+    seconds_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """One domain in the completeness meter: its title and state."""
+
+    title: str
+    state: BarState
+
+
+@dataclass(frozen=True, slots=True)
+class ThingLeft:
+    """One thing to do before sign-off, and the card where it is done."""
+
+    text: str
+    card: str
+    is_action: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FooterView:
+    """The footer.
+
+    Attributes:
+        complete: "5 of 6 complete".
+        bars: One for each domain.
+        left: "2 things left", or "Nothing left".
+        left_note: "before sign-off".
+        things: What is left, in order.
+        can_sign: True when sign-off is allowed now.
+        why_not: One sentence why it is not, empty when it is.
+        can_print: False turns the summary off.
+    """
+
+    complete: str
+    bars: tuple[BarView, ...]
+    left: str
+    left_note: str
+    things: tuple[ThingLeft, ...]
+    can_sign: bool
+    why_not: str = ""
+    can_print: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The screen: banner, six cards, devices, the new reading or None, and the footer."""
+
+    banner: BannerView
+    cards: tuple[CardView, ...]
+    devices: DevicesView
+    footer: FooterView
+    new_reading: NewReadingView | None = None
+
+    def card(self, key: str) -> CardView:
+        """The card with this key.
+
+        Raises:
+            KeyError: when there is none.
+        """
+        for card in self.cards:
+            if card.key == key:
+                return card
+        raise KeyError(key)

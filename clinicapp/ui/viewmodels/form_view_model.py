@@ -1,0 +1,158 @@
+"""The meeting point of the form page and whoever serves it.
+
+The page calls the methods that say what a person asks; the composition root listens to the
+signals and answers with ``show`` and ``entry_refused``. Nothing is shown as done before the answer
+comes: a toggle changes when the next ``FormView`` says so.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clinicapp.ui.viewmodels.form_view import FormView, NewReadingView
+
+ONE_SECOND_MS = 1000
+
+
+class FormViewModel(QObject):
+    """Holds one ``FormView`` and carries intents.
+
+    Signals out, to the page: ``changed(FormView)``, ``countdown_changed(int)`` in seconds,
+    ``undo_ended()``, ``reading_arrived(NewReadingView)``, ``entry_rejected(dict)`` from field to
+    sentence, ``entry_closed(str)`` with the card.
+
+    Signals out, to the composition root: all those that end in ``requested``, ``toggled``,
+    ``submitted`` or ``opened``.
+    """
+
+    changed = Signal(object)
+    countdown_changed = Signal(int)
+    undo_ended = Signal()
+    reading_arrived = Signal(object)
+    entry_rejected = Signal(dict)
+    entry_closed = Signal(str)
+
+    action_toggled = Signal(str, str)
+    undo_requested = Signal(str)
+    wrong_patient_requested = Signal(str)
+    entry_submitted = Signal(str, dict)
+    declined_requested = Signal(str, str)
+    source_opened = Signal(str)
+    sign_off_requested = Signal()
+    close_patient_requested = Signal()
+    print_summary_requested = Signal()
+    save_pdf_requested = Signal()
+    lock_requested = Signal()
+    help_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None, tick_ms: int = ONE_SECOND_MS) -> None:
+        super().__init__(parent)
+        self._view: FormView | None = None
+        self._seconds_left = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(tick_ms)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def view(self) -> FormView | None:
+        """What is shown now, or None before the first ``show``."""
+        return self._view
+
+    @property
+    def seconds_left(self) -> int:
+        """Seconds in which the last fill can still be undone."""
+        return self._seconds_left
+
+    # What the composition root tells.
+
+    def show(self, view: FormView) -> None:
+        """Show a form; the countdown of a reading already shown is never made longer."""
+        before = self._view.new_reading if self._view is not None else None
+        self._view = view
+        self._start_countdown(before, view.new_reading)
+        self.changed.emit(view)
+        reading = view.new_reading
+        if reading is not None and (before is None or before.reading_id != reading.reading_id):
+            self.reading_arrived.emit(reading)
+
+    def entry_refused(self, errors: Mapping[str, str]) -> None:
+        """Say beside each field, and in a list on top, why the answers cannot be saved."""
+        self.entry_rejected.emit(dict(errors))
+
+    def entry_accepted(self, card: str) -> None:
+        """Close the entry panel of a card: its answers are saved."""
+        self.entry_closed.emit(card)
+
+    # What a person asks.
+
+    def toggle_action(self, card: str, code: str) -> None:
+        """Choose an action, or take the choice back."""
+        self.action_toggled.emit(card, code)
+
+    def undo(self) -> None:
+        """Take the last fill back, while its seconds last."""
+        reading = self._open_reading()
+        if reading is not None:
+            self.undo_requested.emit(reading.reading_id)
+
+    def wrong_patient(self) -> None:
+        """Take the last fill back and send it to the inbox, while its seconds last."""
+        reading = self._open_reading()
+        if reading is not None:
+            self.wrong_patient_requested.emit(reading.reading_id)
+
+    def submit_entry(self, card: str, answers: Mapping[str, str]) -> None:
+        """Offer what was typed, exactly as it was typed."""
+        self.entry_submitted.emit(card, dict(answers))
+
+    def decline(self, card: str, reason: str) -> None:
+        """Record that there is no value, with the code of the reason."""
+        self.declined_requested.emit(card, reason)
+
+    def open_source(self, reading_id: str) -> None:
+        """Open the record of a reading."""
+        self.source_opened.emit(reading_id)
+
+    def sign_off(self) -> None:
+        """Ask to sign, when nothing is left and no undo is pending."""
+        if self._view is not None and self._view.footer.can_sign and self._seconds_left == 0:
+            self.sign_off_requested.emit()
+
+    def close_patient(self) -> None:
+        """Ask to close the patient."""
+        self.close_patient_requested.emit()
+
+    def print_summary(self) -> None:
+        """Ask for the person's page."""
+        self.print_summary_requested.emit()
+
+    def save_pdf(self) -> None:
+        """Ask for the form as a PDF."""
+        self.save_pdf_requested.emit()
+
+    def lock(self) -> None:
+        """Ask to lock the station."""
+        self.lock_requested.emit()
+
+    def help(self) -> None:
+        """Ask for help about this screen."""
+        self.help_requested.emit()
+
+    def _open_reading(self) -> NewReadingView | None:
+        return self._view.new_reading if self._view is not None and self._seconds_left else None
+
+    def _start_countdown(self, before: NewReadingView | None, now: NewReadingView | None) -> None:
+        same = before is not None and now is not None and before.reading_id == now.reading_id
+        seconds = now.seconds_left if now is not None else 0
+        self._seconds_left = min(seconds, self._seconds_left) if same else seconds
+        if not self._seconds_left:
+            self._timer.stop()
+        elif not same:
+            self._timer.start()
+
+    def _tick(self) -> None:
+        self._seconds_left -= 1
+        self.countdown_changed.emit(self._seconds_left)
+        if self._seconds_left <= 0:
+            self._timer.stop()
+            self.undo_ended.emit()

@@ -1,0 +1,1 @@
+"""Device drivers that stand alone: no Qt, no database, no clinicapp."""

@@ -1,0 +1,1 @@
+"""Bytes to frames: bounded buffers, checksums and medical number formats."""

@@ -1,0 +1,1 @@
+"""Protocol engines without input or output."""

@@ -1,0 +1,1 @@
+"""Talking doubles of real devices, over the same transports."""

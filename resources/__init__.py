@@ -1,0 +1,1 @@
+"""Data that ships with clinicapp: rule packs, icons, fonts, help and licences."""
