@@ -164,6 +164,7 @@ class FooterView:
         can_sign: True when sign-off is allowed now.
         why_not: One sentence why it is not, empty when it is.
         can_print: False turns the summary off.
+        can_save_pdf: True shows the button that saves the form as a PDF.
     """
 
     complete: str
@@ -174,6 +175,7 @@ class FooterView:
     can_sign: bool
     why_not: str = ""
     can_print: bool = True
+    can_save_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,6 @@ class FormViewModel(QObject):
     close_patient_requested = Signal()
     print_summary_requested = Signal()
     save_pdf_requested = Signal()
-    lock_requested = Signal()
-    help_requested = Signal()
 
     def __init__(self, parent: QObject | None = None, tick_ms: int = ONE_SECOND_MS) -> None:
         super().__init__(parent)
@@ -129,14 +127,6 @@ class FormViewModel(QObject):
     def save_pdf(self) -> None:
         """Ask for the form as a PDF."""
         self.save_pdf_requested.emit()
-
-    def lock(self) -> None:
-        """Ask to lock the station."""
-        self.lock_requested.emit()
-
-    def help(self) -> None:
-        """Ask for help about this screen."""
-        self.help_requested.emit()
 
     def _open_reading(self) -> NewReadingView | None:
         return self._view.new_reading if self._view is not None and self._seconds_left else None

@@ -1,0 +1,1 @@
+"""Clinical and equipment rules: values in, judgements out; no files, clock, database or window."""

@@ -1,0 +1,1 @@
+"""The Lester form: what was recorded, a rule pack, and the judgement that follows from both."""

@@ -1,0 +1,40 @@
+"""The trust's policies, read from data files: the shipped one, or the trust's own in its place."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.errors import Refused
+from clinicapp.domain.gate import Decision, GatePolicy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def gate_policy(own: Path | None = None) -> GatePolicy:
+    """The gate's matrix from ``own`` if that file exists, else the one that ships.
+
+    Raises:
+        Refused: the file cannot be read as a policy; the sentence names what is wrong.
+    """
+    if own is not None and own.exists():
+        text, where = own.read_text(encoding="utf-8"), own.name
+    else:
+        shipped = resources.files("resources").joinpath("policies", "gate.toml")
+        text, where = shipped.read_text(encoding="utf-8"), "gate.toml"
+    try:
+        data = tomllib.loads(text)
+        return GatePolicy(
+            version=str(data["version"]),
+            title=str(data["title"]),
+            decisions=MappingProxyType(
+                {code: Decision(decision) for code, decision in data["decisions"].items()}
+            ),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as error:
+        raise Refused(
+            f"The gate policy {where} is not usable ({error}); correct it or remove the file."
+        ) from error

@@ -1,0 +1,1 @@
+"""Use cases: each one transaction, one permission check, one audit record. No Qt, no clock."""

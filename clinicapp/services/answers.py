@@ -1,0 +1,247 @@
+"""What can be typed or chosen on the form, and what is said when it is not right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Final
+
+from clinicapp.domain import plausibility
+from clinicapp.domain.errors import Refused
+from clinicapp.domain.lester.record import Activity, Diet, Fasting, Sample, Smoking
+from clinicapp.domain.plausibility import Quantity, Severity
+from clinicapp.domain.quantities import plain
+
+
+class AnswersRefused(Refused):
+    """Some fields cannot be taken. ``errors`` has one sentence a field; nothing was recorded.
+
+    ``confirmable`` is true when every one of them is possible but unusual, so that the same values
+    are taken when they are sent again with ``confirmed``.
+    """
+
+    def __init__(self, errors: Mapping[str, str], *, confirmable: bool) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = dict(errors)
+        self.confirmable = confirmable
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    field: str
+    sentence: str
+    confirmable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that can be entered: the form's item it belongs to, and how its text is read."""
+
+    item: str
+    read: Callable[[str, str], str | _Problem]
+
+
+def _choice(*codes: str) -> Callable[[str, str], str | _Problem]:
+    def read(field: str, text: str) -> str | _Problem:
+        if text in codes:
+            return text
+        return _Problem(field, "Choose one of the answers.")
+
+    return read
+
+
+def _number(quantity: Quantity, name: str) -> Callable[[str, str], str | _Problem]:
+    def read(field: str, text: str) -> str | _Problem:
+        value = _decimal(text)
+        if value is None:
+            return _Problem(field, f"{name} must be a number such as {_EXAMPLES[quantity]}.")
+        if quantity in _WHOLE and value != value.to_integral_value():
+            return _Problem(field, f"{name} must be a whole number such as {_EXAMPLES[quantity]}.")
+        found = plausibility.check(quantity, value, name)
+        for finding in found:
+            confirmable = finding.severity is Severity.CONFIRM
+            more = " Save again to confirm it." if confirmable else ""
+            return _Problem(field, finding.sentence + more, confirmable)
+        return plain(value)
+
+    return read
+
+
+def _score(highest: int) -> Callable[[str, str], str | _Problem]:
+    def read(field: str, text: str) -> str | _Problem:
+        if text.isdecimal() and int(text) <= highest:
+            return str(int(text))
+        return _Problem(field, f"Choose one of the answers, 0 to {highest}.")
+
+    return read
+
+
+def _month(field: str, text: str) -> str | _Problem:
+    try:
+        date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return _Problem(field, "Enter the month as year and month, such as 2023-03.")
+    return text
+
+
+def _words(field: str, text: str) -> str | _Problem:
+    if len(text) > _LONGEST:
+        return _Problem(field, f"Use at most {_LONGEST} characters.")
+    return text
+
+
+_LONGEST: Final = 200
+_WHOLE: Final = frozenset(
+    {
+        Quantity.SYSTOLIC_MMHG,
+        Quantity.DIASTOLIC_MMHG,
+        Quantity.PULSE_PER_MIN,
+        Quantity.HBA1C_MMOL_MOL,
+        Quantity.AUDIT_C,
+    }
+)
+_EXAMPLES: Final[Mapping[Quantity, str]] = MappingProxyType(
+    {
+        Quantity.SYSTOLIC_MMHG: "128",
+        Quantity.DIASTOLIC_MMHG: "82",
+        Quantity.PULSE_PER_MIN: "72",
+        Quantity.WEIGHT_KG: "68.6",
+        Quantity.HEIGHT_CM: "168",
+        Quantity.WAIST_CM: "82",
+        Quantity.HBA1C_MMOL_MOL: "44",
+        Quantity.GLUCOSE_MMOL_L: "6.4",
+        Quantity.TOTAL_CHOLESTEROL_MMOL_L: "5.1",
+        Quantity.HDL_MMOL_L: "1.3",
+        Quantity.TRIGLYCERIDES_MMOL_L: "1.9",
+        Quantity.QRISK3_PERCENT: "2.1",
+    }
+)
+
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        "smoking": Field("smoking", _choice(*Smoking)),
+        "stopped": Field("smoking", _month),
+        "diet": Field("diet", _choice(*Diet)),
+        "activity": Field("activity", _choice(*Activity)),
+        "audit_c_frequency": Field("audit_c", _score(4)),
+        "audit_c_units": Field("audit_c", _score(4)),
+        "audit_c_six_or_more": Field("audit_c", _score(4)),
+        "substances": Field("substances", _words),
+        "height_cm": Field("height", _number(Quantity.HEIGHT_CM, "Height")),
+        "weight_kg": Field("weight", _number(Quantity.WEIGHT_KG, "Weight")),
+        "waist_cm": Field("waist", _number(Quantity.WAIST_CM, "Waist")),
+        "pulse_regular": Field("pulse_regular", _choice("yes", "no")),
+        "systolic_mmhg": Field("blood_pressure", _number(Quantity.SYSTOLIC_MMHG, "Systolic")),
+        "diastolic_mmhg": Field("blood_pressure", _number(Quantity.DIASTOLIC_MMHG, "Diastolic")),
+        "hba1c_mmol_mol": Field("hba1c", _number(Quantity.HBA1C_MMOL_MOL, "HbA1c")),
+        "hba1c_sample": Field("hba1c", _choice(*Sample)),
+        "glucose_mmol_l": Field("glucose", _number(Quantity.GLUCOSE_MMOL_L, "Glucose")),
+        "glucose_sample": Field("glucose", _choice(*Sample)),
+        "fasting": Field("glucose", _choice(*Fasting)),
+        "total_cholesterol_mmol_l": Field(
+            "lipids", _number(Quantity.TOTAL_CHOLESTEROL_MMOL_L, "Total cholesterol")
+        ),
+        "hdl_mmol_l": Field("lipids", _number(Quantity.HDL_MMOL_L, "HDL cholesterol")),
+        "triglycerides_mmol_l": Field(
+            "lipids", _number(Quantity.TRIGLYCERIDES_MMOL_L, "Triglycerides")
+        ),
+        "qrisk3_percent": Field("qrisk3", _number(Quantity.QRISK3_PERCENT, "QRISK3")),
+    }
+)
+"""Every field by name; the unit is in the name."""
+
+_KEY_IN_ITEM: Final[Mapping[str, str]] = MappingProxyType(
+    {"hba1c_sample": "sample", "glucose_sample": "sample"}
+)
+_AUDIT_C: Final = ("audit_c_frequency", "audit_c_units", "audit_c_six_or_more")
+
+
+def checked_answers(
+    answers: Mapping[str, str], *, confirmed: bool = False
+) -> Mapping[str, Mapping[str, str]]:
+    """Read answers as typed into the form's items and their values.
+
+    Args:
+        answers: field → text; a field with an empty text was left open and is not recorded.
+        confirmed: the person has confirmed values that are possible but unusual.
+
+    Raises:
+        AnswersRefused: a field cannot be taken, or belongs to another that is missing.
+    """
+    given = {field: text.strip() for field, text in answers.items() if text.strip()}
+    unknown = sorted(set(given) - set(FIELDS))
+    if unknown:
+        raise Refused(f"The form has no field called {', '.join(unknown)}.")
+    items: dict[str, dict[str, str]] = {}
+    problems: list[_Problem] = []
+    for field, text in given.items():
+        outcome = FIELDS[field].read(field, text)
+        if isinstance(outcome, _Problem):
+            if not (outcome.confirmable and confirmed):
+                problems.append(outcome)
+                continue
+            outcome = plain(Decimal(text))
+        items.setdefault(FIELDS[field].item, {})[_KEY_IN_ITEM.get(field, field)] = outcome
+    problems.extend(_problems_between(given, items))
+    if problems:
+        raise AnswersRefused(
+            {problem.field: problem.sentence for problem in reversed(problems)},
+            confirmable=all(problem.confirmable for problem in problems),
+        )
+    return {item: MappingProxyType(_completed(item, values)) for item, values in items.items()}
+
+
+def _completed(item: str, values: dict[str, str]) -> dict[str, str]:
+    """Add what follows from the answers: the AUDIT-C score, and that a typed pair was by hand."""
+    if item == "audit_c":
+        return {**values, "audit_c": str(sum(int(values[field]) for field in _AUDIT_C))}
+    if item == "blood_pressure":
+        return {**values, "method": "manual"}
+    return values
+
+
+def _problems_between(
+    given: Mapping[str, str], items: Mapping[str, Mapping[str, str]]
+) -> list[_Problem]:
+    """Fields that only make sense together."""
+    problems = [
+        _Problem(field, "Answer all three alcohol questions; the score needs each of them.")
+        for field in _AUDIT_C
+        if "audit_c" in items and field not in given
+    ]
+    pressure = items.get("blood_pressure", {})
+    problems += [
+        _Problem(field, "Enter both numbers of the blood pressure.")
+        for field in ("systolic_mmhg", "diastolic_mmhg")
+        if pressure and field not in given
+    ]
+    if {"systolic_mmhg", "diastolic_mmhg"} <= set(pressure):
+        found = plausibility.check_blood_pressure(
+            int(pressure["systolic_mmhg"]), int(pressure["diastolic_mmhg"]), "Blood pressure"
+        )
+        problems += [
+            _Problem("systolic_mmhg", finding.sentence) for finding in plausibility.rejected(found)
+        ]
+    lipids = items.get("lipids", {})
+    if {"total_cholesterol_mmol_l", "hdl_mmol_l"} <= set(lipids):
+        found = plausibility.check_cholesterol(
+            Decimal(lipids["total_cholesterol_mmol_l"]),
+            Decimal(lipids["hdl_mmol_l"]),
+            "Total cholesterol",
+            "HDL cholesterol",
+        )
+        problems += [_Problem("hdl_mmol_l", f.sentence) for f in plausibility.rejected(found)]
+    if "stopped" in given and given.get("smoking") != Smoking.EX:
+        problems.append(_Problem("stopped", "Only an ex-smoker has a month of stopping."))
+    return problems
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None

@@ -1,0 +1,256 @@
+"""Putting readings where they belong: matching, the gate, filing, and the ways back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from uuid6 import uuid7
+
+from clinicapp.domain.equipment.assets import state_of
+from clinicapp.domain.errors import NotFound, Refused
+from clinicapp.domain.filling import Fill, fill_of
+from clinicapp.domain.forms import FactKind, FormFact, fold
+from clinicapp.domain.gate import Decision, judge
+from clinicapp.domain.matching import asset_of
+from clinicapp.domain.observations import (
+    ReadingEvent,
+    ReadingEventKind,
+    ReadingStatus,
+    status_of,
+)
+from clinicapp.domain.staff import Permission
+from clinicapp.services.access import By, record, use_case
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from uuid import UUID
+
+    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.gate import Arming, GatePolicy, GateResult
+    from clinicapp.domain.observations import StoredReading
+    from clinicapp.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a reading went. ``fact`` is the fact it made on a form; None if it is not on one."""
+
+    reading: StoredReading
+    asset: Asset | None
+    state: AssetState | None
+    gate: GateResult | None
+    fact: FormFact | None
+
+
+def locate(
+    work: Work, reading: StoredReading, zone: tzinfo
+) -> tuple[Asset | None, AssetState | None]:
+    """The asset a reading came from, and what state that was in when it was taken."""
+    facts = work.assets.facts()
+    asset = asset_of(reading, (each for each, _plans, _events in facts))
+    if asset is None:
+        return None, None
+    plans, events = next((p, e) for each, p, e in facts if each.id == asset.id)
+    moment = reading.observation.measured_at or reading.received_at
+    return asset, state_of(asset.id, plans, events, moment.astimezone(zone))
+
+
+@use_case(Permission.FILE_READING, "file readings")
+def place(
+    work: Work,
+    by: By,
+    reading_id: UUID,
+    arming: Arming | None,
+    policy: GatePolicy,
+    zone: tzinfo,
+) -> Placed:
+    """Match a kept reading to its asset, let the gate decide, and file it if the gate allows.
+
+    A duplicate goes nowhere: it is linked to the first delivery already. Everything else gets a
+    JUDGED event, whatever the decision.
+    """
+    reading = _reading(work, reading_id)
+    if reading.duplicate_of is not None:
+        record(work, by, "reading.duplicate", reading.id, first=reading.duplicate_of)
+        return Placed(reading=reading, asset=None, state=None, gate=None, fact=None)
+    asset, state = locate(work, reading, zone)
+    filling = fill_of(reading.observation)
+    if arming is not None and fold(work.forms.facts(arming.form_id)).signed is not None:
+        arming = None
+    gate = judge(reading.observation, state, arming, policy, filling.findings)
+    work.readings.append_event(
+        ReadingEvent(
+            id=uuid7(),
+            reading_id=reading.id,
+            kind=ReadingEventKind.JUDGED,
+            at=by.at,
+            actor_id=by.actor.id,
+            actor_name=by.actor.name,
+            asset_id=asset.id if asset else None,
+            person_id=arming.person_id if arming else None,
+            form_id=arming.form_id if arming else None,
+            decision=gate.decision.value,
+            codes=gate.codes,
+            policy=gate.policy,
+        )
+    )
+    fact = None
+    if arming and filling.fill and gate.decision in (Decision.ALLOW, Decision.FLAG):
+        fact = _file(work, by, reading, filling.fill, arming.form_id, ReadingEventKind.FILED)
+    record(
+        work,
+        by,
+        "reading.judged",
+        reading.id,
+        decision=gate.decision.value,
+        codes=" ".join(gate.codes),
+        policy=gate.policy,
+        form=fact.form_id if fact else "none",
+    )
+    return Placed(reading=reading, asset=asset, state=state, gate=gate, fact=fact)
+
+
+@use_case(Permission.USE_HELD_READING, "use a held reading")
+def use_held(work: Work, by: By, reading_id: UUID, form_id: UUID, reason: str) -> FormFact:
+    """Break-glass: file a held reading on a form all the same, with a reason that is kept.
+
+    Raises:
+        Refused: no reason was given, the reading is not held, it is a control result, or it holds
+            nothing that the form has a place for.
+    """
+    if not reason.strip():
+        raise Refused("Choose a reason first; a held reading is never used without one.")
+    reading = _reading(work, reading_id)
+    if reading.observation.control:
+        raise Refused("This is a quality control result; it can never be filed on a person's form.")
+    if status_of(work.readings.events(reading_id)) is not ReadingStatus.HELD:
+        raise Refused("This reading is not held any more; look at the form or the inbox again.")
+    filling = fill_of(reading.observation)
+    if filling.fill is None:
+        raise Refused("The form has no place for this reading; discard it with a reason instead.")
+    fact = _file(
+        work, by, reading, filling.fill, form_id, ReadingEventKind.USED_WITH_REASON, reason
+    )
+    record(work, by, "reading.used_with_reason", reading.id, form=form_id, reason=reason)
+    return fact
+
+
+@use_case(Permission.USE_HELD_READING, "discard a held reading")
+def discard(work: Work, by: By, reading_id: UUID, reason: str) -> ReadingEvent:
+    """Put a held reading aside for good, with a reason; it stays in the store and the audit trail.
+
+    Raises:
+        Refused: no reason was given, or the reading is on a form.
+    """
+    if not reason.strip():
+        raise Refused("Choose a reason first; a reading is never discarded without one.")
+    _reading(work, reading_id)
+    status = status_of(work.readings.events(reading_id))
+    if status in (ReadingStatus.FILED, ReadingStatus.DISCARDED):
+        raise Refused("Only a reading that is on no form can be discarded; take it back first.")
+    event = ReadingEvent(
+        id=uuid7(),
+        reading_id=reading_id,
+        kind=ReadingEventKind.DISCARDED,
+        at=by.at,
+        actor_id=by.actor.id,
+        actor_name=by.actor.name,
+        reason=reason,
+    )
+    work.readings.append_event(event)
+    record(work, by, "reading.discarded", reading_id, reason=reason)
+    return event
+
+
+@use_case(Permission.RECORD_FORM, "take a reading back from a form")
+def withdraw(work: Work, by: By, fact_id: UUID, form_id: UUID, reason: str) -> None:
+    """Take a filed reading back off its form; it is held in the inbox again.
+
+    Raises:
+        Refused: the form is signed, or the reading is not on it.
+    """
+    contents = fold(work.forms.facts(form_id))
+    if contents.signed is not None:
+        raise Refused("This form is signed; open the person again to start a new form.")
+    standing = {f.id: f for found in contents.repeats.values() for f in found}
+    standing |= {f.id: f for f in contents.answers.values()}
+    fact = standing.get(fact_id)
+    if fact is None or fact.reading_id is None:
+        raise Refused("That reading is not on this form any more; nothing was changed.")
+    work.forms.append(
+        FormFact(
+            id=uuid7(),
+            form_id=form_id,
+            kind=FactKind.WITHDRAWN,
+            at=by.at,
+            actor_id=by.actor.id,
+            actor_name=by.actor.name,
+            item=fact.item,
+            target=fact.id,
+            reading_id=fact.reading_id,
+        )
+    )
+    work.readings.append_event(
+        ReadingEvent(
+            id=uuid7(),
+            reading_id=fact.reading_id,
+            kind=ReadingEventKind.WITHDRAWN,
+            at=by.at,
+            actor_id=by.actor.id,
+            actor_name=by.actor.name,
+            form_id=form_id,
+            reason=reason,
+        )
+    )
+    record(work, by, "reading.withdrawn", fact.reading_id, form=form_id, reason=reason)
+
+
+def _file(
+    work: Work,
+    by: By,
+    reading: StoredReading,
+    fill: Fill,
+    form_id: UUID,
+    kind: ReadingEventKind,
+    reason: str | None = None,
+) -> FormFact:
+    """Append the form's fact and the reading's event that belong together."""
+    form = work.forms.get(form_id)
+    if fold(work.forms.facts(form_id)).signed is not None:
+        raise Refused("This form is signed; open the person again to start a new form.")
+    taken_at = reading.observation.measured_at or reading.received_at
+    fact = FormFact(
+        id=uuid7(),
+        form_id=form_id,
+        kind=FactKind.FILED,
+        at=by.at,
+        actor_id=by.actor.id,
+        actor_name=by.actor.name,
+        item=fill.item,
+        values=MappingProxyType({**fill.values, "taken_at": taken_at.isoformat()}),
+        reading_id=reading.id,
+    )
+    work.forms.append(fact)
+    work.readings.append_event(
+        ReadingEvent(
+            id=uuid7(),
+            reading_id=reading.id,
+            kind=kind,
+            at=by.at,
+            actor_id=by.actor.id,
+            actor_name=by.actor.name,
+            person_id=form.person_id,
+            form_id=form_id,
+            reason=reason,
+        )
+    )
+    return fact
+
+
+def _reading(work: Work, reading_id: UUID) -> StoredReading:
+    reading = work.readings.get(reading_id)
+    if reading is None:
+        raise NotFound("That reading is not in this station's database; refresh the inbox.")
+    return reading

@@ -1,0 +1,287 @@
+"""The form's use cases: opening, answering, choosing actions, declining, signing, showing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from uuid6 import uuid7
+
+from clinicapp.domain.errors import NotFound, Refused
+from clinicapp.domain.forms import FactKind, Form, FormContents, FormFact, fold
+from clinicapp.domain.lester.assessment import assess
+from clinicapp.domain.observations import ReadingEvent, ReadingEventKind, StoredReading
+from clinicapp.domain.screening import ThingLeft, day_of, record_of, things_left
+from clinicapp.domain.staff import Permission
+from clinicapp.services.access import By, record, use_case
+from clinicapp.services.answers import checked_answers
+from clinicapp.services.filing import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime, tzinfo
+    from uuid import UUID
+
+    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.lester.judgement import Assessment
+    from clinicapp.domain.lester.pack import Pack
+    from clinicapp.domain.lester.record import ScreeningRecord
+    from clinicapp.domain.people import Person
+    from clinicapp.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a filed value came from: the reading, its asset and that asset's state at the time.
+
+    ``reason`` is set when it was held and used with one; ``codes`` are what the gate found.
+    """
+
+    reading: StoredReading
+    asset: Asset | None
+    state: AssetState | None
+    codes: tuple[str, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierForm:
+    """One of the person's earlier forms, for the last value and the trend."""
+
+    form: Form
+    on: date
+    contents: FormContents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSnapshot:
+    """Everything a screen or a document needs to show one form at one moment."""
+
+    form: Form
+    person: Person
+    contents: FormContents
+    record: ScreeningRecord
+    assessment: Assessment
+    pack: Pack
+    left: tuple[ThingLeft, ...]
+    sources: Mapping[UUID, Source]
+    earlier: tuple[EarlierForm, ...]
+    as_of: datetime
+
+
+@use_case(Permission.RECORD_FORM, "open a screening form")
+def open_form(work: Work, by: By, person_id: UUID, pack: str, zone: tzinfo) -> Form:
+    """The person's unsigned form, or a new one."""
+    person = work.people.get(person_id)
+    if person is None:
+        raise NotFound("That person is not in this station's database; search again.")
+    for form in work.forms.for_person(person_id):
+        if fold(work.forms.facts(form.id)).signed is None:
+            record(work, by, "form.reopened", form.id, person=person_id)
+            return form
+    form = Form(
+        id=uuid7(),
+        number=work.forms.next_number(by.at.astimezone(zone).year),
+        person_id=person_id,
+        pack=pack,
+        opened_at=by.at,
+        opened_by=by.actor.name,
+    )
+    work.forms.add(form)
+    record(work, by, "form.opened", form.id, person=person_id, number=form.number, pack=pack)
+    return form
+
+
+@use_case(Permission.RECORD_FORM, "fill in a screening form")
+def answer(
+    work: Work, by: By, form_id: UUID, answers: Mapping[str, str], *, confirmed: bool = False
+) -> None:
+    """Record what was asked or measured by hand, several items at once.
+
+    Args:
+        work: the transaction.
+        by: who, and when.
+        form_id: an unsigned form.
+        answers: field → text as typed (see ``clinicapp.services.answers.FIELDS``).
+        confirmed: unusual values were confirmed.
+
+    Raises:
+        AnswersRefused: with one sentence for each field that cannot be taken; nothing is recorded.
+    """
+    _unsigned(work, form_id)
+    for item, values in checked_answers(answers, confirmed=confirmed).items():
+        work.forms.append(_fact(by, form_id, FactKind.ANSWERED, item, values))
+    record(work, by, "form.answered", form_id, items=" ".join(sorted(answers)))
+
+
+@use_case(Permission.RECORD_FORM, "choose actions on a screening form")
+def set_action(work: Work, by: By, form_id: UUID, code: str, status: str) -> None:
+    """Set an action to offered, accepted, declined or not_appropriate, or clear it again."""
+    if status not in {"offered", "accepted", "declined", "not_appropriate", "cleared"}:
+        raise Refused("An action is offered, accepted, declined or not appropriate; choose one.")
+    _unsigned(work, form_id)
+    values = {"code": code, "status": status}
+    work.forms.append(_fact(by, form_id, FactKind.ACTION, code, values))
+    record(work, by, "form.action", form_id, code=code, status=status)
+
+
+@use_case(Permission.RECORD_FORM, "record that something was declined")
+def decline(work: Work, by: By, form_id: UUID, domain: str, reason: str) -> None:
+    """Record that the person declined a domain today, with the reason.
+
+    Raises:
+        Refused: no reason was given.
+    """
+    if not reason.strip():
+        raise Refused("Give the reason in a few words, so that it can be offered again.")
+    _unsigned(work, form_id)
+    work.forms.append(_fact(by, form_id, FactKind.DECLINED, domain, {"reason": reason.strip()}))
+    record(work, by, "form.declined", form_id, domain=domain)
+
+
+@use_case(Permission.SIGN_FORM, "sign a screening form")
+def sign(work: Work, by: By, form_id: UUID, pack: Pack, zone: tzinfo) -> FormSnapshot:
+    """Sign and so freeze a form; the signature keeps the pack, its version and the record's hash.
+
+    Raises:
+        Refused: something is left to do first; the sentence says how much.
+    """
+    _unsigned(work, form_id)
+    before = snapshot(work, form_id, pack, by.at, zone)
+    if before.left:
+        raise Refused(
+            f"This form cannot be signed yet: {len(before.left)} of its cards still need something."
+        )
+    digest = record_hash(before.record, before.contents)
+    values = {"pack": pack.id, "pack_version": pack.version, "record_sha256": digest}
+    work.forms.append(_fact(by, form_id, FactKind.SIGNED, "", values))
+    record(work, by, "form.signed", form_id, pack=pack.id, record_sha256=digest)
+    return snapshot(work, form_id, pack, by.at, zone)
+
+
+@use_case(Permission.VIEW_PEOPLE, "look at a screening form")
+def view_form(work: Work, by: By, form_id: UUID, pack: Pack, zone: tzinfo) -> FormSnapshot:
+    """A form as it stands now; that it was looked at goes into the audit trail."""
+    found = snapshot(work, form_id, pack, by.at, zone)
+    record(work, by, "form.viewed", form_id)
+    return found
+
+
+def snapshot(work: Work, form_id: UUID, pack: Pack, at: datetime, zone: tzinfo) -> FormSnapshot:
+    """Fold, assess and source one form. For use inside a use case: it checks no permission."""
+    form = work.forms.get(form_id)
+    if form is None:
+        raise NotFound("That form is not in this station's database; open the person again.")
+    person = work.people.get(form.person_id)
+    if person is None:
+        raise NotFound("The person of this form is not in this station's database; search again.")
+    contents = fold(work.forms.facts(form_id))
+    before = tuple(
+        EarlierForm(form=each, on=each.opened_at.astimezone(zone).date(), contents=folded)
+        for each in reversed(work.forms.for_person(person.id))
+        if each.opened_at < form.opened_at
+        and (folded := fold(work.forms.facts(each.id))).signed is not None
+    )
+    on = contents.signed.at if contents.signed else at
+    screening = record_of(
+        form,
+        person,
+        contents,
+        tuple(each.contents for each in before),
+        on.astimezone(zone).date(),
+        zone,
+    )
+    assessment = assess(screening, pack)
+    return FormSnapshot(
+        form=form,
+        person=person,
+        contents=contents,
+        record=screening,
+        assessment=assessment,
+        pack=pack,
+        left=things_left(assessment, contents),
+        sources=MappingProxyType(
+            {
+                fact.id: _source(work, fact.reading_id, zone)
+                for fact in _standing(contents)
+                if fact.reading_id is not None
+            }
+        ),
+        earlier=before,
+        as_of=at,
+    )
+
+
+def record_hash(screening: ScreeningRecord, contents: FormContents) -> str:
+    """SHA-256 over what is signed: every standing fact's id and values, and the record's number."""
+    facts = sorted(
+        [str(fact.id), fact.kind.value, fact.item, sorted(fact.values.items())]
+        for fact in (*_standing(contents), *contents.actions.values(), *contents.declined.values())
+    )
+    text = json.dumps([screening.id, facts], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _standing(contents: FormContents) -> tuple[FormFact, ...]:
+    repeats = tuple(fact for found in contents.repeats.values() for fact in found)
+    return (*contents.answers.values(), *repeats)
+
+
+def _source(work: Work, reading_id: UUID, zone: tzinfo) -> Source:
+    reading = work.readings.get(reading_id)
+    if reading is None:
+        raise NotFound("A reading of this form is missing from the database; check the database.")
+    events = work.readings.events(reading_id)
+    judged = _last(events, ReadingEventKind.JUDGED)
+    used = _last(events, ReadingEventKind.USED_WITH_REASON)
+    asset, state = locate(work, reading, zone)
+    return Source(
+        reading=reading,
+        asset=asset,
+        state=state,
+        codes=judged.codes if judged else (),
+        reason=used.reason if used else None,
+    )
+
+
+def _last(events: tuple[ReadingEvent, ...], kind: ReadingEventKind) -> ReadingEvent | None:
+    return next((event for event in reversed(events) if event.kind is kind), None)
+
+
+def _unsigned(work: Work, form_id: UUID) -> None:
+    if work.forms.get(form_id) is None:
+        raise NotFound("That form is not in this station's database; open the person again.")
+    if fold(work.forms.facts(form_id)).signed is not None:
+        raise Refused("This form is signed; open the person again to start a new form.")
+
+
+def _fact(by: By, form_id: UUID, kind: FactKind, item: str, values: Mapping[str, str]) -> FormFact:
+    return FormFact(
+        id=uuid7(),
+        form_id=form_id,
+        kind=kind,
+        at=by.at,
+        actor_id=by.actor.id,
+        actor_name=by.actor.name,
+        item=item,
+        values=MappingProxyType(dict(values)),
+    )
+
+
+__all__ = [
+    "EarlierForm",
+    "FormSnapshot",
+    "Source",
+    "answer",
+    "day_of",
+    "decline",
+    "open_form",
+    "record_hash",
+    "set_action",
+    "sign",
+    "snapshot",
+    "view_form",
+]

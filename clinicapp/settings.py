@@ -1,0 +1,87 @@
+"""The station's settings: one TOML file, every value overridable by a CLINICAPP_ variable."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from clinicapp.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class LinkSettings(BaseModel):
+    """One way in for devices.
+
+    ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port``, ``driver``),
+    ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers; nothing else to set).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["serial", "tcp_listen", "tcp_connect", "bluetooth"]
+    driver: str | None = None
+    port: str | None = None
+    host: str = "127.0.0.1"
+    tcp_port: int | None = Field(default=None, ge=0, le=65535)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "serial" and not (self.port and self.driver):
+            raise ValueError("a serial link needs a port and a driver")
+        if self.kind.startswith("tcp") and (self.tcp_port is None or not self.driver):
+            raise ValueError("a TCP link needs a tcp_port and a driver")
+        return self
+
+
+class Settings(BaseSettings):
+    """Everything a station is told from outside.
+
+    ``ward`` and ``station`` name where it stands; ``time_zone`` is an IANA name; ``pack`` the
+    Lester rule pack that new forms are judged by; ``armed_minutes`` how long an opened form takes
+    readings without a touch.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLINICAPP_", extra="forbid", frozen=True, env_nested_delimiter="__"
+    )
+
+    station: str = "STATION-01"
+    ward: str = "Ward"
+    trust: str = ""
+    ward_phone: str = ""
+    time_zone: str = "Europe/London"
+    pack: str = "uk-current"
+    data_folder: Path | None = None
+    armed_minutes: int = Field(default=60, ge=1, le=240)
+    links: tuple[LinkSettings, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The ward's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+def load(file: Path) -> Settings:
+    """Read the settings file; without one the defaults stand.
+
+    Raises:
+        Refused: the file is no TOML, or a value in it is not usable; the sentence names it.
+    """
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return Settings(**data)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"The settings file {file.name} cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise Refused(
+            f"The setting {where} in {file.name} is not usable: {first['msg']}."
+        ) from error

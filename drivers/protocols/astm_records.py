@@ -1,0 +1,169 @@
+"""The high level of ASTM: records, fields, repeats and components.
+
+Source: ASTM E1394-97 and CLSI LIS02-A2, sections 6 and 7. A message is text of records that end
+with CR. The header names its own delimiters, so none is assumed::
+
+    H|\\^&|||Afinion 2 Analyzer^^AF20000001|||||||P|1|20250101120000
+     ^^^^ field, repeat, component, escape
+
+Characters are ISO 8859-1. Fields are numbered from 1, the record's letter being field 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from drivers.readings import DeviceTime
+
+RECORD_TYPES: Final = frozenset("HPORCQLMS")
+
+_FIELD_CAP: Final = 64
+_TEXT: Final = re.compile(rb"[^\r\n]+")
+_TIME: Final = re.compile(
+    r"(?P<date>[0-9]{8})(?:(?P<clock>[0-9]{4}(?:[0-9]{2})?))?(?P<zone>[+-][0-9]{4})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delimiters:
+    """The four characters that a header starts with."""
+
+    field: str = "|"
+    repeat: str = "\\"
+    component: str = "^"
+    escape: str = "&"
+
+    @classmethod
+    def of_header(cls, text: str) -> Delimiters:
+        r"""The delimiters of a header such as ``H|\^&|...``; the usual ones where it has none."""
+        found = text[1:5]
+        if len(found) < 4 or len(set(found)) < 4 or any(c.isalnum() or c == " " for c in found):
+            return cls()
+        return cls(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record. ``kind`` is its letter in upper case."""
+
+    kind: str
+    fields: tuple[str, ...]
+    delimiters: Delimiters
+
+    def field(self, number: int) -> str:
+        """Field ``number`` whole, still escaped; empty if the record is shorter.
+
+        A field of two quotation marks asks to delete a value: it holds none.
+        """
+        if not 1 <= number <= len(self.fields):
+            return ""
+        text = self.fields[number - 1].strip()
+        return "" if text == '""' else text
+
+    def text(self, number: int) -> str:
+        """Field ``number`` as text, unescaped."""
+        return unescape(self.field(number), self.delimiters).strip()
+
+    def components(self, number: int) -> tuple[str, ...]:
+        """The components of the first repeat of field ``number``, unescaped and stripped."""
+        first = self.field(number).split(self.delimiters.repeat, 1)[0]
+        parts = first.split(self.delimiters.component)
+        return tuple(unescape(part, self.delimiters).strip() for part in parts)
+
+    def component(self, number: int, position: int) -> str:
+        """Component ``position``, from 1, of field ``number``; empty if there is none."""
+        parts = self.components(number)
+        return parts[position - 1] if position <= len(parts) else ""
+
+    def parts(self, number: int) -> tuple[str, ...]:
+        """Every component of every repeat of field ``number`` that is not empty."""
+        repeats = self.field(number).split(self.delimiters.repeat)
+        pieces = (piece for r in repeats for piece in r.split(self.delimiters.component))
+        return tuple(t for p in pieces if (t := unescape(p, self.delimiters).strip()))
+
+
+def read_records(text: bytes) -> Iterator[Record]:
+    """The records of a message. A header changes the delimiters from there on. Never raises."""
+    delimiters = Delimiters()
+    for match in _TEXT.finditer(text):
+        line = match.group().decode("latin-1")
+        kind = line[:1].upper()
+        if kind == "H":
+            delimiters = Delimiters.of_header(line)
+            # Its second field is the delimiters themselves and must not be split by them.
+            rest = line[5:].split(delimiters.field, _FIELD_CAP)[1:]
+            yield Record(kind, (kind, line[2:5], *rest), delimiters)
+        else:
+            yield Record(kind, tuple(line.split(delimiters.field, _FIELD_CAP)), delimiters)
+
+
+def unescape(text: str, delimiters: Delimiters) -> str:
+    """``&F& &S& &R& &E&`` and ``&Xhh&`` as the characters that they stand for.
+
+    ``&H& &N&`` (highlighting) and ``&Z..&`` (a maker's own) say nothing and are left out. An
+    unfinished escape is kept as sent.
+    """
+    mark = delimiters.escape
+    if mark not in text:
+        return text
+    found = []
+    at = 0
+    while (start := text.find(mark, at)) >= 0 and (end := text.find(mark, start + 1)) >= 0:
+        found += [text[at:start], _escaped(text[start + 1 : end], delimiters)]
+        at = end + 1
+    return "".join([*found, text[at:]])
+
+
+def _escaped(code: str, delimiters: Delimiters) -> str:
+    plain = {
+        "F": delimiters.field,
+        "S": delimiters.component,
+        "R": delimiters.repeat,
+        "E": delimiters.escape,
+    }
+    if code in plain:
+        return plain[code]
+    if re.fullmatch(r"X(?:[0-9A-Fa-f]{2})+", code):
+        return bytes.fromhex(code[1:]).decode("latin-1")
+    if code in {"H", "N"} or code.startswith("Z"):
+        return ""
+    return f"{delimiters.escape}{code}{delimiters.escape}"
+
+
+def read_time(text: str) -> DeviceTime | None:
+    """``YYYYMMDD[HHMM[SS]][+-HHMM]`` (LIS02-A2 section 5.6.2); None if it names no real time.
+
+    A date without a time is that day at 00:00; ``DeviceTime.text`` shows that no time was sent.
+    """
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        return None
+    day, clock = match["date"], (match["clock"] or "").ljust(6, "0")
+    hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
+    try:
+        on = date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
+        return None
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return DeviceTime(
+        year=on.year,
+        month=on.month,
+        day=on.day,
+        hour=hour,
+        minute=minute,
+        second=second,
+        offset_minutes=_offset(match["zone"]),
+        text=text.strip(),
+    )
+
+
+def _offset(zone: str | None) -> int | None:
+    if zone is None:
+        return None
+    minutes = int(zone[1:3]) * 60 + int(zone[3:])
+    return -minutes if zone[0] == "-" else minutes
