@@ -163,7 +163,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
-    """One family of devices. ``devices`` names those it was written for, as people call them."""
+    """One family of devices. ``devices`` names those it was written for, as people call them.
+
+    ``remembers`` is true for devices that keep results and may send them late; a reading of theirs
+    without a time may be of another day, and of another person.
+    """
 
     key: str
     version: str
@@ -175,4 +179,5 @@ class Driver:
     source: str
     converse: Callable[[], Conversation]
     acknowledges: bool = False
+    remembers: bool = True
     patience_seconds: float = 30.0

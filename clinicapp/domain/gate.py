@@ -9,6 +9,7 @@ Source: reference/equipment.md 1.6 and 2.6; design/product.md, "What only this p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,9 @@ class Decision(StrEnum):
     HOLD = "hold"
     BLOCK = "block"
 
+
+CLOCK_TOLERANCE: Final = timedelta(seconds=2)
+"""Devices tell whole seconds, so a reading may seem to be up to this much early or late."""
 
 _SEVERITY: Final = (Decision.ALLOW, Decision.FLAG, Decision.HOLD, Decision.BLOCK)
 
@@ -119,11 +123,15 @@ def _person_codes(observation: Observation, arming: Arming | None) -> list[str]:
         codes.append("FROM_MEMORY")
     if observation.timing is Timing.UNKNOWN or observation.measured_at is None:
         codes.append("TIME_UNKNOWN")
-    elif not arming.since <= observation.measured_at <= arming.until:
+    elif not _during(arming, observation.measured_at):
         codes.append("OUTSIDE_VISIT")
     if _disagrees(observation.patient_ref, arming.nhs_number):
         codes.append("REFERENCE_DISAGREES")
     return codes
+
+
+def _during(arming: Arming, measured_at: datetime) -> bool:
+    return arming.since - CLOCK_TOLERANCE <= measured_at <= arming.until + CLOCK_TOLERANCE
 
 
 def _disagrees(reference: str | None, nhs_number: str | None) -> bool:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import nhs_number
+from nhs_number import constants
+from nhs_number.validate import is_valid
+from typing_extensions import override
 
 
 class NhsNumberRange(StrEnum):
@@ -24,10 +26,10 @@ class NhsNumberRange(StrEnum):
 
 
 _RANGES: Final = (
-    (NhsNumberRange.ENGLAND_WALES_ISLE_OF_MAN, nhs_number.REGION_ENGLAND_WALES_IOM),
-    (NhsNumberRange.SCOTLAND, nhs_number.REGION_SCOTLAND),
-    (NhsNumberRange.NORTHERN_IRELAND, nhs_number.REGION_NORTHERN_IRELAND),
-    (NhsNumberRange.TEST, nhs_number.REGION_SYNTHETIC),
+    (NhsNumberRange.ENGLAND_WALES_ISLE_OF_MAN, constants.REGION_ENGLAND_WALES_IOM),
+    (NhsNumberRange.SCOTLAND, constants.REGION_SCOTLAND),
+    (NhsNumberRange.NORTHERN_IRELAND, constants.REGION_NORTHERN_IRELAND),
+    (NhsNumberRange.TEST, constants.REGION_SYNTHETIC),
 )
 _TEN_DIGITS: Final = re.compile(r"([0-9]{3})[ \u00a0-]?([0-9]{3})[ \u00a0-]?([0-9]{4})")
 
@@ -59,6 +61,7 @@ class NhsNumber:
         """The number as a screen shows it: 3-3-4, and TEST behind it for a test range."""
         return f"{self.spaced} TEST" if self.is_test else self.spaced
 
+    @override
     def __str__(self) -> str:
         """The ten digits."""
         return self.digits
@@ -89,12 +92,12 @@ def read_nhs_number(text: str) -> NhsNumber | NhsNumberRefused:
             "Ten equal digits are a placeholder and no NHS number; "
             "leave it empty if the person has none."
         )
-    if not nhs_number.is_valid(digits):
+    if not is_valid(digits):
         return NhsNumberRefused(
             "The check digit of this NHS number does not fit; compare it with the wristband."
         )
     for issued_in, region in _RANGES:
-        if region.contains_number(digits):
+        if region.contains_number(digits):  # type: ignore[no-untyped-call]
             return NhsNumber(digits, issued_in)
     return NhsNumberRefused(
         "This number is in a range that no UK health service issues; "

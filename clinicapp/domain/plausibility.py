@@ -177,9 +177,7 @@ def check_blood_pressure(
         )
         return (*findings, Finding(f"{field}.systolic", Severity.REJECT, sentence))
     if systolic_mmhg - diastolic_mmhg < NARROW_PULSE_PRESSURE_MMHG:
-        sentence = (
-            f"{field} is {pair}, a very narrow pulse pressure; confirm it or measure again."
-        )
+        sentence = f"{field} is {pair}, a very narrow pulse pressure; confirm it or measure again."
         return (*findings, Finding(field, Severity.CONFIRM, sentence))
     return findings
 

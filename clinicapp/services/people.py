@@ -26,7 +26,7 @@ def add_person(work: Work, by: By, person: Person) -> None:
         found = work.people.find_by_nhs_number(str(person.nhs_number))
         if found is not None:
             raise Refused(
-                f"{found.display_name} on {found.ward} has that NHS number already; open that person."
+                f"{found.display_name} on {found.ward} has that NHS number; open that person."
             )
     work.people.add(person)
     record(work, by, "person.added", person.id, ward=person.ward)

@@ -14,12 +14,22 @@ if TYPE_CHECKING:
 
 
 @use_case(Permission.RECEIVE_READINGS, "take readings in")
-def receive(work: Work, by: By, delivery: Delivery) -> tuple[Kept, ...]:
+def receive(work: Work, by: By, delivery: Delivery, *, again: bool = False) -> tuple[Kept, ...]:
     """Keep everything that a device sent; only after this has committed is it acknowledged.
+
+    Args:
+        work: the transaction.
+        by: the station.
+        delivery: what was sent.
+        again: the same delivery was offered before and nobody knows whether it was committed (the
+            answer came too late); if it was, nothing is added.
 
     Returns:
         One ``Kept`` for each observation, in order.
     """
+    if again and work.readings.has_delivery(delivery):
+        record(work, by, "readings.offered_again", delivery.visit_id)
+        return ()
     kept = work.readings.keep(delivery)
     results = sum(isinstance(item, Observation) for item in delivery.items)
     frames = sum(isinstance(item, Frame) for item in delivery.items)

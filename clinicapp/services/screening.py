@@ -156,9 +156,9 @@ def sign(work: Work, by: By, form_id: UUID, pack: Pack, zone: tzinfo) -> FormSna
             f"This form cannot be signed yet: {len(before.left)} of its cards still need something."
         )
     digest = record_hash(before.record, before.contents)
-    values = {"pack": pack.id, "pack_version": pack.version, "record_sha256": digest}
+    values = {"pack": pack.name, "pack_version": pack.version, "record_sha256": digest}
     work.forms.append(_fact(by, form_id, FactKind.SIGNED, "", values))
-    record(work, by, "form.signed", form_id, pack=pack.id, record_sha256=digest)
+    record(work, by, "form.signed", form_id, pack=pack.name, record_sha256=digest)
     return snapshot(work, form_id, pack, by.at, zone)
 
 

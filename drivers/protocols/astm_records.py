@@ -1,9 +1,9 @@
-"""The high level of ASTM: records, fields, repeats and components.
+r"""The high level of ASTM: records, fields, repeats and components.
 
 Source: ASTM E1394-97 and CLSI LIS02-A2, sections 6 and 7. A message is text of records that end
 with CR. The header names its own delimiters, so none is assumed::
 
-    H|\\^&|||Afinion 2 Analyzer^^AF20000001|||||||P|1|20250101120000
+    H|\^&|||Afinion 2 Analyzer^^AF20000001|||||||P|1|20250101120000
      ^^^^ field, repeat, component, escape
 
 Characters are ISO 8859-1. Fields are numbered from 1, the record's letter being field 1.
@@ -22,6 +22,7 @@ from drivers.readings import DeviceTime
 RECORD_TYPES: Final = frozenset("HPORCQLMS")
 
 _FIELD_CAP: Final = 64
+_WIDEST_OFFSET: Final = 14 * 60
 _TEXT: Final = re.compile(rb"[^\r\n]+")
 _TIME: Final = re.compile(
     r"(?P<date>[0-9]{8})(?:(?P<clock>[0-9]{4}(?:[0-9]{2})?))?(?P<zone>[+-][0-9]{4})?"
@@ -166,4 +167,6 @@ def _offset(zone: str | None) -> int | None:
     if zone is None:
         return None
     minutes = int(zone[1:3]) * 60 + int(zone[3:])
+    if minutes > _WIDEST_OFFSET:
+        return None
     return -minutes if zone[0] == "-" else minutes

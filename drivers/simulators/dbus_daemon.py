@@ -59,9 +59,9 @@ def private_bus() -> Iterator[str]:
         configuration.write_text(
             _CONFIGURATION.format(socket=Path(folder, "bus")), encoding="utf-8"
         )
+        command = [program, f"--config-file={configuration}", "--nofork", "--nopidfile"]
         with subprocess.Popen(  # noqa: S603 - the program's path was looked up, nothing is typed in
-            [program, f"--config-file={configuration}", "--nofork", "--nopidfile"]
-            + ["--print-address=1"],
+            [*command, "--print-address=1"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

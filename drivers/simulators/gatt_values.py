@@ -22,10 +22,8 @@ def sfloat(number: Decimal | int) -> bytes:
         ValueError: when its digits do not fit a mantissa of 12 bits, or its exponent 4 bits.
     """
     sign, digits, exponent = Decimal(number).as_tuple()
-    if not isinstance(exponent, int):
-        raise ValueError(f"{number} is not a number")
     mantissa = int("".join(map(str, digits))) * (-1 if sign else 1)
-    if abs(mantissa) > 2045 or not -8 <= exponent <= 7:
+    if not isinstance(exponent, int) or abs(mantissa) > 2045 or not -8 <= exponent <= 7:
         raise ValueError(f"{number} does not fit an SFLOAT")
     return struct.pack("<H", (exponent % 16) << 12 | mantissa % 4096)
 

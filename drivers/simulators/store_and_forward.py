@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drivers.simulators.gatt_values import DATE_TIME_NOT_KNOWN, date_time, moment_of
 from drivers.simulators.peripherals import (
@@ -149,7 +149,7 @@ class StoreAndForward:
             refuse_connects=manners.refuse_connects,
             passkey=manners.passkey,
             asks_consent=manners.asks_consent,
-            on_connect=self._visit,
+            on_connect=self._connected,
         )
 
     def _read_clock(self) -> bytes:
@@ -165,9 +165,13 @@ class StoreAndForward:
         self._clock_known = True
         self._clock_set.set()
 
+    def _connected(self, link: PeripheralLink) -> Coroutine[Any, Any, None]:
+        """Forget the last visit at once: the next subscription may come before the visit runs."""
+        self._subscribed, self._clock_set = asyncio.Event(), asyncio.Event()
+        return self._visit(link)
+
     async def _visit(self, link: PeripheralLink) -> None:
         """From connection to hanging up."""
-        self._subscribed, self._clock_set = asyncio.Event(), asyncio.Event()
         try:
             async with asyncio.timeout(self._manners.patience_seconds):
                 await self._subscribed.wait()

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - the names are those of D-Bus
 """The D-Bus object ``org.bluez.Agent1``. Linux only: imported by ``ble_pairing`` when it starts.
 
 Source: BlueZ, doc/org.bluez.Agent.rst. The methods' names and arguments are BlueZ's. Annotations
@@ -40,7 +41,7 @@ class Agent1(ServiceInterface):
         return address
 
     @dbus_method()
-    async def RequestPasskey(self, device: DBusObjectPath) -> DBusUInt32:  # noqa: N802
+    async def RequestPasskey(self, device: DBusObjectPath) -> DBusUInt32:
         """The device shows six digits: somebody has to type them in."""
         address = self._wanted(device)
         digits = None if self._passkey is None else await self._passkey(address)
@@ -49,12 +50,12 @@ class Agent1(ServiceInterface):
         return digits
 
     @dbus_method()
-    def RequestAuthorization(self, device: DBusObjectPath) -> None:  # noqa: N802
+    def RequestAuthorization(self, device: DBusObjectPath) -> None:
         """The device shows nothing and asks nothing: may it be paired?"""
         self._wanted(device)
 
     @dbus_method()
-    def AuthorizeService(  # noqa: N802
+    def AuthorizeService(
         self,
         device: DBusObjectPath,
         uuid: DBusStr,  # noqa: ARG002
@@ -63,7 +64,7 @@ class Agent1(ServiceInterface):
         self._wanted(device)
 
     @dbus_method()
-    def DisplayPasskey(  # noqa: N802
+    def DisplayPasskey(
         self,
         device: DBusObjectPath,  # noqa: ARG002
         passkey: DBusUInt32,  # noqa: ARG002
@@ -73,9 +74,9 @@ class Agent1(ServiceInterface):
         raise rejected("this program shows no number")
 
     @dbus_method()
-    def Release(self) -> None:  # noqa: N802
+    def Release(self) -> None:
         """BlueZ is done with us; nothing is held for it."""
 
     @dbus_method()
-    def Cancel(self) -> None:  # noqa: N802
+    def Cancel(self) -> None:
         """The request is void; whatever is typed after it comes to nothing."""

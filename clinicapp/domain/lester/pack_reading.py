@@ -336,7 +336,9 @@ def _action(table: _Table) -> Action:
     words: dict[str, Domain | Beside | None] = {"form": None}
     words.update({word.value: word for word in (*Domain, *Beside)})
     if belongs_to not in words:
-        raise PackError(f"The rule pack's {table.where('belongs_to')} is {belongs_to!r}; correct it.")
+        raise PackError(
+            f"The rule pack's {table.where('belongs_to')} is {belongs_to!r}; correct it."
+        )
     action = Action(
         code=table.text("code"),
         text=table.text("text"),

@@ -40,7 +40,8 @@ def contrast_ratio(first: str, second: str) -> float:
 
 
 def _pairs(minimum: float, *names: str) -> tuple[Pair, ...]:
-    return tuple(Pair(*name.split(" on "), minimum) for name in names)
+    parts = (name.partition(" on ") for name in names)
+    return tuple(Pair(front, back, minimum) for front, _, back in parts)
 
 
 PAIRS_USED: tuple[Pair, ...] = (

@@ -1,7 +1,7 @@
 """Inter, read from the package's resources and handed to Qt.
 
-Figures are tabular everywhere (OpenType ``tnum``), so that numbers line up and a changing number
-does not make its neighbours jump.
+Figures are tabular (OpenType ``tnum``), so that numbers line up and a changing number does not
+make its neighbours jump.
 """
 
 from importlib.resources import files
@@ -30,16 +30,24 @@ def load_fonts() -> tuple[str, ...]:
     found: list[str] = []
     for name in _FILES:
         data = files("resources").joinpath("fonts", name).read_bytes()
-        found += QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFontFromData(data))
+        found += QFontDatabase.applicationFontFamilies(
+            QFontDatabase.addApplicationFontFromData(data)
+        )
     return tuple(dict.fromkeys(found))
 
 
-def make_font(tokens: Tokens, role: FontRole, weight: Weight) -> QFont:
-    """A font of the type scale at the tokens' text scale."""
+def wants_tabular(text: str) -> bool:
+    """True for numbers; Inter's tabular hyphen and slash are too wide inside words and pairs."""
+    return any(letter.isdigit() for letter in text) and not ({"-", "/"} & set(text))
+
+
+def make_font(tokens: Tokens, role: FontRole, weight: Weight, *, tabular: bool) -> QFont:
+    """A font of the type scale at the tokens' text scale, with figures of one width or not."""
     font = QFont([FAMILY, FALLBACK_FAMILY])
     font.setPixelSize(tokens.font_px(role))
     font.setWeight(_QT_WEIGHTS[weight])
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

@@ -16,8 +16,8 @@ class Theme:
     def __init__(self, tokens: Tokens | None = None, icons: Icons | None = None) -> None:
         self.tokens = tokens or Tokens()
         self.icons = icons or Icons()
-        self._fonts: dict[tuple[FontRole, Weight], QFont] = {}
-        self._metrics: dict[tuple[FontRole, Weight], QFontMetrics] = {}
+        self._fonts: dict[tuple[FontRole, Weight, bool], QFont] = {}
+        self._metrics: dict[tuple[FontRole, Weight, bool], QFontMetrics] = {}
 
     @property
     def colour(self) -> Colours:
@@ -29,18 +29,22 @@ class Theme:
         """The lengths, in logical pixels."""
         return self.tokens.size
 
-    def font(self, role: FontRole, weight: Weight = Weight.REGULAR) -> QFont:
+    def font(
+        self, role: FontRole, weight: Weight = Weight.REGULAR, *, tabular: bool = False
+    ) -> QFont:
         """The font of a role, made once."""
-        key = (role, weight)
+        key = (role, weight, tabular)
         if key not in self._fonts:
-            self._fonts[key] = make_font(self.tokens, role, weight)
+            self._fonts[key] = make_font(self.tokens, role, weight, tabular=tabular)
         return self._fonts[key]
 
-    def metrics(self, role: FontRole, weight: Weight = Weight.REGULAR) -> QFontMetrics:
+    def metrics(
+        self, role: FontRole, weight: Weight = Weight.REGULAR, *, tabular: bool = False
+    ) -> QFontMetrics:
         """The metrics of that font, made once."""
-        key = (role, weight)
+        key = (role, weight, tabular)
         if key not in self._metrics:
-            self._metrics[key] = QFontMetrics(self.font(role, weight))
+            self._metrics[key] = QFontMetrics(self.font(role, weight, tabular=tabular))
         return self._metrics[key]
 
     def at_scale(self, text_scale: float) -> "Theme":

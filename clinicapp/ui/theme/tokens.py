@@ -144,6 +144,18 @@ class Sizes:
     compact_below_width: int = 1280
     compact_below_height: int = 740
     dialog_width: int = 560
+    dialog_rest_height: int = 300
+    first_row_share: int = 212
+    second_row_share: int = 312
+    list_share: int = 5
+    card_share: int = 8
+    window_width: int = 1366
+    window_height: int = 768
+    window_least_width: int = 1024
+    window_least_height: int = 600
+
+
+SIZES = Sizes()
 
 
 @dataclass(frozen=True, slots=True)

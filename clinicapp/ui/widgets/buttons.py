@@ -1,17 +1,24 @@
 """Things to press. Each is at least 44 px high, has words, and says why when it is disabled."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.card_view import ActionView, LinkType, SourceChipView, TrustKind
+from clinicapp.ui.viewmodels.card_view import ActionView
 from clinicapp.ui.widgets.chips import paint_box
-from clinicapp.ui.widgets.spans import Span, Spans, paint_spans, spans_size, spoken
+from clinicapp.ui.widgets.spans import Span, Spans, paint_spans, spans_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +108,7 @@ class ActionButton(QPushButton):
         if not self._keys:
             return QSize(0, 0)
         words = self._theme.metrics(FontRole.KEY, Weight.SEMIBOLD).horizontalAdvance(self._keys)
-        return QSize(
-            words + 2 * self._theme.size.gap_6, self._theme.tokens.line_px(FontRole.SMALL)
-        )
+        return QSize(words + 2 * self._theme.size.gap_6, self._theme.tokens.line_px(FontRole.SMALL))
 
     @override
     def sizeHint(self) -> QSize:
@@ -122,10 +127,8 @@ class ActionButton(QPushButton):
         painter = QPainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
-        self.style().drawControl(
-            QStyle.ControlElement.CE_PushButtonBevel, option, painter, self
-        )
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
         words, cap = spans_size(self._spans(), self._theme), self._cap_size()
         gap = self._theme.size.gap_8 if cap.width() else 0
         left = max(0, (self.width() - words.width() - gap - cap.width()) // 2)
@@ -187,7 +190,7 @@ class ActionToggle(QAbstractButton):
     def _text_rect(self, width: int) -> QRect:
         size = self._theme.size
         left = size.gap_10 + self._theme.tokens.scaled(size.icon_card) + size.gap_6
-        return QRect(left, 0, width - left - size.gap_4, self.height())
+        return QRect(left, 0, width - left - size.gap_8, self.height())
 
     def _font_weight(self) -> Weight:
         return Weight.SEMIBOLD if self.isChecked() else Weight.REGULAR
@@ -226,78 +229,4 @@ class ActionToggle(QAbstractButton):
         painter.setPen(QColor(ink if self.isEnabled() else colour.muted_strong))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self._text_rect(self.width()), int(flags), self.text())
-        painter.end()
-
-
-LINK_ICONS = {
-    LinkType.BLUETOOTH: "bluetooth",
-    LinkType.SERIAL: "cable",
-    LinkType.USB: "usb",
-    LinkType.NETWORK: "network",
-    LinkType.PERSON: "pencil-line",
-}
-TRUST_LOOKS = {
-    TrustKind.CHECKED: ("badge-check", "green_text"),
-    TrustKind.ENTERED: ("check", "green_text"),
-    TrustKind.DUE: ("clock", "amber_text"),
-    TrustKind.REASON: ("shield-alert", "amber_text"),
-    TrustKind.FAILED: ("circle-x", "red_text"),
-    TrustKind.UNKNOWN: ("circle-question-mark", "muted_strong"),
-}
-
-
-def source_spans(source: SourceChipView) -> Spans:
-    """Link icon, device or person, time, trust icon and word."""
-    icon, ink = TRUST_LOOKS[source.trust]
-    small = Span(role=FontRole.SMALL, ink="muted_strong")
-    return (
-        Span(icon=LINK_ICONS[source.link], ink="muted_strong"),
-        replace(small, text=f"{source.source} · {source.time} ·", gap=6),
-        Span(icon=icon, ink=ink, gap=4),
-        replace(small, text=source.trust_text, ink=ink, weight=Weight.SEMIBOLD),
-    )
-
-
-class SourceChip(QAbstractButton):
-    """Where a value came from; a press opens the record of the reading.
-
-    The chip is drawn 24 high in the middle of a target that is 44 high.
-    """
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._spans: Spans = ()
-        self.reading_id = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def show_source(self, source: SourceChipView) -> None:
-        """Show another source."""
-        self._spans = source_spans(source)
-        self.reading_id = source.reading_id
-        self.setText(spoken(self._spans))
-        self.setAccessibleName(self.tr("Source: {words}").format(words=self.text()))
-        self.setEnabled(bool(source.reading_id))
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        width = spans_size(self._spans, self._theme).width() + 2 * self._theme.size.gap_10
-        return QSize(width, self._theme.tokens.target_px)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        height = theme.tokens.scaled(theme.size.chip_height)
-        box = QRect(0, (self.height() - height) // 2, self.width(), height)
-        painter = QPainter(self)
-        paint_box(
-            painter,
-            QRectF(box),
-            height / 2,
-            fill=theme.colour.line_soft if self.isDown() else theme.colour.canvas,
-            edge=theme.colour.line_soft,
-        )
-        inside = box.adjusted(theme.size.gap_10, 0, -theme.size.gap_10, 0)
-        paint_spans(painter, inside, self._spans, theme)
         painter.end()

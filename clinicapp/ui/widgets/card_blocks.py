@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import (
     AttemptStrip,
     AttemptView,
@@ -37,7 +37,7 @@ def status_spans(status: StatusView) -> Spans:
 
 def _item_spans(item: DetailItem, column: int, *, push: bool) -> list[Span]:
     value = _STRONG if item.strong else _VALUE
-    gap = 10 if column else 4
+    gap = SIZES.gap_10 if column else SIZES.gap_4
     spans = [
         replace(_LABEL, text=item.label, width=column, push=push),
         replace(value, text=item.value, gap=gap),
@@ -60,11 +60,11 @@ def detail_spans(row: DetailRow, column: int) -> Spans:
 def figure_spans(figure: FigureView) -> Spans:
     """Label, value, unit, time and verdict of a boxed figure."""
     value = f"{figure.value} {figure.unit}" if figure.status and figure.unit else figure.value
-    spans = [replace(_LABEL, text=figure.label), replace(_STRONG, text=value, gap=6)]
+    spans = [replace(_LABEL, text=figure.label), replace(_STRONG, text=value, gap=SIZES.gap_6)]
     if figure.unit and not figure.status:
-        spans.append(replace(_LABEL, text=figure.unit, gap=5))
+        spans.append(replace(_LABEL, text=figure.unit, gap=SIZES.gap_4))
     if figure.time:
-        spans.append(replace(_LABEL, text=figure.time, gap=6))
+        spans.append(replace(_LABEL, text=figure.time, gap=SIZES.gap_6))
     if figure.status is not None:
         spans += status_spans(figure.status)
     return tuple(spans)
@@ -89,8 +89,8 @@ class FigureBox(BoxLabel):
             self.set_spans(
                 (
                     replace(_LABEL, text=number),
-                    replace(_VALUE, text=attempt.value, gap=6),
-                    replace(_LABEL, text=attempt.time, gap=5),
+                    replace(_VALUE, text=attempt.value, gap=SIZES.gap_6),
+                    replace(_LABEL, text=attempt.time, gap=SIZES.gap_4),
                 )
             )
             return
@@ -99,9 +99,9 @@ class FigureBox(BoxLabel):
         self.set_spans(
             (
                 Span(icon="check"),
-                replace(_STRONG, text=number, gap=6),
-                replace(_STRONG, text=attempt.value, gap=8),
-                replace(_LABEL, text=attempt.time, gap=5),
+                replace(_STRONG, text=number, gap=SIZES.gap_6),
+                replace(_STRONG, text=attempt.value, gap=SIZES.gap_8),
+                replace(_LABEL, text=attempt.time, gap=SIZES.gap_4),
                 replace(_STRONG, text=self.tr("used"), push=True),
             )
         )
@@ -118,6 +118,10 @@ class CardBody(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.size.gap_6)
+
+    def set_room_above(self, room: int) -> None:
+        """Leave room above the first block, in logical pixels."""
+        self._layout.setContentsMargins(0, room, 0, 0)
 
     def show_blocks(self, blocks: tuple[Block, ...]) -> None:
         """Show other blocks."""

@@ -67,7 +67,9 @@ class CardRow(QAbstractButton):
             return self.sizeHint()
         title, summary = (spans_size(s, self._theme).width() for s in self._words(self._view))
         chip = self._chip(self._view)
-        wide = spans_size(chip_spans(chip, CHIP_LOOKS[chip.kind]), self._theme).width() if chip else 0
+        wide = (
+            spans_size(chip_spans(chip, CHIP_LOOKS[chip.kind]), self._theme).width() if chip else 0
+        )
         size = self._theme.size
         chrome = self._theme.tokens.scaled(size.icon_card) + 2 * size.gap_24 + size.gap_20
         return QSize(max(title, summary) + wide + chrome, self.sizeHint().height())
@@ -84,7 +86,9 @@ class CardRow(QAbstractButton):
         if self.isChecked():
             self._paint_chosen(painter, view)
         side = theme.tokens.scaled(size.icon_card)
-        icon = theme.icons.pixmap(view.icon, theme.colour.text, side, ratio=self.devicePixelRatioF())
+        icon = theme.icons.pixmap(
+            view.icon, theme.colour.text, side, ratio=self.devicePixelRatioF()
+        )
         painter.drawPixmap(size.gap_16, (self.height() - side) // 2, icon)
         left = size.gap_16 + side + size.gap_12
         heights = (theme.tokens.line_px(FontRole.BODY), theme.tokens.line_px(FontRole.SMALL))
@@ -113,7 +117,9 @@ class CardRow(QAbstractButton):
         inner = spans_size(spans, theme)
         height = theme.tokens.scaled(size.chip_height)
         width = inner.width() + 2 * size.gap_8
-        box = QRect(self.width() - width - size.gap_12, (self.height() - height) // 2, width, height)
+        box = QRect(
+            self.width() - width - size.gap_12, (self.height() - height) // 2, width, height
+        )
         if chip.kind in _SOLID:
             fill, edge = getattr(theme.colour, look.fill), getattr(theme.colour, look.edge)
             paint_box(painter, QRectF(box), size.radius_control, fill=fill, edge=edge)

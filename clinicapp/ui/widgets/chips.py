@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
 from clinicapp.ui.widgets.spans import Span, SpanLabel, paint_spans, spans_size
 
@@ -111,7 +111,7 @@ def chip_spans(chip: ChipView, look: ChipLook) -> tuple[Span, ...]:
     """Icon and word of a chip."""
     return (
         Span(icon=look.icon, ink=look.ink),
-        Span(chip.text, ink=look.ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=6),
+        Span(chip.text, ink=look.ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=SIZES.gap_6),
     )
 
 

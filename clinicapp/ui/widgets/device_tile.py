@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.form_view import DeviceState, DeviceTileView, PowerKind
 from clinicapp.ui.widgets.spans import Span, SpanLabel, Spans
 
@@ -66,7 +66,7 @@ class DeviceTile(QFrame):
         strong = Weight.SEMIBOLD
         return (
             Span(icon=view.icon, icon_size=self._theme.size.icon_body),
-            Span(view.name, weight=strong, gap=6),
+            Span(view.name, weight=strong, gap=SIZES.gap_6),
             Span(icon=icon, ink=ink, icon_size=self._theme.size.icon_small, push=True),
             Span(view.state_text, ink=ink, role=FontRole.CAPTION, weight=strong),
         )

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ActionsView, CardState, CardView, NoteView
-from clinicapp.ui.widgets.buttons import ActionButton, ActionToggle, SourceChip
+from clinicapp.ui.widgets.buttons import ActionButton, ActionToggle
 from clinicapp.ui.widgets.card_blocks import CardBody
 from clinicapp.ui.widgets.chips import StatusChip
+from clinicapp.ui.widgets.source_chip import SourceChip
 from clinicapp.ui.widgets.spans import TONE_ICON, TONE_INK, Span, SpanLabel, Spans
 from clinicapp.ui.widgets.sparkline import Sparkline
 
@@ -156,7 +157,7 @@ class DomainCard(QFrame):
     def _title_spans(self, view: CardView) -> Spans:
         return (
             Span(icon=view.icon, ink="muted", icon_size=self._theme.size.icon_card),
-            Span(view.title, role=FontRole.CARD_TITLE, weight=Weight.SEMIBOLD, gap=8),
+            Span(view.title, role=FontRole.CARD_TITLE, weight=Weight.SEMIBOLD, gap=SIZES.gap_8),
         )
 
     def _show_chips(self, view: CardView) -> None:
@@ -174,12 +175,14 @@ class DomainCard(QFrame):
         red = view.state is CardState.RED
         spans = [Span(view.value, ink="red_text" if red else "text", role=role, weight=Weight.BOLD)]
         if view.unit:
-            spans.append(Span(view.unit, ink="muted", role=FontRole.SMALL, gap=6))
+            spans.append(Span(view.unit, ink="muted", role=FontRole.SMALL, gap=SIZES.gap_6))
         self._value.set_spans(tuple(spans))
         self._spark.show_line(view.sparkline, red=red)
         self._previous.set_spans((Span(view.previous, ink="muted", role=FontRole.CAPTION),))
         self._previous.setVisible(bool(view.previous))
         self._value_row.setVisible(bool(view.value))
+        # Details that follow the title at once need the room that a value would have given.
+        self._body.set_room_above(0 if view.value else SIZES.gap_4)
 
     def _show_source(self, view: CardView) -> None:
         self._source.setVisible(view.source is not None)
@@ -223,7 +226,9 @@ class DomainCard(QFrame):
         self._note.setVisible(note is not None)
         if note is not None:
             ink = TONE_INK[note.tone]
-            words = Span(note.text, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=6)
+            words = Span(
+                note.text, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=SIZES.gap_6
+            )
             self._note.set_spans((Span(icon=TONE_ICON[note.tone], ink=ink), words))
 
     def _arrange(self, view: CardView) -> None:

@@ -11,6 +11,7 @@ from clinicapp.ui.widgets.completeness_bar import CompletenessBar
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 SHOWN_AS_BUTTONS = 2
+LONGEST_WORDS_SCALE = 1.5
 
 
 class FormFooter(QFrame):
@@ -143,7 +144,10 @@ class FormFooter(QFrame):
         self._more.setVisible(bool(rest))
         more = self.tr("{n} more").format(n=len(rest))
         if self._compact and self._view is not None:
-            more = f"{self._view.left} {self._view.left_note}"
+            more = self._view.left
+            # At the largest sizes the note has no room; the count and its list remain.
+            if self._theme.tokens.text_scale <= LONGEST_WORDS_SCALE:
+                more = f"{more} {self._view.left_note}"
         self._more.set_words(more)
 
     def _thing_button(self, thing: ThingLeft) -> ActionButton:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.form_view import NewReadingView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import Span, SpanLabel
@@ -107,7 +107,7 @@ class NewReadingPanel(QFrame):
         self._heading.set_spans(
             (
                 Span(icon="arrow-down", ink="blue_text", icon_size=self._theme.size.icon_chip),
-                Span(new, ink="blue_text", weight=Weight.SEMIBOLD, gap=8),
+                Span(new, ink="blue_text", weight=Weight.SEMIBOLD, gap=SIZES.gap_8),
                 Span(rest, ink="blue_text"),
             )
         )

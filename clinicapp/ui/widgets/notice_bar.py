@@ -17,7 +17,9 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("noticeBar")
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.size.gap_12, theme.size.gap_2, theme.size.gap_12, theme.size.gap_2)
+        row.setContentsMargins(
+            theme.size.gap_12, theme.size.gap_2, theme.size.gap_12, theme.size.gap_2
+        )
         row.setSpacing(theme.size.gap_8)
         row.addWidget(SpanLabel(theme, (Span(icon="info", icon_size=theme.size.icon_chip),), self))
         self._words = WrapLabel(theme, role=FontRole.SMALL, weight=Weight.SEMIBOLD, parent=self)
@@ -39,7 +41,9 @@ class TroubleBar(QFrame):
         super().__init__(parent)
         self.setObjectName("troubleBar")
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.size.gap_12, theme.size.gap_4, theme.size.gap_12, theme.size.gap_4)
+        row.setContentsMargins(
+            theme.size.gap_12, theme.size.gap_4, theme.size.gap_12, theme.size.gap_4
+        )
         row.setSpacing(theme.size.gap_8)
         icon = Span(icon="triangle-alert", ink="red_text", icon_size=theme.size.icon_card)
         row.addWidget(SpanLabel(theme, (icon,), self))

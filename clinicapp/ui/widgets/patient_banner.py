@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.form_view import BannerView, FactView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import Span, SpanLabel
@@ -89,7 +89,9 @@ class PatientBanner(QFrame):
     def _build_compact(self) -> None:
         size = self._theme.size
         row = QHBoxLayout(self)
-        row.setContentsMargins(size.gap_16 + size.gap_2, size.gap_8, size.gap_16 + size.gap_2, size.gap_8)
+        row.setContentsMargins(
+            size.gap_16 + size.gap_2, size.gap_8, size.gap_16 + size.gap_2, size.gap_8
+        )
         column = QVBoxLayout()
         column.setSpacing(size.gap_2)
         column.addWidget(self._name)
@@ -105,7 +107,7 @@ class PatientBanner(QFrame):
         self._view = view
         name = [Span(view.name, ink="panel", role=FontRole.NAME, weight=Weight.BOLD)]
         if view.title:
-            name.append(Span(view.title, ink="panel", role=FontRole.SECTION, gap=6))
+            name.append(Span(view.title, ink="panel", role=FontRole.SECTION, gap=SIZES.gap_6))
         self._name.set_spans(tuple(name))
         icon = "scan-barcode" if view.scanned else "user-round"
         self._identity.set_spans(

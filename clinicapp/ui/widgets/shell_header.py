@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QVBox
 from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.shell_view import HeaderView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.chips import CountBadge
@@ -60,7 +60,7 @@ class TabButton(QAbstractButton):
         weight = Weight.SEMIBOLD if self.isChecked() else Weight.REGULAR
         return (
             Span(icon=self._tab.icon, ink=ink, icon_size=self._theme.size.icon_body),
-            Span(self._tab.title, ink=ink, weight=weight, gap=8),
+            Span(self._tab.title, ink=ink, weight=weight, gap=SIZES.gap_8),
         )
 
     def _place_badge(self) -> None:
@@ -68,7 +68,9 @@ class TabButton(QAbstractButton):
             hint = self._badge.sizeHint()
             left = self._theme.size.gap_12 + spans_size(self._spans(), self._theme).width()
             left += self._theme.size.gap_8
-            self._badge.setGeometry(QRect(left, (self.height() - hint.height()) // 2, hint.width(), hint.height()))
+            self._badge.setGeometry(
+                QRect(left, (self.height() - hint.height()) // 2, hint.width(), hint.height())
+            )
 
     @override
     def sizeHint(self) -> QSize:
@@ -146,7 +148,7 @@ class ShellHeader(QFrame):
         for tab in self._tabs:
             button = TabButton(theme, tab, self)
             button.clicked.connect(lambda _=False, key=tab.key: self.area_pressed.emit(key))
-            button.setMinimumHeight(theme.tokens.scaled(size.header_height))
+            button.setMinimumHeight(theme.tokens.scaled(size.header_height) - size.edge)
             self._buttons[tab.key] = button
             self._row.addWidget(button)
         self._row.addStretch(1)
@@ -184,7 +186,7 @@ class ShellHeader(QFrame):
         strong = Weight.SEMIBOLD
         self._clock.set_spans((Span(view.clock, role=FontRole.SECTION, weight=strong),))
         icon = self._theme.size.icon_card
-        name = Span(view.user, role=FontRole.SMALL, weight=strong, gap=6)
+        name = Span(view.user, role=FontRole.SMALL, weight=strong, gap=SIZES.gap_6)
         self._user.set_spans((Span(icon="circle-user-round", icon_size=icon), name))
         if self._compact:
             self._inbox.set_words(self.tr("Inbox {n}").format(n=view.inbox_count))
@@ -208,13 +210,17 @@ class ShellHeader(QFrame):
         if self._view is None:
             return
         title = next((tab.title for tab in self._tabs if tab.key == self._open), "")
-        words = f"{self._view.ward}, {title.lower()}" if self._compact and title else self._view.ward
+        words = (
+            f"{self._view.ward}, {title.lower()}" if self._compact and title else self._view.ward
+        )
         self._ward.set_spans((Span(words, weight=Weight.SEMIBOLD),))
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
         for tab in self._tabs:
-            icon = self._theme.icons.icon(tab.icon, self._theme.colour.text, self._theme.size.icon_body)
+            icon = self._theme.icons.icon(
+                tab.icon, self._theme.colour.text, self._theme.size.icon_body
+            )
             menu.addAction(icon, tab.title).setData(tab.key)
         below = self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft())
         chosen = menu.exec(below)

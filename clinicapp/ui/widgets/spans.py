@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from clinicapp.ui.theme.fonts import wants_tabular
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import Tone
 
 TONE_INK = {
@@ -54,8 +55,8 @@ class Span:
     ink: str = "text"
     role: FontRole = FontRole.BODY
     weight: Weight = Weight.REGULAR
-    gap: int = 4
-    icon_size: int = 16
+    gap: int = SIZES.gap_4
+    icon_size: int = SIZES.icon_chip
     width: int = 0
     push: bool = False
 
@@ -72,7 +73,9 @@ def _width(span: Span, theme: Theme) -> int:
     if span.icon:
         natural = theme.tokens.scaled(span.icon_size)
     else:
-        natural = theme.metrics(span.role, span.weight).horizontalAdvance(span.text)
+        tabular = wants_tabular(span.text)
+        metrics = theme.metrics(span.role, span.weight, tabular=tabular)
+        natural = metrics.horizontalAdvance(span.text)
     return max(natural, theme.tokens.scaled(span.width))
 
 
@@ -126,11 +129,12 @@ def _paint_icon(painter: QPainter, x: float, area: QRectF, span: Span, theme: Th
 
 
 def _paint_words(painter: QPainter, at: QPointF, room: float, span: Span, theme: Theme) -> None:
-    metrics = theme.metrics(span.role, span.weight)
+    tabular = wants_tabular(span.text)
+    metrics = theme.metrics(span.role, span.weight, tabular=tabular)
     text = span.text
     if metrics.horizontalAdvance(text) > room + 1:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
-    painter.setFont(theme.font(span.role, span.weight))
+    painter.setFont(theme.font(span.role, span.weight, tabular=tabular))
     painter.setPen(QColor(getattr(theme.colour, span.ink)))
     painter.drawText(at, text)
 

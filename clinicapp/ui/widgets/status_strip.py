@@ -18,7 +18,6 @@ class StatusStrip(QFrame):
         self._view: StatusBarView | None = None
         self._hints: tuple[KeyHint, ...] = ()
         self.setObjectName("statusStrip")
-        self.setMinimumHeight(theme.tokens.scaled(theme.size.status_height) - 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.size.gap_12, 0, theme.size.gap_12, 0)
         row.setSpacing(theme.size.gap_16)

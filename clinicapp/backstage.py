@@ -1,0 +1,233 @@
+"""Everything behind the window: the database thread, the devices thread, and a reading's way.
+
+A reading's way has two transactions. The first keeps the bytes and the reading, and only then is
+the device told; the second matches it, lets the gate decide, and files it. This is the same for the
+window, for ``clinicapp capture`` and for the demonstration.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from clinicapp.domain.staff import Actor, Role
+from clinicapp.services.access import By
+from clinicapp.services.filing import Placed, place
+from clinicapp.services.receiving import receive
+from clinicapp.services.screening import FormSnapshot, snapshot
+from clinicapp.station.async_thread import AsyncThread
+from clinicapp.station.events import Acknowledged, Arrived
+from clinicapp.station.hub import Station, WayIn
+from clinicapp.station.inbox import Inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
+    from datetime import datetime, tzinfo
+    from uuid import UUID
+
+    from clinicapp.domain.gate import Arming, GatePolicy
+    from clinicapp.domain.lester.pack import Pack
+    from clinicapp.domain.observations import Delivery, Kept
+    from clinicapp.station.events import StationEvent
+    from clinicapp.store.database_thread import DatabaseThread
+    from clinicapp.store.work import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPlaced:
+    """A reading has gone the whole way behind the window. Times are monotonic nanoseconds.
+
+    ``form`` is the form as it stands now if the reading went onto one, else None.
+    """
+
+    placed: Placed
+    form: FormSnapshot | None
+    last_byte_ns: int
+    stored_ns: int
+    placed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingFailed:
+    """A reading is safely stored but could not be placed; it waits in the inbox."""
+
+    reading_id: UUID
+    sentence: str
+
+
+class Backstage:
+    """Owns the two worker threads and the arming; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        database: DatabaseThread,
+        ways: Callable[[Callable[[str], None]], Sequence[WayIn]],
+        station: Actor,
+        pack: Pack,
+        policy: GatePolicy,
+        zone: tzinfo,
+        now: Callable[[], datetime],
+    ) -> None:
+        if Role.STATION not in station.roles:
+            raise ValueError("the station's own actor needs the station role")
+        self._database = database
+        self._ways = ways
+        self._station = station
+        self._pack = pack
+        self._policy = policy
+        self._zone = zone
+        self._now = now
+        self._devices = AsyncThread()
+        self._listeners: list[Callable[[object], None]] = []
+        self._arming: Arming | None = None
+        self._running: Future[None] | None = None
+
+    @property
+    def pack(self) -> Pack:
+        """The rule pack that forms are judged by."""
+        return self._pack
+
+    @property
+    def policy(self) -> GatePolicy:
+        """The gate's matrix."""
+        return self._policy
+
+    @property
+    def zone(self) -> tzinfo:
+        """The ward's time zone."""
+        return self._zone
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return self._now()
+
+    def listen(self, listener: Callable[[object], None]) -> None:
+        """Have ``listener`` told of every event; it is called on the worker threads."""
+        self._listeners.append(listener)
+
+    def start(self) -> None:
+        """Start the devices thread, finish what an earlier run left, and open all ways in."""
+        self._devices.start()
+        self._database.submit(lambda work: work.readings.unjudged(), write=False).add_done_callback(
+            self._place_leftovers
+        )
+        self._running = self._devices.submit(self._run())
+
+    def stop(self) -> None:
+        """Close links and sessions, then the database; afterwards no thread of ours is left."""
+        self._devices.stop()
+        self._database.stop()
+
+    def arm(self, arming: Arming | None) -> None:
+        """Arm the station for one person's form, or for nobody."""
+        self._arming = arming
+
+    @property
+    def arming(self) -> Arming | None:
+        """For whom the station is armed now; an arming that has run out is none."""
+        arming = self._arming
+        return arming if arming is not None and self._now() <= arming.until else None
+
+    def ask(
+        self,
+        actor: Actor,
+        use_case: Callable[Concatenate[Work, By, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[T]:
+        """Run a use case for ``actor`` in one transaction on the database thread."""
+        by = By(actor, self._now())
+        return self._database.submit(lambda work: use_case(work, by, *args, **kwargs))
+
+    async def _run(self) -> None:
+        inbox = Inbox(keep=self._keep, armed=lambda: self.arming, tell=self._tell, zone=self._zone)
+        station = Station(
+            self._ways(self._say_trouble), inbox=inbox, clock=self._now, tell=self._tell
+        )
+        await station.run()
+
+    def _keep(self, delivery: Delivery, again: bool) -> Future[tuple[Kept, ...]]:  # noqa: FBT001
+        return self.ask(self._station, receive, delivery, again=again)
+
+    def _tell(self, event: StationEvent) -> None:
+        self._announce(event)
+        if isinstance(event, Arrived):
+            for kept in event.kept:
+                self._place(kept.reading_id, event.arming, event.last_byte_ns, event.stored_ns)
+
+    def _say_trouble(self, sentence: str) -> None:
+        self._announce(DeviceTrouble(sentence))
+
+    def _announce(self, event: object) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+    def _place_leftovers(self, found: Future[tuple[UUID, ...]]) -> None:
+        """Readings kept just before a crash: nobody is armed for them any more, so they wait."""
+        if found.cancelled() or found.exception() is not None:
+            return
+        now_ns = time.monotonic_ns()
+        for reading_id in found.result():
+            self._place(reading_id, None, now_ns, now_ns)
+
+    def _place(
+        self, reading_id: UUID, arming: Arming | None, last_byte_ns: int, stored_ns: int
+    ) -> None:
+        by = By(self._station, self._now())
+
+        def job(work: Work) -> tuple[Placed, FormSnapshot | None]:
+            placed = place(work, by, reading_id, arming, self._policy, self._zone)
+            if placed.fact is None:
+                return placed, None
+            return placed, snapshot(work, placed.fact.form_id, self._pack, by.at, self._zone)
+
+        def done(future: Future[tuple[Placed, FormSnapshot | None]]) -> None:
+            error = future.exception()
+            if error is not None:
+                _log.error("reading %s could not be placed", reading_id, exc_info=error)
+                self._announce(
+                    PlacingFailed(
+                        reading_id,
+                        "A reading is stored but could not be put on a form; find it in the inbox.",
+                    )
+                )
+                return
+            placed, form = future.result()
+            self._announce(
+                ReadingPlaced(
+                    placed=placed,
+                    form=form,
+                    last_byte_ns=last_byte_ns,
+                    stored_ns=stored_ns,
+                    placed_ns=time.monotonic_ns(),
+                )
+            )
+
+        self._database.submit(job).add_done_callback(done)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTrouble:
+    """A device is near but cannot be reached; ``sentence`` says what to do."""
+
+    sentence: str
+
+
+__all__ = [
+    "Acknowledged",
+    "Arrived",
+    "Backstage",
+    "DeviceTrouble",
+    "PlacingFailed",
+    "ReadingPlaced",
+]

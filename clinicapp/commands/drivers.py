@@ -1,0 +1,46 @@
+"""``clinicapp drivers``: every driver, and how far it has been proven."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+
+from clinicapp.station.catalogue import listed
+
+
+def run(
+    write: Callable[[str], None], complain: Callable[[str], None], *, as_json: bool, width: int
+) -> int:
+    """Print the drivers as a table ``width`` characters wide, or as JSON Lines.
+
+    Returns:
+        0, or 1 when a third party's driver could not be loaded (said on ``complain``).
+    """
+    drivers, broken = listed()
+    if as_json:
+        for each in drivers:
+            write(json.dumps(asdict(each), ensure_ascii=False, separators=(",", ":")))
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for title in ("Key", "Devices", "Link", "Protocol", "Measures", "Level"):
+            table.add_column(title, overflow="fold")
+        for each in drivers:
+            table.add_row(
+                each.key,
+                ", ".join(each.devices),
+                ", ".join(each.links),
+                each.protocol,
+                ", ".join(each.measures),
+                each.level,
+            )
+        console = Console(width=width, no_color=True)
+        with console.capture() as captured:
+            console.print(table)
+        write(captured.get().rstrip("\n"))
+    for sentence in broken:
+        complain(sentence)
+    return 1 if broken else 0

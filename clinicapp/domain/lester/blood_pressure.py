@@ -1,0 +1,135 @@
+"""Clinic blood pressure: which reading is still needed, which one counts, and what it means.
+
+The sequence is NICE NG136's (clinical reference, sections 2.4 and 3, rules BP1 and BP3): a second
+reading when the first is high, a third when the second differs from the first, then the lower of
+the last two, always as a pair. With an irregular pulse an automatic reading is never the one that
+counts, though it still shows whether readings have been repeated.
+"""
+
+from decimal import Decimal
+
+from clinicapp.domain.lester.habits import DECLINED_ACTION
+from clinicapp.domain.lester.judgement import BloodPressureJudgement
+from clinicapp.domain.lester.pack import BloodPressureRules
+from clinicapp.domain.lester.record import BloodPressure, Method, ScreeningRecord
+from clinicapp.domain.lester.vocabulary import Domain, Need, Prompt, Why, Zone
+
+
+def pulse_is_irregular(readings: tuple[BloodPressure, ...]) -> bool:
+    """Whether any reading was marked as taken with an irregular pulse."""
+    return any(reading.pulse_regular is False for reading in readings)
+
+
+def reading_needed(readings: tuple[BloodPressure, ...], rules: BloodPressureRules) -> Need | None:
+    """Which reading has to be taken before the blood pressure can be judged.
+
+    Args:
+        readings: At least one reading, in the order they were taken.
+        rules: The pack's rules.
+
+    Returns:
+        The need, or None when the readings suffice.
+    """
+    manual = any(reading.method is Method.MANUAL for reading in readings)
+    if pulse_is_irregular(readings) and not manual:
+        return Need.MANUAL_READING
+    if len(readings) == 1:
+        return Need.SECOND_READING if _wants_repeat(readings[0], rules) else None
+    if len(readings) == 2 and _differs(readings[0], readings[1], rules):
+        return Need.THIRD_READING
+    return None
+
+
+def reading_used(readings: tuple[BloodPressure, ...]) -> BloodPressure:
+    """The lower of the last two: lower systolic, a tie by lower diastolic, never mixed.
+
+    With an irregular pulse only manual readings can be used: those of the last two, or else the
+    latest one.
+
+    Args:
+        readings: At least one reading, in order; with an irregular pulse at least one manual.
+    """
+    candidates = readings[-2:]
+    if pulse_is_irregular(readings):
+        manual = tuple(reading for reading in readings if reading.method is Method.MANUAL)
+        recent = tuple(reading for reading in candidates if reading.method is Method.MANUAL)
+        candidates = recent or manual[-1:]
+    return min(candidates, key=lambda reading: (reading.systolic_mmhg, reading.diastolic_mmhg))
+
+
+def judge_blood_pressure(
+    record: ScreeningRecord, rules: BloodPressureRules
+) -> BloodPressureJudgement:
+    """Judge the readings of the visit.
+
+    While a reading is needed the zone is ``prompt``; a stage 3 value among the readings already
+    asks for its action then, because a doctor is not called only after a repeat.
+    """
+    if Domain.BLOOD_PRESSURE in record.declined:
+        return BloodPressureJudgement(zone=Zone.DECLINED, actions=(DECLINED_ACTION,))
+    readings = record.blood_pressures
+    if not readings:
+        return BloodPressureJudgement(zone=Zone.MISSING)
+    ecg = ("ECG1",) if pulse_is_irregular(readings) else ()
+    needs = reading_needed(readings, rules)
+    if needs is not None:
+        urgent = ("BP3",) if any(_is_stage_3(reading, rules) for reading in readings) else ()
+        return BloodPressureJudgement(zone=Zone.PROMPT, needs=needs, actions=(*urgent, *ecg))
+    used = reading_used(readings)
+    why = _why(used, rules)
+    return BloodPressureJudgement(
+        zone=Zone.RED if why else Zone.CLEAR,
+        why=why,
+        used=used,
+        actions=(*(_stage_actions(used, rules) if why else ()), *ecg),
+        prompts=() if why else _target_prompts(used, rules),
+        recorded=True,
+    )
+
+
+def _wants_repeat(reading: BloodPressure, rules: BloodPressureRules) -> bool:
+    return rules.repeat_systolic.met_by(reading.systolic_mmhg) or rules.repeat_diastolic.met_by(
+        reading.diastolic_mmhg
+    )
+
+
+def _differs(first: BloodPressure, second: BloodPressure, rules: BloodPressureRules) -> bool:
+    systolic = abs(Decimal(first.systolic_mmhg - second.systolic_mmhg))
+    diastolic = abs(Decimal(first.diastolic_mmhg - second.diastolic_mmhg))
+    return rules.differs_systolic.met_by(systolic) or rules.differs_diastolic.met_by(diastolic)
+
+
+def _why(used: BloodPressure, rules: BloodPressureRules) -> tuple[Why, ...]:
+    why: list[Why] = []
+    if rules.systolic.met_by(used.systolic_mmhg):
+        why.append(Why.SYSTOLIC)
+    if rules.diastolic.met_by(used.diastolic_mmhg):
+        why.append(Why.DIASTOLIC)
+    return tuple(why)
+
+
+def _is_stage_3(reading: BloodPressure, rules: BloodPressureRules) -> bool:
+    return rules.stage_3_systolic.met_by(reading.systolic_mmhg) or rules.stage_3_diastolic.met_by(
+        reading.diastolic_mmhg
+    )
+
+
+def _stage_actions(used: BloodPressure, rules: BloodPressureRules) -> tuple[str, ...]:
+    """Each stage adds its code to those below it, because each code's condition holds."""
+    actions = ["BP1"]
+    stage_3 = _is_stage_3(used, rules)
+    stage_2 = rules.stage_2_systolic.met_by(used.systolic_mmhg) or rules.stage_2_diastolic.met_by(
+        used.diastolic_mmhg
+    )
+    if stage_2 or stage_3:
+        actions.append("BP2")
+    if stage_3:
+        actions.append("BP3")
+    return tuple(actions)
+
+
+def _target_prompts(used: BloodPressure, rules: BloodPressureRules) -> tuple[Prompt, ...]:
+    above = rules.above_target_systolic.met_by(
+        used.systolic_mmhg
+    ) or rules.above_target_diastolic.met_by(used.diastolic_mmhg)
+    return (Prompt.BLOOD_PRESSURE_NOT_AT_TARGET,) if above else ()

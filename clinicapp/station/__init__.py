@@ -1,0 +1,1 @@
+"""The station: links to devices, and what they send on its way to the store. No Qt, no SQL."""

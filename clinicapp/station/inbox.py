@@ -1,0 +1,147 @@
+"""The keeper of a session: everything goes to disk before the device hears that it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.errors import Refused
+from clinicapp.domain.observations import Observation
+from clinicapp.station.events import Acknowledged, Arrived, StoreTrouble, StoreWell
+from clinicapp.station.translate import delivery_of
+from drivers.errors import NotKept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from datetime import tzinfo
+    from uuid import UUID
+
+    from clinicapp.domain.gate import Arming
+    from clinicapp.domain.observations import Delivery, Kept
+    from clinicapp.station.events import StationEvent
+    from drivers.driver import Driver
+    from drivers.session import Batch
+
+    Keep = Callable[[Delivery, bool], Future[tuple[Kept, ...]]]
+
+_TRY_AGAIN_SECONDS: Final = 5.0
+"""How long devices are asked to wait after a commit failed (LIS01-A2: a busy receiver's NAK)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What is to be committed, and what was true when it arrived."""
+
+    delivery: Delivery
+    arming: Arming | None
+    last_byte_ns: int
+    acknowledges: bool
+
+
+class Inbox:
+    """Commits what sessions bring. Lives on the devices thread; the store is reached by ``keep``.
+
+    ``armed`` is asked when bytes arrive, so that a reading belongs to the person the station was
+    armed for at that moment, whatever happens while it is being stored.
+    """
+
+    def __init__(
+        self,
+        *,
+        keep: Keep,
+        armed: Callable[[], Arming | None],
+        tell: Callable[[StationEvent], None],
+        zone: tzinfo,
+    ) -> None:
+        self._keep = keep
+        self._armed = armed
+        self._tell = tell
+        self.zone = zone
+        self._in_trouble = False
+        self._try_again_at = 0.0
+
+    @property
+    def well(self) -> bool:
+        """Whether a new transmission may be invited: not right after a commit has failed."""
+        return not self._in_trouble or time.monotonic() >= self._try_again_at
+
+    def keeper_for(self, driver: Driver) -> SessionKeeper:
+        """A keeper for one session of one driver."""
+        return SessionKeeper(self, driver)
+
+    def offer(self, batch: Batch, driver: Driver) -> Offer:
+        """A batch as the store takes it, with the person the station is armed for right now."""
+        return Offer(
+            delivery=delivery_of(batch, driver, self.zone),
+            arming=self._armed(),
+            last_byte_ns=batch.last_byte_ns,
+            acknowledges=driver.acknowledges,
+        )
+
+    async def commit(self, offer: Offer, *, again: bool) -> None:
+        """Commit one offer. Raises NotKept, and tells the trouble.
+
+        ``again``: it was offered before, and may have been committed after all.
+        """
+        try:
+            kept = await asyncio.wrap_future(self._keep(offer.delivery, again))
+        except Refused as error:
+            self._in_trouble = True
+            self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
+            self._tell(StoreTrouble(str(error)))
+            raise NotKept(str(error)) from error
+        stored_ns = time.monotonic_ns()
+        if self._in_trouble:
+            self._in_trouble = False
+            self._tell(StoreWell())
+        self._tell(
+            Arrived(
+                delivery=offer.delivery,
+                kept=kept,
+                arming=offer.arming,
+                last_byte_ns=offer.last_byte_ns,
+                stored_ns=stored_ns,
+                acknowledges=offer.acknowledges,
+            )
+        )
+
+    def acknowledged(self, reading_ids: tuple[UUID, ...], at_ns: int) -> None:
+        """The device has been told."""
+        if reading_ids:
+            self._tell(Acknowledged(reading_ids, at_ns))
+
+
+class SessionKeeper:
+    """``drivers.session.Keeper`` for one session.
+
+    It remembers each batch from the first time it is offered until it is on disk: tried again, it
+    is the same delivery with the same ids, for the person of the first time.
+    """
+
+    def __init__(self, inbox: Inbox, driver: Driver) -> None:
+        self._inbox = inbox
+        self._driver = driver
+        self._open: dict[int, Offer] = {}
+        self._last: tuple[UUID, ...] = ()
+
+    def ready(self) -> bool:
+        """Whether a new transmission may be invited."""
+        return self._inbox.well
+
+    async def keep(self, batch: Batch) -> None:
+        """Commit; raises NotKept."""
+        again = batch.number in self._open
+        offer = self._open.setdefault(batch.number, self._inbox.offer(batch, self._driver))
+        await self._inbox.commit(offer, again=again)
+        del self._open[batch.number]
+        self._last = tuple(
+            item.id for item in offer.delivery.items if isinstance(item, Observation)
+        )
+
+    def acknowledged(self, batch: Batch, at_ns: int) -> None:
+        """The acknowledgement of ``batch`` has been sent."""
+        del batch
+        self._inbox.acknowledged(self._last, at_ns)

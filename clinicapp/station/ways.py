@@ -1,0 +1,74 @@
+"""From the settings to the ways in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp.station.catalogue import driver
+from clinicapp.station.hub import WayIn
+from drivers.driver import BleLink, SerialLink
+from drivers.registry import catalogue
+from drivers.transports.serial_port import SerialPortLink
+from drivers.transports.tcp import TcpClient, TcpServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from clinicapp.settings import LinkSettings
+    from drivers.driver import Driver
+    from drivers.transports.ble import BleBackend
+    from drivers.transports.contract import Transport
+
+
+def ways_in(
+    links: Iterable[LinkSettings],
+    on_trouble: Callable[[str], None],
+    backend: BleBackend | None = None,
+) -> list[WayIn]:
+    """A way in for each link of the settings.
+
+    Args:
+        links: from the settings.
+        on_trouble: told one sentence when a Bluetooth device is near but cannot be reached.
+        backend: stands in for the computer's Bluetooth where there is none (demonstration, tests).
+
+    Raises:
+        Refused: a link names a driver that does not exist, or one that does not speak that way.
+    """
+    return [_way(link, on_trouble, backend) for link in links]
+
+
+def _way(
+    link: LinkSettings, on_trouble: Callable[[str], None], backend: BleBackend | None
+) -> WayIn:
+    if link.kind == "bluetooth":
+        return _bluetooth(on_trouble, backend)
+    found = driver(link.driver or "")
+    if link.kind == "serial":
+        line = next((each for each in found.links if isinstance(each, SerialLink)), SerialLink())
+        return WayIn(SerialPortLink(link.port or "", line), lambda _transport: found, several=False)
+    if link.kind == "tcp_listen":
+        return WayIn(
+            TcpServer(link.host, link.tcp_port or 0), lambda _transport: found, several=True
+        )
+    return WayIn(TcpClient(link.host, link.tcp_port or 0), lambda _transport: found, several=False)
+
+
+def _bluetooth(on_trouble: Callable[[str], None], backend: BleBackend | None) -> WayIn:
+    # bleak is imported only where Bluetooth is wanted, and first used on the devices thread.
+    from drivers.transports.ble import BleScannerLink, BleTransport
+
+    wanted = [
+        each
+        for each in catalogue().drivers.values()
+        if any(isinstance(link, BleLink) for link in each.links)
+    ]
+
+    def driver_of(transport: Transport) -> Driver:
+        if not isinstance(transport, BleTransport):
+            raise TypeError("a Bluetooth way in only has Bluetooth visits")
+        return driver(transport.driver_key)
+
+    return WayIn(
+        BleScannerLink(wanted, on_trouble=on_trouble, backend=backend), driver_of, several=True
+    )

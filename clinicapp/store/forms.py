@@ -1,0 +1,123 @@
+"""Forms and the facts on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from clinicapp.domain.errors import NotFound
+from clinicapp.domain.forms import FactKind, Form, FormFact
+from clinicapp.store.columns import mapping_json, mapping_of, storable
+from clinicapp.store.tables import FORM_FACTS, FORMS
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.engine import RowMapping
+
+    from clinicapp.store.session import Session
+
+
+class Forms:
+    """Screening forms: opened, then only added to; a signed one takes nothing more."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, form: Form) -> None:
+        """Open a form.
+
+        Raises:
+            AlreadyThere: the number is taken in this version.
+            NotConsistent: there is no such person.
+        """
+        self._session.insert(
+            FORMS,
+            id=form.id,
+            number=form.number,
+            person_id=form.person_id,
+            pack=form.pack,
+            opened_at=form.opened_at,
+            opened_by=form.opened_by,
+            version=form.version,
+            amends=form.amends,
+        )
+
+    def get(self, form_id: UUID) -> Form:
+        """The form.
+
+        Raises:
+            NotFound: there is no such form.
+        """
+        row = self._session.row(select(FORMS).where(FORMS.c.id == form_id))
+        if row is None:
+            raise NotFound("That form is not in this station's database; refresh the list.")
+        return Form(**row)
+
+    def for_person(self, person_id: UUID) -> tuple[Form, ...]:
+        """A person's forms, newest first."""
+        query = (
+            select(FORMS)
+            .where(FORMS.c.person_id == person_id)
+            .order_by(FORMS.c.opened_at.desc(), FORMS.c.version.desc(), FORMS.c.id.desc())
+        )
+        return tuple(Form(**row) for row in self._session.rows(query))
+
+    def append(self, fact: FormFact) -> None:
+        """Add a fact to a form.
+
+        Raises:
+            AppendOnly: the form is signed.
+            NotConsistent: there is no such form, reading or earlier fact.
+        """
+        self._session.insert(
+            FORM_FACTS,
+            id=fact.id,
+            form_id=fact.form_id,
+            kind=fact.kind.value,
+            at=fact.at,
+            actor_id=fact.actor_id,
+            actor_name=storable(fact.actor_name),
+            item=fact.item,
+            content=mapping_json(fact.values),
+            reading_id=fact.reading_id,
+            target=fact.target,
+        )
+
+    def facts(self, form_id: UUID) -> tuple[FormFact, ...]:
+        """The facts of a form, in the order in which they were added."""
+        query = (
+            select(FORM_FACTS).where(FORM_FACTS.c.form_id == form_id).order_by(FORM_FACTS.c.seq)
+        )
+        return tuple(_fact(row) for row in self._session.rows(query))
+
+    def next_number(self, year: int) -> str:
+        """The next free number of a year, ``LHF-2026-00001`` first.
+
+        Good until the end of the write transaction in which the form must then be added.
+        """
+        prefix = f"LHF-{year:04d}-"
+        numbers = FORMS.c.number
+        last = self._session.first(
+            select(numbers)
+            .where(numbers.startswith(prefix, autoescape=True))
+            .order_by(func.length(numbers).desc(), numbers.desc())
+            .limit(1)
+        )
+        return f"{prefix}{int(last[0].removeprefix(prefix)) + 1 if last else 1:05d}"
+
+
+def _fact(row: RowMapping) -> FormFact:
+    return FormFact(
+        id=row["id"],
+        form_id=row["form_id"],
+        kind=FactKind(row["kind"]),
+        at=row["at"],
+        actor_id=row["actor_id"],
+        actor_name=row["actor_name"],
+        item=row["item"],
+        values=mapping_of(row["content"]),
+        reading_id=row["reading_id"],
+        target=row["target"],
+    )

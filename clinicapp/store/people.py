@@ -1,0 +1,143 @@
+"""People: added, found, and saved optimistically."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from clinicapp.domain.errors import NotFound
+from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
+from clinicapp.domain.people import Diabetes, Person, Sex
+from clinicapp.store.tables import PEOPLE
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.engine import RowMapping
+
+    from clinicapp.store.session import Session
+
+_CHANGED = (
+    "Somebody else changed this person's details first, so yours were not saved. Look at them "
+    "again and repeat your change."
+)
+
+
+class People:
+    """The people of this station. ``get`` and ``save`` go together with ``version``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, person: Person) -> None:
+        """Add a person, at version 1.
+
+        Raises:
+            AlreadyThere: the id or the NHS number is taken.
+        """
+        self._session.insert(PEOPLE, **_values(person), version=1)
+
+    def get(self, person_id: UUID) -> Person | None:
+        """The person, or None."""
+        row = self._session.row(select(PEOPLE).where(PEOPLE.c.id == person_id))
+        return None if row is None else _person(row)
+
+    def version(self, person_id: UUID) -> int:
+        """The version that ``save`` must name.
+
+        Raises:
+            NotFound: there is no such person.
+        """
+        row = self._session.first(select(PEOPLE.c.version).where(PEOPLE.c.id == person_id))
+        if row is None:
+            raise NotFound("This person is not in the database; refresh the list.")
+        return int(row[0])
+
+    def find_by_nhs_number(self, digits: str) -> Person | None:
+        """The person with these ten digits (no spaces), or None."""
+        row = self._session.row(select(PEOPLE).where(PEOPLE.c.nhs_number == digits))
+        return None if row is None else _person(row)
+
+    def list(
+        self,
+        ward: str | None = None,
+        text: str | None = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> tuple[Person, ...]:
+        """A page of people by family name, then given name.
+
+        Args:
+            ward: only those on this ward; None for all.
+            text: every word of it must occur in the names, the NHS number or the room, in any case.
+            limit: at most so many.
+            offset: skip so many.
+        """
+        query = select(PEOPLE).order_by(PEOPLE.c.search_text, PEOPLE.c.id)
+        if ward is not None:
+            query = query.where(PEOPLE.c.ward == ward)
+        for word in (text or "").casefold().split():
+            query = query.where(PEOPLE.c.search_text.contains(word, autoescape=True))
+        rows = self._session.rows(query.limit(limit).offset(offset))
+        return tuple(_person(row) for row in rows)
+
+    def save(self, person: Person, expected_version: int) -> int:
+        """Overwrite a person's details; returns the new version.
+
+        Raises:
+            Stale: (a Conflict) somebody else saved first; nothing was overwritten.
+            AlreadyThere: the NHS number is another person's.
+        """
+        return self._session.save(PEOPLE, expected_version, _CHANGED, **_values(person))
+
+
+def _values(person: Person) -> dict[str, object]:
+    digits = person.nhs_number.digits if person.nhs_number else None
+    found_by = (person.family_name, person.given_name, digits or "", person.room or "")
+    return {
+        "id": person.id,
+        "family_name": person.family_name,
+        "given_name": person.given_name,
+        "title": person.title,
+        "born": person.born,
+        "sex": person.sex.value,
+        "nhs_number": digits,
+        "ethnicity": person.ethnicity,
+        "ward": person.ward,
+        "room": person.room,
+        "pregnant": person.pregnant,
+        "diabetes": person.diabetes.value if person.diabetes else None,
+        "cvd": person.cvd,
+        "antipsychotic": person.antipsychotic,
+        "antipsychotic_started": person.antipsychotic_started,
+        "search_text": " ".join(found_by).casefold(),
+    }
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(
+        id=row["id"],
+        family_name=row["family_name"],
+        given_name=row["given_name"],
+        title=row["title"],
+        born=row["born"],
+        sex=Sex(row["sex"]),
+        nhs_number=_nhs_number(row["nhs_number"]),
+        ethnicity=row["ethnicity"],
+        ward=row["ward"],
+        room=row["room"],
+        pregnant=row["pregnant"],
+        diabetes=Diabetes(row["diabetes"]) if row["diabetes"] is not None else None,
+        cvd=row["cvd"],
+        antipsychotic=row["antipsychotic"],
+        antipsychotic_started=row["antipsychotic_started"],
+    )
+
+
+def _nhs_number(digits: str | None) -> NhsNumber | None:
+    """The number; only checked ones are ever written, so one that fails now is damage."""
+    if digits is None:
+        return None
+    number = read_nhs_number(digits)
+    return number if isinstance(number, NhsNumber) else None

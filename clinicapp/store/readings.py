@@ -1,0 +1,243 @@
+"""Readings: kept with their bytes, told apart from repeats, and listed by where they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from sqlalchemy import and_, exists, func, or_, select, text
+
+from clinicapp.domain.gate import Decision
+from clinicapp.domain.observations import Kept, Observation, ReadingEventKind
+from clinicapp.store.reading_rows import (
+    INSERT_READING,
+    INSERT_TRANSMISSION,
+    event_values,
+    reading_event,
+    reading_values,
+    stored_reading,
+    transmission,
+    transmission_values,
+)
+from clinicapp.store.tables import ASSETS, READING_EVENTS, READINGS, TRANSMISSIONS, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+    from clinicapp.domain.observations import Delivery, ReadingEvent, StoredReading
+    from clinicapp.store.reading_rows import Transmission
+    from clinicapp.store.session import Session
+
+_LAST_ORDINAL: Final = "SELECT coalesce(max(ordinal), 0) FROM transmissions WHERE visit_id = ?"
+_VERSIONS: Final = (
+    "SELECT id, content_key FROM readings WHERE identity_key = ? AND device_key = ? "
+    "AND duplicate_of IS NULL AND identity_key IS NOT NULL ORDER BY seq DESC"
+)
+_WAY: Final = (
+    TRANSMISSIONS.c.driver,
+    TRANSMISSIONS.c.driver_version,
+    TRANSMISSIONS.c.link,
+    TRANSMISSIONS.c.address,
+    TRANSMISSIONS.c.received_at,
+    TRANSMISSIONS.c.raw,
+)
+
+
+class Readings:
+    """Everything that devices have sent, and what became of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keep(self, delivery: Delivery) -> tuple[Kept, ...]:
+        """Write down all that one exchange brought. Hot: it runs on the driver itself.
+
+        The same content from the same device links to the first delivery of it; the same
+        measurement with another content supersedes its latest version.
+
+        Returns:
+            What became of each observation, in order.
+
+        Raises:
+            AlreadyThere: a reading with this id has been kept before.
+        """
+        run = self._session.run
+        ordinal = run(_LAST_ORDINAL, (delivery.visit_id.hex,)).fetchone()[0]
+        kept = []
+        for item in delivery.items:
+            ordinal += 1
+            run(INSERT_TRANSMISSION, transmission_values(delivery, item, ordinal))
+            if isinstance(item, Observation):
+                link = self._link(item)
+                run(INSERT_READING, reading_values(item, delivery.visit_id, ordinal, link))
+                kept.append(link)
+        return tuple(kept)
+
+    def _link(self, observation: Observation) -> Kept:
+        """Compare with what the same device said before about the same measurement."""
+        if observation.identity_key is None or observation.content_key is None:
+            return Kept(reading_id=observation.id)
+        versions = self._session.run(
+            _VERSIONS, (observation.identity_key, observation.device_key)
+        ).fetchall()
+        for version_id, content in versions:
+            if content == observation.content_key:
+                return Kept(reading_id=observation.id, duplicate_of=UUID(hex=version_id))
+        latest = UUID(hex=versions[0][0]) if versions else None
+        return Kept(reading_id=observation.id, supersedes=latest)
+
+    def get(self, reading_id: UUID) -> StoredReading | None:
+        """The reading, or None."""
+        row = self._session.row(_joined().where(READINGS.c.id == reading_id))
+        return None if row is None else stored_reading(row)
+
+    def append_event(self, event: ReadingEvent) -> None:
+        """Append to a reading's history.
+
+        Raises:
+            NotConsistent: there is no such reading, asset, person or form.
+        """
+        self._session.insert(READING_EVENTS, **event_values(event))
+
+    def events(self, reading_id: UUID) -> tuple[ReadingEvent, ...]:
+        """A reading's history, in the order in which it was written down."""
+        query = select(READING_EVENTS).where(READING_EVENTS.c.reading_id == reading_id)
+        rows = self._session.rows(query.order_by(READING_EVENTS.c.seq))
+        return tuple(reading_event(row) for row in rows)
+
+    def held(
+        self, ward: str | None = None, limit: int = 200
+    ) -> tuple[tuple[StoredReading, tuple[ReadingEvent, ...]], ...]:
+        """What waits for a person, newest first: held, blocked, withdrawn, or not judged yet.
+
+        Args:
+            ward: only readings of this ward's assets, and those that came from no known asset.
+            limit: at most so many.
+        """
+        query = _joined().where(READINGS.c.duplicate_of.is_(None), _is_open())
+        if ward is not None:
+            place = _ward_of_reading()
+            query = query.where(or_(place == ward, place.is_(None)))
+        rows = self._session.rows(query.order_by(READINGS.c.seq.desc()).limit(limit))
+        readings = [stored_reading(row) for row in rows]
+        history = self._events_of([reading.id for reading in readings])
+        return tuple((reading, tuple(history.get(reading.id, ()))) for reading in readings)
+
+    def controls(self, limit: int = 200) -> tuple[StoredReading, ...]:
+        """Quality control results, newest first, without repeated deliveries."""
+        query = _joined().where(text("readings.control = 1"), READINGS.c.duplicate_of.is_(None))
+        rows = self._session.rows(query.order_by(READINGS.c.seq.desc()).limit(limit))
+        return tuple(stored_reading(row) for row in rows)
+
+    def unjudged(self) -> tuple[UUID, ...]:
+        """Readings kept but never judged (the power went in between), oldest first."""
+        query = (
+            select(READINGS.c.id)
+            .where(
+                READINGS.c.duplicate_of.is_(None),
+                ~exists().where(READING_EVENTS.c.reading_id == READINGS.c.id),
+            )
+            .order_by(READINGS.c.seq)
+        )
+        return tuple(row["id"] for row in self._session.rows(query))
+
+    def refused(self, limit: int = 200) -> tuple[Transmission, ...]:
+        """Bytes that gave no result, newest first."""
+        query = (
+            select(TRANSMISSIONS)
+            .where(_unread(), TRANSMISSIONS.c.outcome == Outcome.REFUSED.value)
+            .order_by(TRANSMISSIONS.c.received_at.desc(), TRANSMISSIONS.c.ordinal.desc())
+            .limit(limit)
+        )
+        return tuple(transmission(row) for row in self._session.rows(query))
+
+    def transmissions(self, visit_id: UUID) -> tuple[Transmission, ...]:
+        """Everything that came in by one visit, in order."""
+        query = select(TRANSMISSIONS).where(TRANSMISSIONS.c.visit_id == visit_id)
+        rows = self._session.rows(query.order_by(TRANSMISSIONS.c.ordinal))
+        return tuple(transmission(row) for row in rows)
+
+    def unfinished_visits(
+        self, since: datetime | None = None
+    ) -> tuple[tuple[Transmission, ...], ...]:
+        """For each visit that ended in mid-message, its frames after the last result or refusal.
+
+        They were acknowledged, so the device will not send them again: decode them afresh, and keep
+        the outcome under the same visit, which finishes it.
+
+        Args:
+            since: leave out frames received before (aware).
+        """
+        later = TRANSMISSIONS.alias()
+        finished = exists().where(
+            later.c.visit_id == TRANSMISSIONS.c.visit_id,
+            later.c.ordinal > TRANSMISSIONS.c.ordinal,
+            later.c.outcome != Outcome.FRAME.value,
+        )
+        query = select(TRANSMISSIONS).where(
+            _unread(), TRANSMISSIONS.c.outcome == Outcome.FRAME.value, ~finished
+        )
+        if since is not None:
+            query = query.where(TRANSMISSIONS.c.received_at >= since)
+        visits: dict[UUID, list[Transmission]] = {}
+        for row in self._session.rows(
+            query.order_by(TRANSMISSIONS.c.visit_id, TRANSMISSIONS.c.ordinal)
+        ):
+            visits.setdefault(row["visit_id"], []).append(transmission(row))
+        return tuple(tuple(frames) for frames in visits.values())
+
+    def _events_of(self, reading_ids: list[UUID]) -> dict[UUID, list[ReadingEvent]]:
+        query = select(READING_EVENTS).where(READING_EVENTS.c.reading_id.in_(reading_ids))
+        history: dict[UUID, list[ReadingEvent]] = {}
+        for row in self._session.rows(query.order_by(READING_EVENTS.c.seq)):
+            history.setdefault(row["reading_id"], []).append(reading_event(row))
+        return history
+
+
+def _joined() -> Select[tuple[object, ...]]:
+    return select(READINGS, *_WAY).join(
+        TRANSMISSIONS,
+        and_(
+            TRANSMISSIONS.c.visit_id == READINGS.c.visit_id,
+            TRANSMISSIONS.c.ordinal == READINGS.c.ordinal,
+        ),
+    )
+
+
+def _unread() -> ColumnElement[bool]:
+    """The condition of the partial index, word for word, so that it is used."""
+    return text("transmissions.outcome <> 'reading'")  # type: ignore[return-value]  # a condition
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Whether the last event that decides leaves the reading waiting (``status_of`` in SQL)."""
+    event = READING_EVENTS
+    waiting = (Decision.HOLD.value, Decision.BLOCK.value)
+    last = (
+        select(event.c.kind)
+        .where(
+            event.c.reading_id == READINGS.c.id,
+            or_(event.c.kind != ReadingEventKind.JUDGED.value, event.c.decision.in_(waiting)),
+        )
+        .order_by(event.c.seq.desc())
+        .limit(1)
+        .correlate(READINGS)
+        .scalar_subquery()
+    )
+    judged = ReadingEventKind.JUDGED.value
+    return func.coalesce(last, judged).in_((judged, ReadingEventKind.WITHDRAWN.value))
+
+
+def _ward_of_reading() -> ColumnElement[str | None]:
+    """The ward of the asset that the reading was last matched to; NULL if to none."""
+    return (
+        select(ASSETS.c.ward)
+        .join(READING_EVENTS, READING_EVENTS.c.asset_id == ASSETS.c.id)
+        .where(READING_EVENTS.c.reading_id == READINGS.c.id)
+        .order_by(READING_EVENTS.c.seq.desc())
+        .limit(1)
+        .correlate(READINGS)
+        .scalar_subquery()
+    )

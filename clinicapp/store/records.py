@@ -1,0 +1,118 @@
+"""Tables of what can change: people, staff, assets and their check plans.
+
+Each row carries a version, and is written only where the version is still the one that was read.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid
+from sqlalchemy.sql.schema import SchemaItem
+from sqlmodel import Field, SQLModel
+
+from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.people import Diabetes, Sex
+from clinicapp.store.columns import one_of
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, so that a migration can reach it."""
+
+
+class StoreTable(SQLModel):
+    """The ancestor of all tables; it brings their one metadata."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class PersonRow(StoreTable, table=True):
+    """A person. ``search_text`` is derived: family name, given name, NHS number, room, folded."""
+
+    __tablename__ = "people"
+    __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
+        CheckConstraint(one_of("sex", Sex), name="sex"),
+        CheckConstraint(one_of("diabetes", Diabetes), name="diabetes"),
+        CheckConstraint("version >= 1", name="version"),
+        Index(None, "ward", "search_text"),
+        Index(None, "search_text"),
+    )
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    family_name: str = Field(sa_type=Text)
+    given_name: str = Field(sa_type=Text)
+    title: str | None = Field(sa_type=Text)
+    born: date
+    sex: str = Field(sa_type=Text)
+    nhs_number: str | None = Field(sa_type=Text, unique=True)
+    ethnicity: str | None = Field(sa_type=Text)
+    ward: str = Field(sa_type=Text)
+    room: str | None = Field(sa_type=Text)
+    pregnant: bool | None
+    diabetes: str | None = Field(sa_type=Text)
+    cvd: bool | None
+    antipsychotic: str | None = Field(sa_type=Text)
+    antipsychotic_started: date | None
+    search_text: str = Field(sa_type=Text)
+    version: int
+
+
+class StaffRow(StoreTable, table=True):
+    """A member of staff; ``roles`` is a JSON list of role words."""
+
+    __tablename__ = "staff"
+    __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
+        CheckConstraint("version >= 1", name="version"),
+    )
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    name: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    roles: str = Field(sa_type=Text)
+    active: bool
+    version: int
+
+
+class AssetRow(StoreTable, table=True):
+    """A piece of equipment; the tag on it is unique."""
+
+    __tablename__ = "assets"
+    __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
+        CheckConstraint("version >= 1", name="version"),
+        Index(None, "ward", "tag"),
+    )
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    tag: str = Field(sa_type=Text, unique=True)
+    category: str = Field(sa_type=Text)
+    make: str = Field(sa_type=Text)
+    model: str = Field(sa_type=Text)
+    serial: str = Field(sa_type=Text)
+    ward: str = Field(sa_type=Text)
+    driver: str | None = Field(sa_type=Text)
+    link: str | None = Field(sa_type=Text)
+    address: str | None = Field(sa_type=Text)
+    version: int
+
+
+class CheckPlanRow(StoreTable, table=True):
+    """How often a check is due on an asset, in months or in hours."""
+
+    __tablename__ = "check_plans"
+    # "check" is a word of SQL, and SQLite's own column list of a CHECK would not quote it.
+    __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
+        CheckConstraint(one_of("checked", Check), name="checked"),
+        CheckConstraint("(every_months IS NULL) <> (every_hours IS NULL)", name="one_interval"),
+        CheckConstraint("version >= 1", name="version"),
+    )
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    asset_id: UUID = Field(sa_type=Uuid, foreign_key="assets.id", index=True)
+    checked: str = Field(sa_type=Text)
+    every_months: int | None
+    every_hours: int | None
+    grace_days: int
+    version: int

@@ -1,0 +1,36 @@
+"""All tables by name, with the metadata that a fresh database is compared against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.store import facts as _facts
+from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData, Table
+
+METADATA: Final[MetaData] = StoreTable.metadata
+Outcome = _facts.Outcome
+
+PEOPLE: Final[Table] = METADATA.tables["people"]
+STAFF: Final[Table] = METADATA.tables["staff"]
+ASSETS: Final[Table] = METADATA.tables["assets"]
+CHECK_PLANS: Final[Table] = METADATA.tables["check_plans"]
+ASSET_EVENTS: Final[Table] = METADATA.tables["asset_events"]
+TRANSMISSIONS: Final[Table] = METADATA.tables["transmissions"]
+READINGS: Final[Table] = METADATA.tables["readings"]
+READING_EVENTS: Final[Table] = METADATA.tables["reading_events"]
+FORMS: Final[Table] = METADATA.tables["forms"]
+FORM_FACTS: Final[Table] = METADATA.tables["form_facts"]
+AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
+
+APPEND_ONLY: Final = (
+    ASSET_EVENTS,
+    TRANSMISSIONS,
+    READINGS,
+    READING_EVENTS,
+    FORMS,
+    FORM_FACTS,
+    AUDIT_RECORDS,
+)

@@ -1,0 +1,56 @@
+"""The one list of triggers. A migration drops and recreates them from here.
+
+They hold what no code of ours may do, and what no tool with the key should do by mistake. They are
+no defence against somebody who drops them first: for that there is the hash chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from clinicapp.domain.audit import GENESIS
+
+_NAMES: Final = {
+    "asset_events": "An entry in an asset's history",
+    "transmissions": "What a device sent",
+    "readings": "A reading",
+    "reading_events": "An entry in a reading's history",
+    "forms": "A form",
+    "form_facts": "An entry on a form",
+    "audit_records": "An audit record",
+}
+
+
+def _guard(table: str, verb: str, done: str) -> tuple[str, str]:
+    name = f"{table}_no_{verb.lower()}"
+    return name, (
+        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN "
+        f"SELECT RAISE(ABORT, '{_NAMES[table].replace(chr(39), chr(39) * 2)} is never {done}; "
+        "add a new one that corrects it.'); END"
+    )
+
+
+TRIGGERS: Final[Mapping[str, str]] = MappingProxyType(
+    dict(_guard(table, "UPDATE", "changed") for table in _NAMES)
+    | dict(_guard(table, "DELETE", "removed") for table in _NAMES)
+    | {
+        "form_facts_signed": (
+            "CREATE TRIGGER form_facts_signed BEFORE INSERT ON form_facts "
+            "WHEN EXISTS (SELECT 1 FROM form_facts "
+            "WHERE form_id = NEW.form_id AND kind = 'signed') BEGIN "
+            "SELECT RAISE(ABORT, 'This form is signed, so nothing can be added to it; "
+            "start a new version to correct it.'); END"
+        ),
+        "audit_records_in_order": (
+            "CREATE TRIGGER audit_records_in_order BEFORE INSERT ON audit_records "
+            "WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM audit_records) "
+            "OR NEW.previous_hash <> coalesce((SELECT hash FROM audit_records "
+            f"WHERE sequence = NEW.sequence - 1), '{GENESIS}') BEGIN "
+            "SELECT RAISE(ABORT, 'An audit record must follow the last one; "
+            "nothing was saved. Report it.'); END"
+        ),
+    }
+)
+"""Name of each trigger and the statement that makes it."""

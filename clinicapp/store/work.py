@@ -1,0 +1,31 @@
+"""One transaction's view of the store: its repositories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp.store.assets import Assets
+from clinicapp.store.audit import Audit
+from clinicapp.store.forms import Forms
+from clinicapp.store.people import People
+from clinicapp.store.readings import Readings
+from clinicapp.store.staff import Staff
+
+if TYPE_CHECKING:
+    from clinicapp.store.assets import FactsCache
+    from clinicapp.store.session import Session
+
+
+class Work:
+    """The repositories inside one transaction; of no use after it has ended.
+
+    They take and return domain values only.
+    """
+
+    def __init__(self, session: Session, cache: FactsCache) -> None:
+        self.people = People(session)
+        self.staff = Staff(session)
+        self.assets = Assets(session, cache)
+        self.readings = Readings(session)
+        self.forms = Forms(session)
+        self.audit = Audit(session)

@@ -1,0 +1,209 @@
+"""The window: header, notices, one page at a time, and the line at the bottom."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QStackedWidget,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from clinicapp.ui.theme.style import FocusRing
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import stepped_scale
+from clinicapp.ui.viewmodels.shell_view import HeaderView, StatusBarView
+from clinicapp.ui.widgets.notice_bar import NoticeBar, TroubleBar
+from clinicapp.ui.widgets.page import Page
+from clinicapp.ui.widgets.shell_header import AreaTab, ShellHeader
+from clinicapp.ui.widgets.status_strip import StatusStrip
+
+INBOX_KEY = "inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of the window, shown only because it exists: key, title, Lucide icon and page."""
+
+    key: str
+    title: str
+    icon: str
+    page: Page
+
+
+class MainWindow(QMainWindow):
+    """Holds the areas it is given and knows nothing about what they show.
+
+    Signals: ``area_opened(key)``, ``lock_requested()``, ``help_requested(key)`` with the open
+    area, ``devices_requested()`` from the folded header, ``text_scale_changed(float)``,
+    ``trouble_dismissed()``.
+    """
+
+    area_opened = Signal(str)
+    lock_requested = Signal()
+    help_requested = Signal(str)
+    devices_requested = Signal()
+    text_scale_changed = Signal(float)
+    trouble_dismissed = Signal()
+
+    def __init__(self, areas: list[Area], theme: Theme, title: str = "clinicapp") -> None:
+        super().__init__()
+        self._areas = {area.key: area for area in areas}
+        self._theme = theme
+        self._compact = False
+        self._open = ""
+        self._header_view: HeaderView | None = None
+        self._status_view: StatusBarView | None = None
+        self.setWindowTitle(title)
+        size = theme.size
+        self.setMinimumSize(size.window_least_width, size.window_least_height)
+        self._pages = QStackedWidget()
+        for area in areas:
+            self._pages.addWidget(area.page)
+        self._trouble_sentence = ""
+        self._build()
+        self._bind_keys()
+        if areas:
+            self.open_area(areas[0].key)
+        self.resize(size.window_width, size.window_height)
+
+    @property
+    def open_key(self) -> str:
+        """The area that is open."""
+        return self._open
+
+    @property
+    def compact(self) -> bool:
+        """True when the layout is folded for large text or a small window."""
+        return self._compact
+
+    @property
+    def text_scale(self) -> float:
+        """1.0 to 2.0."""
+        return self._theme.tokens.text_scale
+
+    def show_header(self, view: HeaderView) -> None:
+        """Show ward, person, count, time and the notice."""
+        self._header_view = view
+        self._header.show_header(view)
+        self._notice.show_notice(view.demo_notice)
+
+    def show_status(self, view: StatusBarView) -> None:
+        """Show the line at the bottom."""
+        self._status_view = view
+        self._strip.show_status(view)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Show one sentence about what is wrong and what to do next."""
+        self._trouble_sentence = sentence
+        self._trouble.show_trouble(sentence)
+
+    def clear_trouble(self) -> None:
+        """Take that sentence away."""
+        self.show_trouble("")
+
+    def open_area(self, key: str) -> None:
+        """Open an area.
+
+        Raises:
+            KeyError: when there is no such area.
+        """
+        area = self._areas[key]
+        changed = key != self._open
+        self._open = key
+        self._pages.setCurrentWidget(area.page)
+        self._header.show_open(key)
+        if changed:
+            self.area_opened.emit(key)
+
+    def set_text_scale(self, scale: float) -> None:
+        """Draw everything at another text scale, 1.0 to 2.0."""
+        if scale == self.text_scale:
+            return
+        self._theme = self._theme.at_scale(scale)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._theme.apply_to(application)
+        self._compact = self._wants_compact(self.size())
+        self._rebuild()
+        self.text_scale_changed.emit(scale)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = self._wants_compact(event.size())
+        if wanted != self._compact:
+            self._compact = wanted
+            self._rebuild()
+
+    def _wants_compact(self, size: QSize) -> bool:
+        limits, scale = self._theme.size, self.text_scale
+        too_narrow = size.width() / scale < limits.compact_below_width
+        return too_narrow or size.height() / scale < limits.compact_below_height
+
+    def _build(self) -> None:
+        tabs = tuple(AreaTab(a.key, a.title, a.icon) for a in self._areas.values())
+        shell = QWidget()
+        column = QVBoxLayout(shell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._header = ShellHeader(
+            self._theme, tabs, compact=self._compact, inbox_key=INBOX_KEY, parent=shell
+        )
+        self._header.area_pressed.connect(self.open_area)
+        self._header.lock_pressed.connect(self.lock_requested)
+        self._header.devices_pressed.connect(self.devices_requested)
+        self._notice = NoticeBar(self._theme, shell)
+        self._trouble = TroubleBar(self._theme, shell)
+        self._trouble.dismissed.connect(self._dismiss_trouble)
+        for widget in (self._header, self._notice, self._trouble):
+            column.addWidget(widget)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(shell)
+        self._strip = StatusStrip(self._theme)
+        bar = QStatusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setFixedHeight(self._theme.tokens.scaled(self._theme.size.status_height))
+        bar.addWidget(self._strip, 1)
+        self.setStatusBar(bar)
+        bar.setVisible(not self._compact)
+        self._ring = FocusRing(self, self._theme.tokens)
+
+    def _rebuild(self) -> None:
+        """Make the shell again at another scale; pages are kept and told."""
+        self._pages.setParent(None)
+        self._ring.let_go()
+        self._build()
+        for area in self._areas.values():
+            area.page.set_theme(self._theme, compact=self._compact)
+        self._pages.show()
+        if self._header_view is not None:
+            self.show_header(self._header_view)
+        if self._status_view is not None:
+            self.show_status(self._status_view)
+        self._trouble.show_trouble(self._trouble_sentence)
+        self._header.show_open(self._open)
+
+    def _dismiss_trouble(self) -> None:
+        self.clear_trouble()
+        self.trouble_dismissed.emit()
+
+    def _bind_keys(self) -> None:
+        for keys, act in (
+            ("F1", lambda: self.help_requested.emit(self._open)),
+            ("F12", self.lock_requested.emit),
+            ("Ctrl++", lambda: self.set_text_scale(stepped_scale(self.text_scale, 1))),
+            ("Ctrl+=", lambda: self.set_text_scale(stepped_scale(self.text_scale, 1))),
+            ("Ctrl+-", lambda: self.set_text_scale(stepped_scale(self.text_scale, -1))),
+            ("Ctrl+0", lambda: self.set_text_scale(1.0)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        for number, key in enumerate(self._areas, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda k=key: self.open_area(k))

@@ -1,0 +1,1 @@
+"""The words that people read: dates, numbers, codes and rules in plain English."""

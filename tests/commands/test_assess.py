@@ -1,0 +1,375 @@
+"""The ``assess`` command against its contract and the reference's test cases."""
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinicapp.commands.assess import DONE, REFUSED, USED_WRONGLY, run
+from tests.support.lester_cases import (
+    ALL,
+    CASES,
+    ELSEWHERE,
+    L12,
+    OWN_TESTS,
+    TODAY,
+    UK,
+    Case,
+    body,
+    glucose,
+    hba1c,
+    lipids,
+    pressures,
+    record,
+    results,
+)
+from tests.support.lester_cases import REFUSED as REFUSED_CASES
+
+CONTRACT_INPUT = """
+{"id":"c1","on":"2026-11-22",
+ "person":{"born":"1985-03-14","sex":"female","ethnicity":"H","pregnant":false,"diabetes":"none",
+           "cvd":false,"antipsychotic_started":"2026-08-30","antipsychotic":"olanzapine"},
+ "smoking":"current","diet":"poor","activity":"active","audit_c":4,"substances":"none",
+ "height_cm":"168","weights":[{"on":"2026-08-30","kg":"66.2"},{"on":"2026-11-22","kg":"68.6"}],
+ "waist_cm":"82",
+ "blood_pressure":[{"systolic":152,"diastolic":94,"pulse_regular":true},
+                   {"systolic":146,"diastolic":91}],
+ "glucose":[{"test":"hba1c","value":"44","unit":"mmol/mol","sample":"poc"},
+            {"test":"glucose","value":"6.4","unit":"mmol/L","fasting":"no"}],
+ "lipids":{"total":"5.1","hdl":"1.3","triglycerides":"1.9","qrisk3_percent":"2.1"},
+ "declined":["lipids"]}
+""".replace("\n", " ")
+
+CONTRACT_OUTPUT = """
+{"id":"c1","pack":"uk-current","domains":{
+  "smoking":{"zone":"red","why":["current_smoker"],"actions":["SMK1","SMK2","SMK3"]},
+  "lifestyle":{"zone":"red","why":["poor_diet"],"actions":["LIF1"]},
+  "weight":{"zone":"red","why":["bmi_at_or_above_lower_cut_off"],"bmi":"24.3","gain_kg":"2.4",
+            "actions":["WGT1"]},
+  "blood_pressure":{"zone":"red","why":["systolic","diastolic"],
+                    "used":{"systolic":146,"diastolic":91},"needs":null,"actions":["BP1"]},
+  "glucose":{"zone":"red","why":["hba1c_high_risk"],"actions":["GLU1"]},
+  "lipids":{"zone":"declined","why":[],"actions":["DEC1"]}},
+ "complete":{"lester":{"done":6,"of":6},"nhse_core":{"done":5,"of":6},"audit":{"done":7,"of":7}},
+ "due":[{"item":"weight","on":"2026-11-22"}],"prompts":["poc_hba1c_confirm_with_laboratory"]}
+"""
+
+
+def ask(pack: str, *lines: str) -> tuple[int, list[str], list[str]]:
+    written: list[str] = []
+    complaints: list[str] = []
+    return run(pack, lines, written.append, complaints.append), written, complaints
+
+
+def judge(pack: str, given: Mapping[str, object]) -> Any:
+    status, written, complaints = ask(pack, json.dumps(record(given)))
+    assert (status, complaints) == (DONE, [])
+    (line,) = written
+    return json.loads(line)
+
+
+FULL: dict[str, object] = {
+    "smoking": "never",
+    "diet": "adequate",
+    "activity": "active",
+    "audit_c": 2,
+    "substances": "none",
+    "height_cm": "170",
+    "weights": [{"on": TODAY, "kg": "65.0"}],
+    "waist_cm": "80",
+    **pressures((122, 78)),
+    **results(hba1c("36", sample="lab")),
+    **lipids(total="4.8", hdl="1.4", qrisk3_percent="3.1"),
+}
+
+
+def test_the_example_of_the_contract_comes_out_as_it_is_written_there() -> None:
+    status, written, complaints = ask(UK, CONTRACT_INPUT)
+    assert (status, complaints) == (DONE, [])
+    assert len(written) == 1
+    assert json.loads(written[0]) == json.loads(CONTRACT_OUTPUT)
+    assert written[0] == json.dumps(json.loads(CONTRACT_OUTPUT), separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    ("case", "pack"),
+    [
+        pytest.param(case, pack, id=f"{index} {case.name} {pack}")
+        for index, case in enumerate(CASES)
+        for pack in case.packs
+    ],
+)
+def test_the_reference_cases_are_answered(case: Case, pack: str) -> None:
+    answer = judge(pack, case.given)
+    found = answer["domains"][case.domain]
+    assert found["zone"] == case.zone
+    assert found["why"] == list(case.why)
+    assert found["actions"] == list(case.actions)
+    assert {key: found[key] for key in case.shows} == dict(case.shows)
+    assert answer["prompts"] == list(case.prompts)
+
+
+@pytest.mark.parametrize("pack", ALL)
+@pytest.mark.parametrize(("number", "given_", "field"), REFUSED_CASES)
+def test_the_reference_cases_that_are_refused_name_the_field(
+    number: int, given_: Mapping[str, object], field: str, pack: str
+) -> None:
+    status, written, complaints = ask(pack, json.dumps(record(given_)))
+    assert (status, written) == (REFUSED, [])
+    assert any(complaint.startswith(f"Line 1: {field} ") for complaint in complaints)
+
+
+def test_every_one_of_the_88_cases_has_its_place() -> None:
+    here = {case.number for case in CASES} | {number for number, _, _ in REFUSED_CASES}
+    elsewhere = {number for number, _ in ELSEWHERE}
+    assert here.isdisjoint(elsewhere)
+    assert here.isdisjoint(OWN_TESTS)
+    assert here | set(OWN_TESTS) | elsewhere == set(range(1, 89))
+    assert all(len(reason) >= len("as case 37") for _, reason in ELSEWHERE)
+    tests_here = set(vars(sys.modules[__name__]))
+    assert {name for number, name in OWN_TESTS.items() if number != 85} <= tests_here
+
+
+def test_case_75_an_audit_c_of_five_is_positive_and_four_is_not() -> None:
+    assert "audit_c_positive" in judge(UK, {**FULL, "audit_c": 5})["prompts"]
+    assert judge(UK, {**FULL, "audit_c": 4})["prompts"] == []
+
+
+def test_case_77_declined_bloods_count_for_the_audit_and_not_for_the_core_six() -> None:
+    given_ = {key: value for key, value in FULL.items() if key not in ("glucose", "lipids")}
+    answer = judge(UK, {**given_, "declined": ["glucose", "lipids"]})
+    assert answer["domains"]["glucose"]["zone"] == "declined"
+    assert answer["domains"]["glucose"]["actions"] == ["DEC1"]
+    assert answer["complete"] == {
+        "lester": {"done": 6, "of": 6},
+        "nhse_core": {"done": 4, "of": 6},
+        "audit": {"done": 7, "of": 7},
+    }
+
+
+@pytest.mark.parametrize("pack", ALL)
+def test_case_78_six_values_and_nothing_red_is_complete_without_actions(pack: str) -> None:
+    answer = judge(pack, FULL)
+    assert {found["zone"] for found in answer["domains"].values()} == {"clear"}
+    assert all(found["actions"] == [] for found in answer["domains"].values())
+    assert all(count["done"] == count["of"] for count in answer["complete"].values())
+
+
+@pytest.mark.parametrize(
+    "key", ["smoking", "audit_c", "height_cm", "weights", "blood_pressure", "glucose", "lipids"]
+)
+def test_case_79_five_of_six_core_items_are_not_complete(key: str) -> None:
+    answer = judge(UK, {name: value for name, value in FULL.items() if name != key})
+    assert answer["complete"]["nhse_core"] == {"done": 5, "of": 6}
+    assert answer["complete"]["audit"] == {"done": 6, "of": 7}
+    assert answer["complete"]["lester"] == {"done": 6 if key == "audit_c" else 5, "of": 6}
+
+
+def test_case_81_someone_of_sixteen_is_not_judged_by_adult_weight_and_glucose_rules() -> None:
+    person = {"born": "2010-01-01", "antipsychotic_started": "2026-05-22"}
+    answer = judge(UK, {**FULL, "person": person})
+    assert answer["domains"]["weight"]["zone"] == "not_assessable"
+    assert answer["domains"]["glucose"]["zone"] == "not_assessable"
+    assert answer["domains"]["blood_pressure"]["zone"] == "clear"
+    assert "under_18_child_pathway" in answer["prompts"]
+    assert answer["due"] == [{"item": "weight", "on": "2026-11-22"}], "six months after the start"
+
+
+START = date(2026, 8, 30)
+
+
+def due_on(day: int, weighed: tuple[int, ...], start: date = START) -> Any:
+    given_ = {
+        **FULL,
+        "on": (START + timedelta(days=day)).isoformat(),
+        "weights": [
+            {"on": (START + timedelta(days=before)).isoformat(), "kg": "65.0"} for before in weighed
+        ],
+        "person": {"antipsychotic_started": start.isoformat()},
+    }
+    (found,) = judge(UK, given_)["due"]
+    assert found["item"] == "weight"
+    return (date.fromisoformat(found["on"]) - start).days
+
+
+@pytest.mark.parametrize("today", [35, 36, 41, 42, 50])
+def test_case_82_after_five_weekly_weights_the_sixth_is_due_and_then_the_twelfth_week(
+    today: int,
+) -> None:
+    weekly = (0, 7, 14, 21, 28, 35)
+    assert due_on(today, weekly) == 42
+    assert due_on(max(today, 42), (*weekly, 42)) == 84
+
+
+def test_case_83_a_switch_starts_the_timetable_again() -> None:
+    weekly = (0, 7, 14, 21, 28, 35, 42)
+    switched = START + timedelta(days=50)
+    assert due_on(50, (*weekly, 49), switched) == 7
+    assert due_on(57, (*weekly, 49, 57), switched) == 14
+
+
+def test_a_review_stays_due_on_the_day_it_is_weighed_and_then_gives_way_to_the_year() -> None:
+    assert due_on(84, (0, 84)) == 84
+    assert due_on(85, (0, 84)) == 365
+
+
+def test_at_a_review_every_item_that_is_not_there_is_due() -> None:
+    given_ = {"person": {"antipsychotic_started": "2026-08-30"}}
+    on = [(due["item"], due["on"]) for due in judge(UK, given_)["due"]]
+    assert on == [
+        (item, "2026-11-22")
+        for item in ("blood_pressure", "glucose", "lifestyle", "lipids", "weight")
+    ]
+
+
+def test_without_a_start_nothing_is_due() -> None:
+    assert judge(UK, {})["due"] == []
+
+
+def test_a_record_of_nothing_is_missing_in_every_domain() -> None:
+    status, written, _ = ask(UK, '{"id":"x","on":"2026-11-22"}')
+    answer = json.loads(written[0])
+    assert status == DONE
+    assert {found["zone"] for found in answer["domains"].values()} == {"missing"}
+    assert {count["done"] for count in answer["complete"].values()} == {0}
+
+
+def test_an_unknown_pack_is_wrong_use() -> None:
+    status, written, complaints = ask("lester-2023", CONTRACT_INPUT)
+    assert (status, written) == (USED_WRONGLY, [])
+    assert complaints == [
+        "There is no rule pack called 'lester-2023'; "
+        "choose one of lester-2012, lester-2014, uk-current."
+    ]
+
+
+def test_a_refused_line_does_not_stop_the_next_one() -> None:
+    status, written, complaints = ask(UK, "{", "", "\ufeff" + CONTRACT_INPUT + "\n", "[]")
+    assert status == REFUSED
+    assert [json.loads(line)["id"] for line in written] == ["c1"]
+    assert [complaint.split(":")[0] for complaint in complaints] == ["Line 1", "Line 4"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"person": {"age": 3}}, "person.age"),
+        ({"weights": [{"on": TODAY, "kg": "70", "lb": "1"}]}, "weights[0].lb"),
+        ({"blood_pressure": [{"systolic": 120, "diastolic": 80, "arm": "left"}]}, "[0].arm"),
+        ({"glucose": [{**hba1c("40"), "lot": "A"}]}, "glucose[0].lot"),
+        ({"lipids": {"ldl": "2"}}, "lipids.ldl"),
+        ({"smoking": "sometimes"}, "smoking"),
+        ({"person": {"ethnicity": "Q"}}, "person.ethnicity"),
+        ({"person": {"born": "2026-11-23"}}, "person.born"),
+        ({"person": {"born": "1900-01-01"}}, "person.born"),
+        ({"person": {"pregnant": "no"}}, "person.pregnant"),
+        ({"on": "22/11/2026"}, "on"),
+        ({"on": "2026-02-30"}, "on"),
+        ({"id": ""}, "id"),
+        ({"id": None}, "id"),
+        ({"audit_c": 13}, "audit_c"),
+        ({"audit_c": "2.5"}, "audit_c"),
+        ({"substances": "unknown"}, "substances"),
+        ({"height_cm": "1.68"}, "height_cm"),
+        ({"height_cm": "99.9"}, "height_cm"),
+        ({"height_cm": "1.7e2"}, "height_cm"),
+        ({"height_cm": "0170"}, "height_cm"),
+        ({"waist_cm": "251"}, "waist_cm"),
+        ({"weights": [{"on": TODAY, "kg": "19.9"}]}, "weights[0].kg"),
+        ({"weights": [{"on": "2026-11-23", "kg": "70"}]}, "weights[0].on"),
+        ({"height_cm": "230", "weights": [{"on": TODAY, "kg": "21"}]}, "bmi"),
+        ({"weights": [{"on": TODAY}]}, "weights[0].kg"),
+        (pressures((301, 80)), "blood_pressure[0].systolic"),
+        (pressures((120, 19)), "blood_pressure[0].diastolic"),
+        (pressures((80, 80)), "blood_pressure[0].systolic"),
+        (results(hba1c("201")), "glucose[0].value"),
+        (results(hba1c("48", "%")), "glucose[0].value"),
+        (results(hba1c("48", "mmol/L")), "glucose[0].unit"),
+        (results(glucose("50.1")), "glucose[0].value"),
+        (results(glucose("0.4")), "glucose[0].value"),
+        (results(glucose("HI")), "glucose[0].value"),
+        (lipids(total="30.1"), "lipids.total"),
+        (lipids(triglycerides="80.1"), "lipids.triglycerides"),
+        (lipids(total="5.0", hdl="5.0"), "lipids.hdl"),
+        (lipids(qrisk3_percent="101"), "lipids.qrisk3_percent"),
+        ({"declined": ["tea"]}, "declined"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_name_of_its_field(
+    changed: Mapping[str, object], named: str
+) -> None:
+    line = json.dumps({**record({}), **changed})
+    status, written, complaints = ask(UK, line)
+    assert (status, written) == (REFUSED, [])
+    assert named in complaints[0]
+    assert complaints[0].endswith(".")
+    assert "\n" not in complaints[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('{"id":"a","id":"b","on":"2026-11-22"}', "twice"),
+        ('{"id":"a","on":"2026-11-22","height_cm":NaN}', "NaN"),
+        ('{"id":7,"on":"2026-11-22"}', "id"),
+        ('{"id":"a","on":"2026-11-22","height_cm":1e2}', "height_cm"),
+        ("[" * 100_000, "nested"),
+        ('{"id":"a","on":"2026-11-22","audit_c":' + "9" * 5000 + "}", "audit_c"),
+    ],
+)
+def test_json_that_is_not_the_contracts_is_refused(line: str, named: str) -> None:
+    status, written, complaints = ask(UK, line)
+    assert (status, written) == (REFUSED, [])
+    assert named in complaints[0]
+    assert len(complaints[0]) < 300
+
+
+def test_numbers_may_be_json_numbers_and_stay_exact() -> None:
+    line = (
+        '{"id":"a","on":"2026-11-22","height_cm":160.0,"weights":[{"on":"2026-11-22","kg":64.0}],'
+        '"person":{"ethnicity":"A"}}'
+    )
+    status, written, _ = ask(L12, line)
+    assert status == DONE
+    assert json.loads(written[0])["domains"]["weight"]["bmi"] == "25.0"
+
+
+def test_a_loss_of_weight_is_a_negative_gain() -> None:
+    given_ = {"weights": [{"on": "2026-10-01", "kg": "70.0"}, {"on": TODAY, "kg": "68.5"}]}
+    found = judge(UK, {**FULL, **given_})
+    assert found["domains"]["weight"]["gain_kg"] == "-1.5"
+
+
+def test_pregnancy_keeps_the_numbers_and_judges_neither_weight_nor_glucose() -> None:
+    answer = judge(UK, {**FULL, **body("120"), "person": {"pregnant": True}})
+    assert answer["domains"]["weight"]["zone"] == "not_assessable"
+    assert answer["domains"]["weight"]["bmi"] == "30.0"
+    assert answer["complete"]["lester"] == {"done": 6, "of": 6}
+
+
+@given(st.text())
+def test_no_line_whatsoever_raises(line: str) -> None:
+    status, written, complaints = ask(UK, line)
+    assert written == []
+    assert (status == REFUSED) == bool(complaints)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([*FULL, "id", "on", "person", "declined"]), json_values)
+def test_no_value_of_any_key_raises(key: str, value: object) -> None:
+    line = json.dumps({**record(FULL), key: value})
+    status, written, complaints = ask(UK, line)
+    assert (status == REFUSED) == bool(complaints)
+    assert len(written) + bool(complaints) == 1
