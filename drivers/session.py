@@ -207,7 +207,7 @@ class Session:
         """Carry actions out in order; if that ends early, hold what was still to be kept."""
         queue = deque(actions)
         items: list[Keep | Report] = []
-        refused = False
+        refused: list[Acknowledge] = []
         try:
             while queue:
                 action = queue.popleft()
@@ -215,12 +215,15 @@ class Session:
                     items.append(action)
                 elif isinstance(action, Acknowledge):
                     now, items = items, []
-                    refused = await self._acknowledge(action, now, refused=refused)
+                    await self._acknowledge(action, now, refused)
                 else:
                     now, items = items, []
                     await self._keep(now)
                     queue.extendleft(reversed(await self._perform(action)))
         finally:
+            # Backwards, so that the conversation ends up before the first frame it expects again.
+            for acknowledge in reversed(refused):
+                self._conversation.not_kept(acknowledge)
             items += [action for action in queue if isinstance(action, Keep | Report)]
             if items:
                 self._safe.hold(self._batch(items))
@@ -232,25 +235,22 @@ class Session:
             await self._safe.retry(now=True)
 
     async def _acknowledge(
-        self, acknowledge: Acknowledge, items: list[Keep | Report], *, refused: bool
-    ) -> bool:
-        """Acknowledge what is on disk; answer otherwise if it is not. True: it is not.
+        self, acknowledge: Acknowledge, items: list[Keep | Report], refused: list[Acknowledge]
+    ) -> None:
+        """Acknowledge what is on disk; answer otherwise, and add to ``refused``, if it is not.
 
-        Once one of several frames was refused, those after it are too: the conversation is back
-        before the first of them and expects them all again.
+        Once one of several frames was refused, those after it are too: none may be skipped.
         """
         batch = self._batch(items) if items else None
         kept = not refused and (await self._safe.keep(batch) if batch else self._safe.ready())
-        if kept:
-            await self._transport.send(acknowledge.data, acknowledge.channel)
-            if batch:
-                self._safe.acknowledged(batch)
-            return False
-        if not refused:
-            self._conversation.not_kept(acknowledge)
-        if acknowledge.otherwise:
-            await self._transport.send(acknowledge.otherwise, acknowledge.channel)
-        return True
+        if not kept:
+            refused.append(acknowledge)
+            if acknowledge.otherwise:
+                await self._transport.send(acknowledge.otherwise, acknowledge.channel)
+            return
+        await self._transport.send(acknowledge.data, acknowledge.channel)
+        if batch:
+            self._safe.acknowledged(batch)
 
     async def _perform(self, action: Action) -> Sequence[Action]:
         match action:
@@ -288,7 +288,7 @@ class Session:
         """Take what had arrived, report what was incomplete, keep it, and close the link."""
         await self._safe.settle()
         for _ in range(self._limits.unkept_items):
-            if self._finished or not await self._drain():
+            if not await self._drain():
                 break
         try:
             closing = self._ask(self._conversation.close)

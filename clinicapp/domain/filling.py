@@ -72,7 +72,7 @@ def _blood_pressure(observation: Observation) -> _Built:
     pulse = observation.amount("pulse_per_min")
     if pulse is not None:
         values["pulse_per_min"] = units.plain(pulse)
-        found += limits.check(limits.Quantity.PULSE_PER_MIN, pulse, "Pulse")
+        found += limits.check(limits.Measure.PULSE_PER_MIN, pulse, "Pulse")
     if "irregular_pulse" in observation.flags:
         # The monitor's arrhythmia flag counts as an irregular pulse (clinical.md 3, BP6).
         values["pulse_regular"] = "no"
@@ -95,7 +95,7 @@ def _weight(observation: Observation) -> _Built:
         kg = grams.scaleb(-3)
     if kg is None:
         return None
-    found = limits.check(limits.Quantity.WEIGHT_KG, kg, "Weight")
+    found = limits.check(limits.Measure.WEIGHT_KG, kg, "Weight")
     return Fill(item="weight", values=MappingProxyType({"weight_kg": units.plain(kg)})), found
 
 
@@ -107,7 +107,7 @@ def _hba1c(observation: Observation) -> _Built:
         whole = units.hba1c_mmol_mol(percent)
     else:
         return None
-    found = limits.check(limits.Quantity.HBA1C_MMOL_MOL, Decimal(whole), "HbA1c")
+    found = limits.check(limits.Measure.HBA1C_MMOL_MOL, Decimal(whole), "HbA1c")
     values = {"hba1c_mmol_mol": str(whole), "sample": "poc"}
     return Fill(item="hba1c", values=MappingProxyType(values)), found
 
@@ -116,7 +116,7 @@ def _glucose(observation: Observation) -> _Built:
     mmol_l = _molar(observation, "glucose", units.glucose_mmol_l)
     if mmol_l is None:
         return None
-    found = limits.check(limits.Quantity.GLUCOSE_MMOL_L, mmol_l, "Glucose")
+    found = limits.check(limits.Measure.GLUCOSE_MMOL_L, mmol_l, "Glucose")
     values = {"glucose_mmol_l": units.plain(mmol_l), "sample": "poc", "fasting": "unknown"}
     return Fill(item="glucose", values=MappingProxyType(values)), found
 
@@ -149,14 +149,14 @@ _LIPIDS: Final = (
     (
         "total_cholesterol",
         units.cholesterol_mmol_l,
-        limits.Quantity.TOTAL_CHOLESTEROL_MMOL_L,
+        limits.Measure.TOTAL_CHOLESTEROL_MMOL_L,
         "Total cholesterol",
     ),
-    ("hdl", units.cholesterol_mmol_l, limits.Quantity.HDL_MMOL_L, "HDL cholesterol"),
+    ("hdl", units.cholesterol_mmol_l, limits.Measure.HDL_MMOL_L, "HDL cholesterol"),
     (
         "triglycerides",
         units.triglycerides_mmol_l,
-        limits.Quantity.TRIGLYCERIDES_MMOL_L,
+        limits.Measure.TRIGLYCERIDES_MMOL_L,
         "Triglycerides",
     ),
 )

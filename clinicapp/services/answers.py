@@ -12,7 +12,7 @@ from typing import Final
 from clinicapp.domain import plausibility
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.lester.record import Activity, Diet, Fasting, Sample, Smoking
-from clinicapp.domain.plausibility import Quantity, Severity
+from clinicapp.domain.plausibility import Measure, Severity
 from clinicapp.domain.quantities import plain
 
 
@@ -53,7 +53,7 @@ def _choice(*codes: str) -> Callable[[str, str], str | _Problem]:
     return read
 
 
-def _number(quantity: Quantity, name: str) -> Callable[[str, str], str | _Problem]:
+def _number(quantity: Measure, name: str) -> Callable[[str, str], str | _Problem]:
     def read(field: str, text: str) -> str | _Problem:
         value = _decimal(text)
         if value is None:
@@ -96,27 +96,27 @@ def _words(field: str, text: str) -> str | _Problem:
 _LONGEST: Final = 200
 _WHOLE: Final = frozenset(
     {
-        Quantity.SYSTOLIC_MMHG,
-        Quantity.DIASTOLIC_MMHG,
-        Quantity.PULSE_PER_MIN,
-        Quantity.HBA1C_MMOL_MOL,
-        Quantity.AUDIT_C,
+        Measure.SYSTOLIC_MMHG,
+        Measure.DIASTOLIC_MMHG,
+        Measure.PULSE_PER_MIN,
+        Measure.HBA1C_MMOL_MOL,
+        Measure.AUDIT_C,
     }
 )
-_EXAMPLES: Final[Mapping[Quantity, str]] = MappingProxyType(
+_EXAMPLES: Final[Mapping[Measure, str]] = MappingProxyType(
     {
-        Quantity.SYSTOLIC_MMHG: "128",
-        Quantity.DIASTOLIC_MMHG: "82",
-        Quantity.PULSE_PER_MIN: "72",
-        Quantity.WEIGHT_KG: "68.6",
-        Quantity.HEIGHT_CM: "168",
-        Quantity.WAIST_CM: "82",
-        Quantity.HBA1C_MMOL_MOL: "44",
-        Quantity.GLUCOSE_MMOL_L: "6.4",
-        Quantity.TOTAL_CHOLESTEROL_MMOL_L: "5.1",
-        Quantity.HDL_MMOL_L: "1.3",
-        Quantity.TRIGLYCERIDES_MMOL_L: "1.9",
-        Quantity.QRISK3_PERCENT: "2.1",
+        Measure.SYSTOLIC_MMHG: "128",
+        Measure.DIASTOLIC_MMHG: "82",
+        Measure.PULSE_PER_MIN: "72",
+        Measure.WEIGHT_KG: "68.6",
+        Measure.HEIGHT_CM: "168",
+        Measure.WAIST_CM: "82",
+        Measure.HBA1C_MMOL_MOL: "44",
+        Measure.GLUCOSE_MMOL_L: "6.4",
+        Measure.TOTAL_CHOLESTEROL_MMOL_L: "5.1",
+        Measure.HDL_MMOL_L: "1.3",
+        Measure.TRIGLYCERIDES_MMOL_L: "1.9",
+        Measure.QRISK3_PERCENT: "2.1",
     }
 )
 
@@ -130,25 +130,25 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "audit_c_units": Field("audit_c", _score(4)),
         "audit_c_six_or_more": Field("audit_c", _score(4)),
         "substances": Field("substances", _words),
-        "height_cm": Field("height", _number(Quantity.HEIGHT_CM, "Height")),
-        "weight_kg": Field("weight", _number(Quantity.WEIGHT_KG, "Weight")),
-        "waist_cm": Field("waist", _number(Quantity.WAIST_CM, "Waist")),
+        "height_cm": Field("height", _number(Measure.HEIGHT_CM, "Height")),
+        "weight_kg": Field("weight", _number(Measure.WEIGHT_KG, "Weight")),
+        "waist_cm": Field("waist", _number(Measure.WAIST_CM, "Waist")),
         "pulse_regular": Field("pulse_regular", _choice("yes", "no")),
-        "systolic_mmhg": Field("blood_pressure", _number(Quantity.SYSTOLIC_MMHG, "Systolic")),
-        "diastolic_mmhg": Field("blood_pressure", _number(Quantity.DIASTOLIC_MMHG, "Diastolic")),
-        "hba1c_mmol_mol": Field("hba1c", _number(Quantity.HBA1C_MMOL_MOL, "HbA1c")),
+        "systolic_mmhg": Field("blood_pressure", _number(Measure.SYSTOLIC_MMHG, "Systolic")),
+        "diastolic_mmhg": Field("blood_pressure", _number(Measure.DIASTOLIC_MMHG, "Diastolic")),
+        "hba1c_mmol_mol": Field("hba1c", _number(Measure.HBA1C_MMOL_MOL, "HbA1c")),
         "hba1c_sample": Field("hba1c", _choice(*Sample)),
-        "glucose_mmol_l": Field("glucose", _number(Quantity.GLUCOSE_MMOL_L, "Glucose")),
+        "glucose_mmol_l": Field("glucose", _number(Measure.GLUCOSE_MMOL_L, "Glucose")),
         "glucose_sample": Field("glucose", _choice(*Sample)),
         "fasting": Field("glucose", _choice(*Fasting)),
         "total_cholesterol_mmol_l": Field(
-            "lipids", _number(Quantity.TOTAL_CHOLESTEROL_MMOL_L, "Total cholesterol")
+            "lipids", _number(Measure.TOTAL_CHOLESTEROL_MMOL_L, "Total cholesterol")
         ),
-        "hdl_mmol_l": Field("lipids", _number(Quantity.HDL_MMOL_L, "HDL cholesterol")),
+        "hdl_mmol_l": Field("lipids", _number(Measure.HDL_MMOL_L, "HDL cholesterol")),
         "triglycerides_mmol_l": Field(
-            "lipids", _number(Quantity.TRIGLYCERIDES_MMOL_L, "Triglycerides")
+            "lipids", _number(Measure.TRIGLYCERIDES_MMOL_L, "Triglycerides")
         ),
-        "qrisk3_percent": Field("qrisk3", _number(Quantity.QRISK3_PERCENT, "QRISK3")),
+        "qrisk3_percent": Field("qrisk3", _number(Measure.QRISK3_PERCENT, "QRISK3")),
     }
 )
 """Every field by name; the unit is in the name."""

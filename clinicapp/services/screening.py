@@ -173,8 +173,6 @@ def view_form(work: Work, by: By, form_id: UUID, pack: Pack, zone: tzinfo) -> Fo
 def snapshot(work: Work, form_id: UUID, pack: Pack, at: datetime, zone: tzinfo) -> FormSnapshot:
     """Fold, assess and source one form. For use inside a use case: it checks no permission."""
     form = work.forms.get(form_id)
-    if form is None:
-        raise NotFound("That form is not in this station's database; open the person again.")
     person = work.people.get(form.person_id)
     if person is None:
         raise NotFound("The person of this form is not in this station's database; search again.")
@@ -252,8 +250,7 @@ def _last(events: tuple[ReadingEvent, ...], kind: ReadingEventKind) -> ReadingEv
 
 
 def _unsigned(work: Work, form_id: UUID) -> None:
-    if work.forms.get(form_id) is None:
-        raise NotFound("That form is not in this station's database; open the person again.")
+    work.forms.get(form_id)
     if fold(work.forms.facts(form_id)).signed is not None:
         raise Refused("This form is signed; open the person again to start a new form.")
 

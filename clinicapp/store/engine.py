@@ -16,8 +16,10 @@ from clinicapp.store.cipher import (
     MODULE,
     Driver,
     DriverError,
-    connect as connect_driver,
     primary_code,
+)
+from clinicapp.store.cipher import (
+    connect as connect_driver,
 )
 from clinicapp.store.errors import CannotOpen, NotOurs, WrongKey, sentence_of
 
@@ -36,8 +38,8 @@ _OLDEST_LIBRARY: Final = (3, 51, 3)
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _DRIVE_REMOTE: Final = 4
 _NOT_A_DATABASE: Final = 26
-BEGIN: Final = "clinicapp_begin"
-"""The execution option that says how the next transaction begins."""
+BEGIN: Final = "begin"
+"""The key in a connection's ``info`` of the statement that begins the next transaction."""
 
 
 def check_library(version: tuple[int, ...] = LIBRARY_VERSION) -> None:
@@ -70,9 +72,7 @@ def connect(path: Path | None, key: bytes) -> Driver:
         _check_place(path)
     driver: Driver | None = None
     try:
-        driver = connect_driver(
-            ":memory:" if path is None else str(path), BUSY_MILLISECONDS / 1000
-        )
+        driver = connect_driver(":memory:" if path is None else str(path), BUSY_MILLISECONDS / 1000)
         _unlock(driver, key)
         _configure(driver, in_memory=path is None)
     except DriverError as error:
@@ -92,12 +92,16 @@ def over(driver: Driver) -> Connection:
     The driver itself begins nothing, so that DDL rolls back like everything else.
     """
     engine = create_engine(
-        "sqlite://", module=MODULE, creator=lambda: driver, poolclass=StaticPool
+        "sqlite://",
+        module=MODULE,
+        creator=lambda: driver,
+        poolclass=StaticPool,
+        hide_parameters=True,  # no person in the text of an error
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        driver.execute(connection.get_execution_options().get(BEGIN, "BEGIN"))
+        driver.execute(connection.info.get(BEGIN, "BEGIN"))
 
     return engine.connect()
 

@@ -50,6 +50,10 @@ class Busy(StoreError):
     """Another program holds the database for longer than we wait."""
 
 
+class Stopped(StoreError):
+    """The station is closing; nothing more is written."""
+
+
 class Damaged(StoreError):
     """The file could not be read or written, or its content is broken."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -31,7 +31,7 @@ from clinicapp.domain.observations import ReadingEventKind, Timing
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.records import StoreTable
 
-Args = ClassVar[tuple[SchemaItem | dict[str, object], ...]]
+Args: TypeAlias = tuple[SchemaItem | dict[str, object], ...]
 
 
 class Outcome(StrEnum):
@@ -46,7 +46,7 @@ class AssetEventRow(StoreTable, table=True):
     """Something that happened to an asset."""
 
     __tablename__ = "asset_events"
-    __table_args__: Args = (
+    __table_args__: ClassVar[Args] = (
         CheckConstraint(one_of("kind", AssetEventKind), name="kind"),
         CheckConstraint(one_of("checked", Check), name="checked"),
         CheckConstraint(one_of("verdict", Verdict), name="verdict"),
@@ -71,7 +71,7 @@ class TransmissionRow(StoreTable, table=True):
     """
 
     __tablename__ = "transmissions"
-    __table_args__: Args = (
+    __table_args__: ClassVar[Args] = (
         CheckConstraint(one_of("outcome", Outcome), name="outcome"),
         Index(
             "ix_transmissions_unread",
@@ -102,7 +102,7 @@ class ReadingRow(StoreTable, table=True):
     """One result; its bytes and the way it came are in its transmission."""
 
     __tablename__ = "readings"
-    __table_args__: Args = (
+    __table_args__: ClassVar[Args] = (
         ForeignKeyConstraint(
             ["visit_id", "ordinal"], ["transmissions.visit_id", "transmissions.ordinal"]
         ),
@@ -159,7 +159,7 @@ class FormRow(StoreTable, table=True):
     """A screening form as it was opened; everything on it is a fact."""
 
     __tablename__ = "forms"
-    __table_args__: Args = (
+    __table_args__: ClassVar[Args] = (
         UniqueConstraint("number", "version"),
         Index(None, "person_id", "opened_at"),
     )
@@ -177,7 +177,7 @@ class ReadingEventRow(StoreTable, table=True):
     """Something that happened to a reading after it was kept."""
 
     __tablename__ = "reading_events"
-    __table_args__: Args = (
+    __table_args__: ClassVar[Args] = (
         CheckConstraint(one_of("kind", ReadingEventKind), name="kind"),
         Index(None, "reading_id", "seq", "kind", "decision"),
     )
@@ -201,7 +201,7 @@ class FormFactRow(StoreTable, table=True):
     """One fact on a form; ``content`` is its values as a JSON object."""
 
     __tablename__ = "form_facts"
-    __table_args__: Args = (
+    __table_args__: ClassVar[Args] = (
         CheckConstraint(one_of("kind", FactKind), name="kind"),
         Index(None, "form_id", "seq"),
     )

@@ -87,9 +87,7 @@ class Forms:
 
     def facts(self, form_id: UUID) -> tuple[FormFact, ...]:
         """The facts of a form, in the order in which they were added."""
-        query = (
-            select(FORM_FACTS).where(FORM_FACTS.c.form_id == form_id).order_by(FORM_FACTS.c.seq)
-        )
+        query = select(FORM_FACTS).where(FORM_FACTS.c.form_id == form_id).order_by(FORM_FACTS.c.seq)
         return tuple(_fact(row) for row in self._session.rows(query))
 
     def next_number(self, year: int) -> str:

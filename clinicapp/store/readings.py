@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from clinicapp.store.session import Session
 
 _LAST_ORDINAL: Final = "SELECT coalesce(max(ordinal), 0) FROM transmissions WHERE visit_id = ?"
+_HAS: Final = "SELECT 1 FROM transmissions WHERE visit_id = ? AND id = ? LIMIT 1"
 _VERSIONS: Final = (
     "SELECT id, content_key FROM readings WHERE identity_key = ? AND device_key = ? "
     "AND duplicate_of IS NULL AND identity_key IS NOT NULL ORDER BY seq DESC"
@@ -74,6 +75,16 @@ class Readings:
                 run(INSERT_READING, reading_values(item, delivery.visit_id, ordinal, link))
                 kept.append(link)
         return tuple(kept)
+
+    def has_delivery(self, delivery: Delivery) -> bool:
+        """Whether this very delivery, known by the ids of its items, has been kept already.
+
+        It is kept as a whole or not at all, so its first item speaks for all.
+        """
+        if not delivery.items:
+            return False
+        found = self._session.run(_HAS, (delivery.visit_id.hex, delivery.items[0].id.hex))
+        return found.fetchone() is not None
 
     def _link(self, observation: Observation) -> Kept:
         """Compare with what the same device said before about the same measurement."""

@@ -83,7 +83,7 @@ def prepared_insert(table: Table) -> tuple[str, tuple[str, ...]]:
     columns = [column for column in table.columns if column.name != "seq"]
     compiled = (
         table.insert()
-        .values({column: None for column in columns})
+        .values(dict.fromkeys(columns))
         .compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=[c.name for c in columns])
     )
     return str(compiled), tuple(column.name for column in columns)

@@ -44,7 +44,7 @@ TRIGGERS: Final[Mapping[str, str]] = MappingProxyType(
             "start a new version to correct it.'); END"
         ),
         "audit_records_in_order": (
-            "CREATE TRIGGER audit_records_in_order BEFORE INSERT ON audit_records "
+            "CREATE TRIGGER audit_records_in_order BEFORE INSERT ON audit_records "  # noqa: S608
             "WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM audit_records) "
             "OR NEW.previous_hash <> coalesce((SELECT hash FROM audit_records "
             f"WHERE sequence = NEW.sequence - 1), '{GENESIS}') BEGIN "

@@ -177,11 +177,12 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         """Make the shell again at another scale; pages are kept and told."""
+        # The pages first: in the old shell they still know what has the focus.
+        for area in self._areas.values():
+            area.page.set_theme(self._theme, compact=self._compact)
         self._pages.setParent(None)
         self._ring.let_go()
         self._build()
-        for area in self._areas.values():
-            area.page.set_theme(self._theme, compact=self._compact)
         self._pages.show()
         if self._header_view is not None:
             self.show_header(self._header_view)
@@ -189,6 +190,8 @@ class MainWindow(QMainWindow):
             self.show_status(self._status_view)
         self._trouble.show_trouble(self._trouble_sentence)
         self._header.show_open(self._open)
+        if self._open:
+            self._areas[self._open].page.take_focus()
 
     def _dismiss_trouble(self) -> None:
         self.clear_trouble()

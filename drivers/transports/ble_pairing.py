@@ -81,7 +81,7 @@ class PairingAgent:
     async def _call(self, member: str, signature: str, body: list[Any]) -> None:
         from dbus_fast import Message, MessageType
 
-        if self._bus is None:
+        if self._bus is None or not self._bus.connected:
             raise PairingError("not connected")
         message = Message(
             destination="org.bluez",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import gc
 import os
 import subprocess
 import sys
@@ -302,7 +302,8 @@ def test_bluetoothd_dying_is_noticed_and_after_its_return_visits_go_on(bus: str)
             await waiting
         cuff.measure(128, 82, 72)
         async with BlueZDouble([cuff.peripheral], bus):
-            visit = await attend(await anext(link.visits()), "2a35")
+            visits = link.visits()
+            visit = await attend(await anext(visits), "2a35")
             await link.close()
         return str(refused.value), visit
 
@@ -340,7 +341,8 @@ def test_the_whole_bus_dying_ends_a_visit(caplog: pytest.LogCaptureFixture) -> N
         address = bus.__enter__()
         with bluez_in_thread([cuff.peripheral], address):
             link = BleScannerLink([UNBONDED_CUFF], times=QUICK)
-            visit = await anext(link.visits())
+            visits = link.visits()
+            visit = await anext(visits)
             await asyncio.to_thread(bus.__exit__, None, None, None)
             with pytest.raises(LinkLost) as lost:
                 await visit.receive(5.0)
@@ -348,8 +350,16 @@ def test_the_whole_bus_dying_ends_a_visit(caplog: pytest.LogCaptureFixture) -> N
             await link.close()
             return str(lost.value)
 
-    with caplog.at_level(logging.CRITICAL):
-        assert asyncio.run(die()).endswith("has hung up.")
+    assert asyncio.run(die()).endswith("has hung up.")
+    # bleak says that the bus was lost, and keeps it until the next one is wanted; dbus-fast leaves
+    # the failed sends of the dead bus behind, of which asyncio tells when they are collected. Here
+    # that is what was asked for, so have it happen here.
+    with bluez_bus():
+        asyncio.run(refusal())
+    assert "D-Bus connection to BlueZ was lost" in caplog.text
+    caplog.clear()
+    gc.collect()
+    caplog.clear()
 
 
 def test_the_double_runs_in_a_thread_beside_a_busy_loop(bus: str) -> None:

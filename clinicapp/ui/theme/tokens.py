@@ -144,7 +144,7 @@ class Sizes:
     compact_below_width: int = 1280
     compact_below_height: int = 740
     dialog_width: int = 560
-    dialog_rest_height: int = 300
+    dialog_rest_height: int = 330
     first_row_share: int = 212
     second_row_share: int = 312
     list_share: int = 5

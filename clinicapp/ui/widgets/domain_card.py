@@ -143,7 +143,7 @@ class DomainCard(QFrame):
         theme, size = self._theme, self._theme.size
         self._action_box = QWidget(self)
         box = QVBoxLayout(self._action_box)
-        box.setContentsMargins(0, size.gap_8, 0, 0)
+        box.setContentsMargins(0, size.gap_6, 0, 0)
         box.setSpacing(size.gap_4)
         self._question = SpanLabel(theme, (), self._action_box)
         box.addWidget(self._question)

@@ -205,8 +205,14 @@ class EntryDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(self._theme.size.gap_8)
         self._reasons = ChoiceBox(self._theme, self)
-        self._reasons.setAccessibleName(self.tr("Reason for no value"))
-        self._reasons.addItem(self.tr("No value: choose a reason"), "")
+        words = self.tr("Or say why there is no value")
+        label = WrapLabel(
+            self._theme, words, role=FontRole.BODY, weight=Weight.SEMIBOLD, parent=self
+        )
+        label.setBuddy(self._reasons)
+        self._column.addWidget(label)
+        self._reasons.setAccessibleName(words)
+        self._reasons.addItem(self.tr("Choose a reason"), "")
         for option in self.spec.absences:
             self._reasons.addItem(option.label, option.code)
         self._absent = ActionButton(

@@ -17,9 +17,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("noticeBar")
         row = QHBoxLayout(self)
-        row.setContentsMargins(
-            theme.size.gap_12, theme.size.gap_2, theme.size.gap_12, theme.size.gap_2
-        )
+        row.setContentsMargins(theme.size.gap_12, 0, theme.size.gap_12, 0)
         row.setSpacing(theme.size.gap_8)
         row.addWidget(SpanLabel(theme, (Span(icon="info", icon_size=theme.size.icon_chip),), self))
         self._words = WrapLabel(theme, role=FontRole.SMALL, weight=Weight.SEMIBOLD, parent=self)

@@ -11,3 +11,6 @@ class Page(QWidget):
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
         """Draw at another text scale, and folded when ``compact``."""
         raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Put the focus where the work was; a page without a place of work does nothing."""

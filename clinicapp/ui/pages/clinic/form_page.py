@@ -36,6 +36,7 @@ class FormPage(Page):
         self._compact = compact
         self._dialog: EntryDialog | None = None
         self._opener = ""
+        self._resume = ""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._arrangement = self._make()
@@ -57,14 +58,18 @@ class FormPage(Page):
         if theme is self._theme and compact == self._compact:
             return
         self._theme, self._compact = theme, compact
-        here = self._card_of(self.focusWidget())
+        self._resume = self._card_of(self.focusWidget())
         old = self._arrangement
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()
         self._arrangement = self._make()
-        if here:
-            self.focus_card(here)
+        self.take_focus()
+
+    @override
+    def take_focus(self) -> None:
+        if self._resume in self._arrangement.cards:
+            self.focus_card(self._resume)
 
     def toggle_devices(self) -> None:
         """Open or close the devices, where they are folded away."""

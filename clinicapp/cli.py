@@ -1,0 +1,235 @@
+"""The doors on the command line: options in, a command's work, its exit status out.
+
+Nothing is decided here. Every command's own module is imported only when it is asked for, so that
+``clinicapp decode`` starts without a window's libraries.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final, cast
+
+import typer
+
+from clinicapp import __version__
+
+DONE: Final = 0
+REFUSED: Final = 1
+USED_WRONGLY: Final = 2
+_INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    name="clinicapp",
+    help="Device-fed Lester screening and equipment readiness. Without a command: the window.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table.")]
+FileArgument = Annotated[
+    Path | None, typer.Argument(help="File to read; standard input if not given.")
+]
+DriverArgument = Annotated[str, typer.Argument(help="A driver's key; see clinicapp drivers.")]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status."""
+    from clinicapp.domain.errors import Refused
+
+    try:
+        outcome: Any = app(args=list(arguments), prog_name="clinicapp", standalone_mode=False)
+    except typer.TyperException as error:
+        _complain(f"{_message_of(error)} See clinicapp --help.")
+        return USED_WRONGLY
+    except typer.Abort:
+        return _INTERRUPTED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Refused as refusal:
+        _complain(str(refusal))
+        return REFUSED
+    except BrokenPipeError:
+        # The reader of a pipe has had enough (head); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return outcome if isinstance(outcome, int) else DONE
+
+
+def _message_of(error: typer.TyperException) -> str:
+    formatted = getattr(error, "format_message", None)
+    return str(formatted() if callable(formatted) else error)
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _complain(sentence: str) -> None:
+    sys.stdout.flush()
+    sys.stderr.write(sentence.rstrip() + "\n")
+
+
+@contextmanager
+def _opened(file: Path | None) -> Iterator[BinaryIO]:
+    """The file to read, or standard input. Raises a usage error if it cannot be read."""
+    if file is None or str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise typer.BadParameter(
+            f"The file {file} cannot be read: {error.strerror or error}."
+        ) from error
+    with stream:
+        yield cast("BinaryIO", stream)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - click hands the option's value over
+    if wanted:
+        _write(f"clinicapp {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=False)
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Device-fed Lester screening and equipment readiness. Without a command: the window."""
+    del version
+
+
+@app.command()
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No window: run one whole visit and write it down.")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="Folder for what the visit writes.")] = Path("demo-out"),
+) -> int:
+    """A simulated clinic room on real transports, with a throw-away database."""
+    from clinicapp.commands.demo import run as run_demo
+
+    return run_demo(out, _write, _complain, headless=headless)
+
+
+@app.command()
+def drivers(as_json: JsonOption = False) -> int:
+    """Every driver: devices, link, protocol, what it measures, and how far it is proven."""
+    from clinicapp.commands.drivers import run as run_drivers
+
+    width = shutil.get_terminal_size((120, 24)).columns
+    return run_drivers(_write, _complain, as_json=as_json, width=width)
+
+
+@app.command()
+def decode(
+    driver: DriverArgument,
+    file: FileArgument = None,
+    hexadecimal: Annotated[
+        bool, typer.Option("--hex", help="One chunk a line in hexadecimal.")
+    ] = False,
+) -> int:
+    """What a device sent, as readings, one JSON object a line."""
+    from clinicapp.commands.decode import run as run_decode
+
+    with _opened(file) as stream:
+        return run_decode(driver, stream, _write, _complain, hexadecimal=hexadecimal)
+
+
+@app.command()
+def simulate(
+    driver: DriverArgument,
+    pty: Annotated[
+        Path | None, typer.Option(help="Make a pseudo-terminal and link it under this name.")
+    ] = None,
+    listen: Annotated[str | None, typer.Option(help="HOST:PORT to wait on.")] = None,
+    connect: Annotated[str | None, typer.Option(help="HOST:PORT to connect to.")] = None,
+) -> int:
+    """A talking double of a device, for trying out a station."""
+    from clinicapp.commands.simulate import run as run_simulate
+
+    given = [way for way in (pty, listen, connect) if way is not None]
+    if len(given) != 1:
+        raise typer.BadParameter("Give one of --pty LINK, --listen HOST:PORT, --connect HOST:PORT.")
+    return run_simulate(driver, _write, _complain, pty=pty, listen=listen, connect=connect)
+
+
+@app.command()
+def capture(
+    seconds: Annotated[
+        float | None, typer.Option("--for", min=0, help="Stop after so many seconds.")
+    ] = None,
+) -> int:
+    """A station without a window: opens the links in the settings, stores, acknowledges, prints."""
+    from clinicapp.commands.capture import run as run_capture
+
+    return run_capture(_write, _complain, seconds=seconds)
+
+
+@app.command()
+def assess(
+    pack: Annotated[str, typer.Argument(help="A rule pack, such as uk-current.")],
+    file: FileArgument = None,
+) -> int:
+    """Screening records as JSON Lines → zones, actions, completeness and timetable."""
+    from clinicapp.commands.assess import run as run_assess
+
+    with _opened(file) as stream:
+        lines = (line.decode("utf-8", "replace") for line in stream)
+        return run_assess(pack, lines, _write, _complain)
+
+
+db = typer.Typer(help="The database: init, upgrade, check, backup, restore.")
+app.add_typer(db, name="db")
+
+
+@db.command("init")
+def db_init() -> int:
+    """Make the station's encrypted database."""
+    from clinicapp.commands import db as work
+
+    return work.init(_write, _complain)
+
+
+@db.command("upgrade")
+def db_upgrade() -> int:
+    """Bring the database to this program's version, after a verified backup."""
+    from clinicapp.commands import db as work
+
+    return work.upgrade(_write, _complain)
+
+
+@db.command("check")
+def db_check() -> int:
+    """Verify pages, foreign keys, triggers and the audit chain."""
+    from clinicapp.commands import db as work
+
+    return work.check(_write, _complain)
+
+
+@db.command("backup")
+def db_backup(file: Annotated[Path, typer.Argument(help="File to write.")]) -> int:
+    """Write a verified, encrypted copy while the station goes on."""
+    from clinicapp.commands import db as work
+
+    return work.backup(file, _write, _complain)
+
+
+@db.command("restore")
+def db_restore(file: Annotated[Path, typer.Argument(help="A backup of this station.")]) -> int:
+    """Put a backup in the database's place; what was there is kept beside it."""
+    from clinicapp.commands import db as work
+
+    return work.restore(file, _write, _complain)

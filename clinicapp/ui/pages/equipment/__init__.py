@@ -1,0 +1,1 @@
+"""The ward's equipment and what has happened to each piece."""

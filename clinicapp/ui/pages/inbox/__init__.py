@@ -1,0 +1,1 @@
+"""Readings that wait for somebody, and the record of where a reading came from."""

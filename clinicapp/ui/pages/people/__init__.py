@@ -1,0 +1,1 @@
+"""The people of a ward, shown while nobody's form is open."""

@@ -1,0 +1,102 @@
+"""The meeting point of the people page and whoever serves it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clinicapp.ui.viewmodels.people_view import PEOPLE_HINTS, PeopleView, PersonRow
+from clinicapp.ui.viewmodels.shell_view import KeyHint
+
+SEARCH_PAUSE_MS = 200
+
+
+class PeopleViewModel(QObject):
+    """Holds one ``PeopleView`` and carries intents.
+
+    Signals out, to the page: ``changed(PeopleView)``.
+
+    Signals out, to the composition root: ``search_requested(text)`` once typing has paused,
+    ``more_requested(offset)`` for the rows from ``offset`` on, ``person_opened(person_id)``.
+
+    Args:
+        parent: Qt parent.
+        pause_ms: How long typing must pause before a search is asked for, in milliseconds.
+    """
+
+    changed = Signal(object)
+    search_requested = Signal(str)
+    more_requested = Signal(int)
+    person_opened = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, pause_ms: int = SEARCH_PAUSE_MS) -> None:
+        super().__init__(parent)
+        self._view: PeopleView | None = None
+        self._typed = ""
+        self._asked_from = -1
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(pause_ms)
+        self._pause.timeout.connect(self.search_now)
+
+    @property
+    def view(self) -> PeopleView | None:
+        """What is shown now, or None before the first ``show``."""
+        return self._view
+
+    @property
+    def typed(self) -> str:
+        """What stands in the search box, whether or not it has been searched for yet."""
+        return self._typed
+
+    @property
+    def hints(self) -> tuple[KeyHint, ...]:
+        """The keys that matter on this page."""
+        return PEOPLE_HINTS
+
+    def show(self, view: PeopleView) -> None:
+        """Show people; the text being typed is left alone."""
+        self._view = view
+        self._asked_from = -1
+        self.changed.emit(view)
+
+    def add_rows(self, offset: int, rows: tuple[PersonRow, ...], total: int) -> None:
+        """Show more rows after those read so far.
+
+        Args:
+            offset: Where they belong; an answer to an older question is dropped.
+            rows: The rows.
+            total: How many there are in all.
+        """
+        if self._view is not None and offset == len(self._view.rows):
+            self.show(replace(self._view, rows=(*self._view.rows, *rows), total=total))
+
+    def type_search(self, text: str) -> None:
+        """Take what stands in the search box; the search is asked for after a short pause."""
+        if text != self._typed:
+            self._typed = text
+            self._pause.start()
+
+    def search_now(self) -> None:
+        """Ask for the search without waiting any longer."""
+        self._pause.stop()
+        self.search_requested.emit(self._typed.strip())
+
+    def only_match(self) -> str:
+        """The person shown when exactly one answers what was typed, else an empty text."""
+        view = self._view
+        answered = view is not None and view.query == self._typed.strip() and bool(view.query)
+        if not answered or view is None or view.total != 1 or len(view.rows) != 1:
+            return ""
+        return view.rows[0].person_id
+
+    def fetch_more(self) -> None:
+        """Ask for the rows after those read so far, once for each place."""
+        have = len(self._view.rows) if self._view is not None else 0
+        if have != self._asked_from:
+            self._asked_from = have
+            self.more_requested.emit(have)
+
+    def open_person(self, person_id: str) -> None:
+        """Ask to open a person's form."""
+        self._pause.stop()
+        self.person_opened.emit(person_id)
