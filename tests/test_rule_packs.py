@@ -121,7 +121,7 @@ def test_the_action_table_is_that_of_the_reference(name: str) -> None:
         rule_packs.load(name).action("BP9")
 
 
-DAMAGED = [
+DAMAGED: list[tuple[tuple[str, ...], object, str]] = [
     (("weight", "bmi"), None, "weight.bmi"),
     (("weight", "bmi", "value"), "a lot", "weight.bmi.value"),
     (("weight", "bmi", "value"), "NaN", "weight.bmi.value"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clinicapp import paths, settings
@@ -28,7 +28,7 @@ class Where:
     """
 
     database: Path
-    key: bytes
+    key: bytes = field(repr=False)
     station: str
     audit_head: Path
     note: str | None = None

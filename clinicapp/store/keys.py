@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -39,13 +39,9 @@ class KeySource(StrEnum):
 class DatabaseKey:
     """A key, where it is kept, and a sentence for the person there if that needs saying."""
 
-    key: bytes
+    key: bytes = field(repr=False)  # so that no log and no trace shows it
     source: KeySource
     sentence: str | None = None
-
-    def __repr__(self) -> str:
-        """Without the key, so that no log and no trace shows it."""
-        return f"DatabaseKey(source={self.source.value})"
 
 
 def database_key(

@@ -38,6 +38,9 @@ _log = logging.getLogger(__name__)
 
 _TRIES: Final = 3
 
+# Far more devices than a clinic has; beyond it, somebody is making addresses up.
+_MOST_SIGHTINGS: Final = 256
+
 AskPasskey = Callable[[str], Awaitable[int | None]]
 """Given a device's address, the six digits that it shows, or None when the user gave up."""
 
@@ -203,6 +206,7 @@ class BleScannerLink:
         address = device.address.upper()
         sighting = self._sightings.get(address)
         if sighting is None:
+            self._forget_some(now)
             sighting = self._sightings[address] = _Sighting(device, *found, name)
         sighting.device, sighting.name = device, name or sighting.name
         sighting.driver, sighting.link = found
@@ -211,6 +215,15 @@ class BleScannerLink:
             return
         sighting.busy = True
         self._spawn(self._meet(sighting))
+
+    def _forget_some(self, now: float) -> None:
+        """Keep the memory of devices bounded; those being visited or resting are remembered."""
+        if len(self._sightings) >= _MOST_SIGHTINGS:
+            self._sightings = {
+                address: sighting
+                for address, sighting in self._sightings.items()
+                if sighting.busy or now < sighting.resting_until
+            }
 
     async def _meet(self, sighting: _Sighting) -> None:
         try:

@@ -24,6 +24,7 @@ class EquipmentViewModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._view: EquipmentView | None = None
+        self._wanted = ""
         self._asked_from = -1
 
     @property
@@ -32,14 +33,23 @@ class EquipmentViewModel(QObject):
         return self._view
 
     @property
+    def wanted(self) -> str:
+        """What was chosen last, or empty when it is not among those shown."""
+        return self._wanted
+
+    @property
     def hints(self) -> tuple[KeyHint, ...]:
         """The keys that matter on this page."""
         return EQUIPMENT_HINTS
 
     def show(self, view: EquipmentView) -> None:
         """Show equipment."""
+        kept = {row.asset_id for row in view.rows}
         self._view = view
         self._asked_from = -1
+        # A newer choice outlives an answer that was on its way when it was made.
+        if self._wanted not in kept:
+            self._wanted = view.selected_id if view.selected_id in kept else ""
         self.changed.emit(view)
 
     def add_rows(self, offset: int, rows: tuple[AssetRow, ...], total: int) -> None:
@@ -48,9 +58,9 @@ class EquipmentViewModel(QObject):
             self.show(replace(self._view, rows=(*self._view.rows, *rows), total=total))
 
     def select(self, asset_id: str) -> None:
-        """Ask for the record of a piece of equipment, unless it is the one shown."""
-        record = self._view.record if self._view is not None else None
-        if record is None or record.asset_id != asset_id:
+        """Ask for the record of a piece of equipment."""
+        if asset_id != self._wanted:
+            self._wanted = asset_id
             self.selected.emit(asset_id)
 
     def fetch_more(self) -> None:

@@ -54,6 +54,11 @@ class InboxViewModel(QObject):
         return self._view
 
     @property
+    def wanted(self) -> str:
+        """The reading that was chosen last, or empty when it is not among those shown."""
+        return self._wanted
+
+    @property
     def hints(self) -> tuple[KeyHint, ...]:
         """The keys that matter for what is shown."""
         return inbox_hints(self._view)
@@ -62,12 +67,13 @@ class InboxViewModel(QObject):
 
     def show(self, view: InboxView) -> None:
         """Show readings, and the detail of the one that is selected."""
+        kept = {row.reading_id for row in view.rows}
         self._view = view
         self._waiting = False
         self._asked_from = -1
-        if view.selected_id:
-            self._wanted = view.selected_id
-        kept = {row.reading_id for row in view.rows}
+        # A newer choice outlives an answer that was on its way when it was made.
+        if self._wanted not in kept:
+            self._wanted = view.selected_id if view.selected_id in kept else ""
         self._chosen = {key: value for key, value in self._chosen.items() if key in kept}
         self.changed.emit(view)
 

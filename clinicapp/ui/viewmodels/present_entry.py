@@ -335,4 +335,3 @@ def _absences(item: Domain | Beside, before: str = "") -> tuple[OptionView, ...]
         (absence_code(item, reason), before + (lower_first(words) if before else words))
         for reason, words in REASONS.items()
     )
-

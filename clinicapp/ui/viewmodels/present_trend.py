@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from clinicapp.domain.lester.glucose import Test
+    from clinicapp.domain.lester.glucose import JudgedAs
     from clinicapp.domain.lester.pack import Threshold
     from clinicapp.domain.lester.record import GlucoseResult, Lipids, ScreeningRecord
     from clinicapp.services.screening import EarlierForm
@@ -71,7 +71,7 @@ def earlier_pressures(visit: Visit) -> tuple[EarlierValue, ...]:
     return tuple(found)
 
 
-def earlier_glucose(visit: Visit, test: Test) -> tuple[EarlierValue, ...]:
+def earlier_glucose(visit: Visit, test: JudgedAs) -> tuple[EarlierValue, ...]:
     """Earlier results of the same test, the last of each form."""
     found = []
     for each, record in earlier_records(visit):

@@ -104,7 +104,7 @@ PROMPTS: Final[Mapping[Prompt, str]] = MappingProxyType(
         Prompt.POC_GLUCOSE_CONFIRM_WITH_LABORATORY: "POC glucose: confirm with the laboratory",
         Prompt.KNOWN_DIABETES_REVIEW: "Known diabetes: ask for a diabetes review",
         Prompt.ASK_FASTING_REPEAT: "Would be red if fasting: ask, or repeat fasting",
-        Prompt.RANDOM_GLUCOSE_ASK_HBA1C_OR_FASTING: "Random glucose raised: ask for HbA1c or fasting",
+        Prompt.RANDOM_GLUCOSE_ASK_HBA1C_OR_FASTING: "Random glucose is raised: ask for HbA1c",
         Prompt.HBA1C_LAGS_AFTER_ANTIPSYCHOTIC_START: "HbA1c lags behind a new antipsychotic",
         Prompt.RECORD_QRISK3: "Record the QRISK3 score",
         Prompt.QRISK3_NOT_FOR_THIS_AGE: "QRISK3 is not made for this age: use judgement",

@@ -20,7 +20,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 _SMALL_NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 DOT: Final = " · "
-NO_BREAK: Final = "\u00a0"
+EN_DASH: Final = "\u2013"
 
 
 def day_text(day: date) -> str:

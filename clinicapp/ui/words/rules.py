@@ -8,7 +8,7 @@ from clinicapp.domain.lester.pack import Comparison
 from clinicapp.domain.lester.record import Smoking
 from clinicapp.domain.lester.vocabulary import Why
 from clinicapp.ui.words.lester import SMOKING_RED
-from clinicapp.ui.words.plain import counted, listed, number_text, one_place_text
+from clinicapp.ui.words.plain import EN_DASH, counted, listed, number_text, one_place_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ def random_rule(pack: Pack) -> str:
 
 
 def glucose_finding(why: tuple[Why, ...], pack: Pack) -> str:
-    """What the worst abnormal result means, with its range: ``High risk of diabetes (42–47)``."""
+    """What the worst abnormal result means, with its range: ``High risk of diabetes (42 to 47)``."""
     rules = pack.glucose
     if any(reason.value.endswith("_diabetes_range") for reason in why):
         return "Diabetes range"
@@ -107,14 +107,14 @@ def glucose_finding(why: tuple[Why, ...], pack: Pack) -> str:
         if rules.hba1c_diabetes.comparison is not Comparison.AT_OR_ABOVE:
             return "High risk of diabetes"
         low, high = rules.hba1c_high_risk.value, rules.hba1c_diabetes.value - 1
-        return f"High risk of diabetes ({number_text(low)}–{number_text(high)})"
+        return f"High risk of diabetes ({number_text(low)}{EN_DASH}{number_text(high)})"
     if Why.FASTING_HIGH_RISK in why:
         return "High risk of diabetes"
     return ""
 
 
 def lipids_rule(pack: Pack) -> str:
-    """``Red zone: QRISK3 10-year risk over 10%``, and the cholesterol cut-off of a pack with one."""
+    """``Red zone: QRISK3 10-year risk over 10%``, and the cholesterol cut-off if there is one."""
     rules = pack.lipids
     risk = f"QRISK3 10-year risk {bound(rules.cvd_risk, lambda value: number_text(value) + '%')}"
     if rules.total_cholesterol is None:

@@ -146,7 +146,7 @@ def test_gain_is_latest_less_earliest_of_the_window(record: ScreeningRecord, pac
 
 
 def is_in_window(day: date, last: date) -> bool:
-    """On or after the same day three months before, by month and day; a short month's end counts."""
+    """On or after the same day three months before, a short month by its end."""
     ahead = (day.year * 12 + day.month) - (last.year * 12 + last.month - 3)
     is_last_of_month = (day + timedelta(days=1)).day == 1
     return ahead > 0 or (ahead == 0 and (day.day >= last.day or is_last_of_month))

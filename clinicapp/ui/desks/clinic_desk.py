@@ -1,0 +1,288 @@
+"""Serves the form: opens a person, takes their readings, and carries out what the nurse asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from clinicapp.backstage import ReadingPlaced
+from clinicapp.domain.errors import Refused
+from clinicapp.domain.gate import Arming
+from clinicapp.services import filing, screening
+from clinicapp.services.access import By
+from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.screening import FormSnapshot
+from clinicapp.ui.viewmodels.present_form import present_form
+from clinicapp.ui.viewmodels.present_visit import RecentFill
+from clinicapp.ui.words.absences import absence_of
+
+if TYPE_CHECKING:
+    from clinicapp.store.work import Work
+    from clinicapp.ui.desks.devices_desk import DevicesDesk
+    from clinicapp.ui.desks.questions import Questions
+    from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+
+UNDO_SECONDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A reading is on the screen of its form. Times are monotonic nanoseconds."""
+
+    event: ReadingPlaced
+    card: str
+
+
+class ClinicDesk(QObject):
+    """Serves one ``FormViewModel``.
+
+    Signals: ``opened(FormSnapshot)`` and ``closed()`` of a person; ``landed(Landed)`` when a
+    reading's card has been given to the page; ``signed(FormSnapshot)``; ``troubled(sentence)``.
+    """
+
+    opened = Signal(object)
+    closed = Signal()
+    landed = Signal(object)
+    signed = Signal(object)
+    troubled = Signal(str)
+
+    def __init__(
+        self,
+        questions: Questions,
+        model: FormViewModel,
+        devices: DevicesDesk,
+        *,
+        armed_minutes: int,
+        undo_seconds: int = UNDO_SECONDS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._questions = questions
+        self._model = model
+        self._devices = devices
+        self._armed_for = timedelta(minutes=armed_minutes)
+        self._undo_seconds = undo_seconds
+        self._snapshot: FormSnapshot | None = None
+        self._fill: RecentFill | None = None
+        self._unconfirmed: tuple[str, dict[str, str]] | None = None
+        questions.happened.connect(self._on_event)
+        devices.changed.connect(self._refresh)
+        self._connect(model)
+
+    @property
+    def snapshot(self) -> FormSnapshot | None:
+        """The open form as last shown, or None when nobody is open."""
+        return self._snapshot
+
+    def open_person(self, person_id: UUID) -> None:
+        """Open a person's form, and arm the station for it."""
+        backstage = self._questions.backstage
+        pack, zone = backstage.pack, backstage.zone
+
+        def opening(work: Work, by: By) -> FormSnapshot:
+            form = screening.open_form(work, by, person_id, pack.name, zone)
+            return screening.view_form(work, by, form.id, pack, zone)
+
+        self._questions.ask(self._opened, self._refused, opening)
+
+    def close_person(self) -> None:
+        """Close the person; from now on no reading is filed by itself."""
+        self._questions.backstage.arm(None)
+        self._snapshot = None
+        self._fill = None
+        self.closed.emit()
+
+    def sign(self) -> None:
+        """Sign the open form."""
+        current = self._snapshot
+        if current is None:
+            return
+        backstage = self._questions.backstage
+        self._questions.ask(
+            self._signed,
+            self._refused,
+            screening.sign,
+            current.form.id,
+            backstage.pack,
+            backstage.zone,
+        )
+
+    def use_held(self, reading_id: UUID, reason: str) -> None:
+        """Use a held reading on the open form, with a reason."""
+        current = self._snapshot
+        if current is None:
+            self.troubled.emit("Open the person first, then use the reading on their form.")
+            return
+        form_id = current.form.id
+        self._questions.ask_form(
+            self._show, self._refused, form_id, filing.use_held, reading_id, form_id, reason
+        )
+
+    def _connect(self, model: FormViewModel) -> None:
+        model.action_toggled.connect(self._toggle_action)
+        model.undo_requested.connect(self._undo)
+        model.wrong_patient_requested.connect(self._wrong_patient)
+        model.entry_submitted.connect(self._answer)
+        model.declined_requested.connect(self._decline)
+        model.sign_off_requested.connect(self.sign)
+        model.close_patient_requested.connect(self.close_person)
+        model.undo_ended.connect(self._undo_ended)
+
+    # Answers from behind the window.
+
+    def _opened(self, found: FormSnapshot) -> None:
+        self._fill = None
+        self._arm(found)
+        self._show(found)
+        self.opened.emit(found)
+
+    def _signed(self, found: FormSnapshot) -> None:
+        self._questions.backstage.arm(None)
+        self._fill = None
+        self._show(found)
+        self.signed.emit(found)
+
+    def _show(self, found: FormSnapshot) -> None:
+        self._snapshot = found
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._snapshot is None:
+            return
+        zone = self._questions.backstage.zone
+        self._model.show(present_form(self._snapshot, self._devices.glances, self._fill, zone))
+
+    def _refused(self, refusal: Refused) -> None:
+        self.troubled.emit(str(refusal))
+
+    def _on_event(self, event: object) -> None:
+        if not isinstance(event, ReadingPlaced):
+            return
+        fact, current = event.placed.fact, self._snapshot
+        if fact is None or event.form is None:
+            return
+        if current is None or event.form.form.id != current.form.id:
+            return
+        self._arm(event.form)
+        self._fill = RecentFill(
+            fact_id=fact.id,
+            reading_id=event.placed.reading.id,
+            item=fact.item,
+            seconds_left=self._undo_seconds,
+        )
+        self._show(event.form)
+        self.landed.emit(Landed(event, self._fill.domain.value))
+
+    # What the nurse asks.
+
+    def _answer(self, card: str, answers: dict[str, str]) -> None:
+        current = self._snapshot
+        if current is None:
+            return
+
+        def accepted(found: FormSnapshot) -> None:
+            self._unconfirmed = None
+            self._show(found)
+            self._model.entry_accepted(card)
+
+        def refused(refusal: Refused) -> None:
+            if not isinstance(refusal, AnswersRefused):
+                self.troubled.emit(str(refusal))
+                return
+            # The same unusual values sent a second time are confirmed by that.
+            self._unconfirmed = (card, answers) if refusal.confirmable else None
+            self._model.entry_refused(refusal.errors)
+
+        form_id = current.form.id
+        self._questions.ask_form(
+            accepted,
+            refused,
+            form_id,
+            screening.answer,
+            form_id,
+            answers,
+            confirmed=self._unconfirmed == (card, answers),
+        )
+
+    def _decline(self, card: str, reason: str) -> None:
+        def accepted(found: FormSnapshot) -> None:
+            self._show(found)
+            self._model.entry_accepted(card)
+
+        if self._snapshot is not None:
+            form_id = self._snapshot.form.id
+            item, words = absence_of(card, reason)
+            self._questions.ask_form(
+                accepted,
+                self._refused,
+                form_id,
+                screening.decline,
+                form_id,
+                item,
+                words,
+            )
+
+    def _toggle_action(self, card: str, code: str) -> None:
+        del card
+        current = self._snapshot
+        if current is None:
+            return
+        set_now = current.contents.actions.get(code)
+        chosen = set_now is not None and set_now.values["status"] != "cleared"
+        self._questions.ask_form(
+            self._show,
+            self._refused,
+            current.form.id,
+            screening.set_action,
+            current.form.id,
+            code,
+            "cleared" if chosen else "offered",
+        )
+
+    def _undo(self, reading_id: str) -> None:
+        self._withdraw(reading_id, "undone at once")
+
+    def _wrong_patient(self, reading_id: str) -> None:
+        self._withdraw(reading_id, "wrong patient")
+
+    def _withdraw(self, reading_id: str, reason: str) -> None:
+        current, fill = self._snapshot, self._fill
+        if current is None or fill is None or fill.reading_id != UUID(reading_id):
+            return
+
+        def taken_back(found: FormSnapshot) -> None:
+            self._fill = None
+            self._show(found)
+
+        form_id = current.form.id
+        self._questions.ask_form(
+            taken_back, self._refused, form_id, filing.withdraw, fill.fact_id, form_id, reason
+        )
+
+    def _undo_ended(self) -> None:
+        if self._fill is not None:
+            self._fill = replace(self._fill, seconds_left=0)
+            self._refresh()
+
+    def _arm(self, found: FormSnapshot) -> None:
+        """Arm for this person, or for longer; a signed form takes nothing any more."""
+        if found.contents.signed is not None:
+            self._questions.backstage.arm(None)
+            return
+        now: datetime = self._questions.backstage.now()
+        before = self._questions.backstage.arming
+        since = before.since if before and before.form_id == found.form.id else now
+        number = found.person.nhs_number
+        self._questions.backstage.arm(
+            Arming(
+                person_id=found.person.id,
+                form_id=found.form.id,
+                nhs_number=number.digits if number else None,
+                since=since,
+                until=now + self._armed_for,
+            )
+        )

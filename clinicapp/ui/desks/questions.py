@@ -1,0 +1,132 @@
+"""Asking use cases from the GUI thread, and hearing of events, without ever waiting.
+
+Worker threads hand values over by one queued signal each; what they hand over is always a frozen
+value, never an object that lives on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from clinicapp.domain.errors import Refused
+from clinicapp.services.access import By
+from clinicapp.services.screening import FormSnapshot, snapshot
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from clinicapp.backstage import Backstage
+    from clinicapp.domain.staff import Actor
+    from clinicapp.store.work import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+OUR_FAULT = (
+    "Something went wrong in the program and nothing was changed; try again, "
+    "and tell your administrator if it happens again."
+)
+
+
+class Questions(QObject):
+    """Runs use cases for the person who is signed in; answers arrive on the GUI thread.
+
+    Signals: ``happened(event)`` for every event from behind the window;
+    ``troubled(sentence)`` when a question was refused and nobody else took the sentence.
+    """
+
+    happened = Signal(object)
+    troubled = Signal(str)
+    _answered = Signal(object)
+
+    def __init__(self, backstage: Backstage, actor: Actor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._backstage = backstage
+        self._actor = actor
+        self._answered.connect(self._hand_over)
+        backstage.listen(self._overheard)
+
+    @property
+    def backstage(self) -> Backstage:
+        """What is asked."""
+        return self._backstage
+
+    @property
+    def actor(self) -> Actor:
+        """Who is asking."""
+        return self._actor
+
+    def ask(
+        self,
+        then: Callable[[T], None],
+        refused: Callable[[Refused], None] | None,
+        use_case: Callable[Concatenate[Work, By, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Run a use case; ``then`` gets its result, ``refused`` its sentence, on this thread."""
+        future = self._backstage.ask(self._actor, use_case, *args, **kwargs)
+        self._hear(future, then, refused)
+
+    def ask_form(
+        self,
+        then: Callable[[FormSnapshot], None],
+        refused: Callable[[Refused], None] | None,
+        form_id: UUID,
+        use_case: Callable[Concatenate[Work, By, P], object],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Run a use case on a form; ``then`` gets the form as it stands after it.
+
+        Both happen in one transaction, so the screen never shows a state that was not committed.
+        """
+        backstage = self._backstage
+
+        def both(work: Work, by: By) -> FormSnapshot:
+            use_case(work, by, *args, **kwargs)
+            return snapshot(work, form_id, backstage.pack, by.at, backstage.zone)
+
+        self._hear(backstage.ask(self._actor, both), then, refused)
+
+    def _hear(
+        self,
+        future: Future[T],
+        then: Callable[[T], None],
+        refused: Callable[[Refused], None] | None,
+    ) -> None:
+        # Emitting from the worker thread queues the call on the thread this object lives on.
+        future.add_done_callback(lambda done: self._answered.emit((done, then, refused)))
+
+    def _overheard(self, event: object) -> None:
+        self.happened.emit(event)
+
+    def _hand_over(
+        self,
+        answer: tuple[Future[object], Callable[[object], None], Callable[[Refused], None] | None],
+    ) -> None:
+        future, then, refused = answer
+        try:
+            result = future.result()
+        except CancelledError:
+            return
+        except Refused as refusal:
+            if refused is not None:
+                refused(refusal)
+            else:
+                self.troubled.emit(str(refusal))
+            return
+        except Exception:  # noqa: BLE001
+            _log.exception("a use case failed")
+            self.troubled.emit(OUR_FAULT)
+            return
+        then(result)

@@ -1,0 +1,185 @@
+"""What a cell of a table shows, and the delegate that paints it.
+
+A cell is lines of spans, perhaps on a status chip, or a button. It says its words for a screen
+reader; the delegate only draws.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
+from clinicapp.ui.widgets.chips import ChipLook, paint_box
+from clinicapp.ui.widgets.spans import Span, Spans, paint_spans, spans_size, spoken
+
+CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+
+
+class CellKind(StrEnum):
+    """How a cell is drawn."""
+
+    TEXT = "text"
+    CHIP = "chip"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows.
+
+    Attributes:
+        lines: One, two or three lines of spans.
+        kind: How it is drawn.
+        look: Of the chip; only its fill and edge are used.
+        says: For a screen reader, when that is more than the words drawn.
+    """
+
+    lines: tuple[Spans, ...]
+    kind: CellKind = CellKind.TEXT
+    look: ChipLook | None = None
+    says: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words drawn, line after line."""
+        return ", ".join(words for words in map(spoken, self.lines) if words)
+
+
+def text_cell(text: str, *, strong: bool = False, ink: str = "text") -> Cell:
+    """A cell with one line of words."""
+    weight = Weight.SEMIBOLD if strong else Weight.REGULAR
+    return Cell(((Span(text, role=FontRole.SMALL, weight=weight, ink=ink),),))
+
+
+def stacked_cell(above: str, below: str, *, strong: bool = False) -> Cell:
+    """A cell with words and, smaller under them, more words."""
+    weight = Weight.SEMIBOLD if strong else Weight.REGULAR
+    lines: list[Spans] = [(Span(above, weight=weight),)]
+    if below:
+        lines.append((Span(below, role=FontRole.CAPTION, ink="muted"),))
+    return Cell(tuple(lines))
+
+
+def status_cell(icon: str, text: str, ink: str) -> Cell:
+    """A cell with an icon and its word."""
+    words = Span(text, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
+    return Cell(((Span(icon=icon, ink=ink), words),))
+
+
+def chip_cell(text: str, look: ChipLook) -> Cell:
+    """A cell with a status chip."""
+    words = Span(text, ink=look.ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=SIZES.gap_6)
+    return Cell(((Span(icon=look.icon, ink=look.ink), words),), CellKind.CHIP, look)
+
+
+def button_cell(text: str, says: str) -> Cell:
+    """A cell that is a button; ``says`` names what it opens."""
+    return Cell(((Span(text, weight=Weight.SEMIBOLD),),), CellKind.BUTTON, says=says)
+
+
+def cell_size(cell: Cell, theme: Theme) -> QSize:
+    """The room that a cell wants, padding included, in logical pixels."""
+    sizes = [spans_size(line, theme) for line in cell.lines]
+    size = theme.size
+    padding = {
+        CellKind.TEXT: 0,
+        CellKind.CHIP: size.gap_8,
+        CellKind.BUTTON: size.gap_12 + size.gap_6,
+    }[cell.kind]
+    width = max((s.width() for s in sizes), default=0) + 2 * padding + size.gap_12
+    return QSize(width, sum(s.height() for s in sizes))
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells; a chosen row is tinted and has a bar, so colour is not alone."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        cell = index.data(CELL_ROLE)
+        return cell_size(cell, self._theme) if isinstance(cell, Cell) else QSize()
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, rect, chosen=chosen, first=index.column() == 0)
+        cell = index.data(CELL_ROLE)
+        if not isinstance(cell, Cell):
+            return
+        painter.save()
+        painter.setClipRect(rect)
+        if cell.kind is CellKind.BUTTON:
+            self._paint_button(painter, rect, cell, chosen=chosen)
+        elif cell.kind is CellKind.CHIP and cell.look is not None:
+            self._paint_chip(painter, rect, cell, cell.look)
+        else:
+            self._paint_lines(painter, self._inside(rect), cell.lines)
+        painter.restore()
+
+    def _inside(self, rect: QRect) -> QRect:
+        return rect.adjusted(self._theme.size.gap_12, 0, 0, -self._theme.size.edge)
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, *, chosen: bool, first: bool) -> None:
+        colour, size = self._theme.colour, self._theme.size
+        painter.fillRect(rect, QColor(colour.blue_tint if chosen else colour.panel))
+        line = QRect(rect.left(), rect.bottom(), rect.width(), size.edge)
+        painter.fillRect(line, QColor(colour.line_soft))
+        if chosen and first:
+            bar = QRect(rect.left(), rect.top(), size.bar, rect.height())
+            painter.fillRect(bar, QColor(colour.blue))
+
+    def _paint_lines(self, painter: QPainter, rect: QRect, lines: tuple[Spans, ...]) -> None:
+        heights = [spans_size(line, self._theme).height() for line in lines]
+        top = rect.top() + (rect.height() - sum(heights)) // 2
+        for line, height in zip(lines, heights, strict=True):
+            paint_spans(painter, QRect(rect.left(), top, rect.width(), height), line, self._theme)
+            top += height
+
+    def _paint_chip(self, painter: QPainter, rect: QRect, cell: Cell, look: ChipLook) -> None:
+        theme, inside = self._theme, self._inside(rect)
+        wanted = spans_size(cell.lines[0], theme).width() + 2 * theme.size.gap_8
+        height = theme.tokens.scaled(theme.size.chip_height)
+        box = QRect(inside.left(), 0, min(wanted, inside.width()), height)
+        box.moveTop(inside.top() + (inside.height() - height) // 2)
+        fill, edge = getattr(theme.colour, look.fill), getattr(theme.colour, look.edge)
+        paint_box(painter, QRectF(box), theme.size.radius_control, fill=fill, edge=edge)
+        self._paint_lines(
+            painter, box.adjusted(theme.size.gap_8, 0, -theme.size.gap_8, 0), cell.lines
+        )
+
+    def _paint_button(self, painter: QPainter, rect: QRect, cell: Cell, *, chosen: bool) -> None:
+        theme, box = self._theme, button_rect(rect, self._theme)
+        fill = theme.colour.blue if chosen else theme.colour.panel
+        edge = theme.colour.blue if chosen else theme.colour.text
+        paint_box(painter, QRectF(box), theme.size.radius_control, fill=fill, edge=edge)
+        line = tuple(replace(s, ink="panel" if chosen else s.ink) for s in cell.lines[0])
+        left = box.left() + (box.width() - spans_size(line, theme).width()) // 2
+        words = QRect(left, box.top(), box.right() - left, box.height())
+        paint_spans(painter, words, line, theme)
+
+
+def button_rect(rect: QRect, theme: Theme) -> QRect:
+    """Where a button is drawn in its cell: a full target, with a hair's breadth round it."""
+    size = theme.size
+    height = max(theme.tokens.target_px, rect.height() - size.gap_8)
+    box = QRect(rect.left() + size.gap_6, 0, rect.width() - size.gap_12, height)
+    box.moveTop(rect.top() + (rect.height() - size.edge - height) // 2)
+    return box

@@ -1,0 +1,244 @@
+"""A table whose rows take the focus whole; Enter opens a row."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QMoveEvent,
+    QPainter,
+    QPainterPath,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+from typing_extensions import override
+
+from clinicapp.ui.models.cells import CELL_ROLE, Cell, CellDelegate, CellKind, cell_size
+from clinicapp.ui.models.row_model import Row, RowModel
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.widgets.spans import Span, paint_spans, spans_size
+
+
+class RowHeader(QHeaderView):
+    """The titles of the columns on the canvas colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(0)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @staticmethod
+    def title_span(title: str) -> Span:
+        """How a title is written."""
+        return Span(title, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
+
+    @override
+    def sizeHint(self) -> QSize:
+        line = self._theme.tokens.line_px(FontRole.SMALL)
+        return QSize(0, line + self._theme.size.gap_16 + self._theme.size.edge_strong)
+
+    @override
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        theme = self._theme
+        painter.fillRect(rect, QColor(theme.colour.canvas))
+        line = QRect(rect.left(), rect.bottom(), rect.width(), theme.size.edge)
+        painter.fillRect(line, QColor(theme.colour.line))
+        title = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
+        inside = rect.adjusted(theme.size.gap_12, 0, 0, 0)
+        paint_spans(painter, inside, (self.title_span(str(title or "")),), theme)
+
+
+class RowTable(QTableView):
+    """Draws a ``RowModel``.
+
+    Signals: ``row_opened(key)`` by Enter, a double click or the row's button;
+    ``row_chosen(key)`` when a person moves to another row.
+
+    Args:
+        theme: How to draw.
+        model: The rows.
+        name: What a screen reader calls the table.
+        row_height: In logical pixels at this text scale.
+        compact: True leaves out the columns that say so.
+        with_header: False for a list.
+    """
+
+    row_opened = Signal(str)
+    row_chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: RowModel[Row],
+        *,
+        name: str,
+        row_height: int,
+        compact: bool = False,
+        with_header: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows = model
+        self._quiet = False
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(theme, self))
+        self._configure(row_height)
+        header = RowHeader(theme, self)
+        self.setHorizontalHeader(header)
+        header.setVisible(with_header)
+        for place, column in enumerate(model.columns):
+            self.setColumnHidden(place, compact and not column.in_compact)
+        self.setMinimumWidth(sum(self._least_widths().values()))
+        self.verticalScrollBar().valueChanged.connect(self._move_ring)
+
+    def _configure(self, row_height: int) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setMinimumSectionSize(row_height)
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(row_height)
+
+    def current_key(self) -> str:
+        """The key of the row that has the focus, or an empty text."""
+        return self._rows.key_at(self.currentIndex().row())
+
+    def show_current(self, key: str) -> None:
+        """Move to a row without telling anybody; nothing happens when it is not there."""
+        row = self._rows.row_of(key)
+        if row >= 0 and row != self.currentIndex().row():
+            self._quiet = True
+            self._go_to(row)
+            self._quiet = False
+
+    def set_rows(self, rows: tuple[Row, ...], total: int) -> None:
+        """Show other rows; the move of the focus that this may bring is told to nobody."""
+        self._quiet = True
+        self._rows.set_rows(rows, total)
+        self._quiet = False
+
+    def visible_places(self) -> tuple[int, int]:
+        """The first and last row that are seen whole, from 1; (0, 0) when there is none."""
+        if not self._rows.rows:
+            return (0, 0)
+        height = self.viewport().height()
+        step = self.verticalHeader().defaultSectionSize()
+        first = self.rowAt(0) + 1
+        last = min(len(self._rows.rows), first - 1 + max(1, height // step))
+        return (first, last)
+
+    def ring_rect(self) -> QRect:
+        """Where the focus ring belongs: inside the edge of the current row."""
+        index = self.currentIndex()
+        whole = self.viewport().geometry()
+        row = whole
+        if index.isValid():
+            top = self.rowViewportPosition(index.row()) + whole.top()
+            row = QRect(whole.left(), top, whole.width(), self.rowHeight(index.row()))
+            row = row.intersected(whole) or whole
+        inset = self._theme.size.focus_dark + self._theme.size.focus_yellow
+        return row.adjusted(inset, inset, -inset, -inset)
+
+    def _go_to(self, row: int) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(
+            self._rows.index(row, 0), flags.ClearAndSelect | flags.Rows
+        )
+
+    def _move_ring(self) -> None:
+        """Let the window's focus ring follow: it listens to moves, and the row has moved."""
+        if self.hasFocus():
+            QApplication.sendEvent(self, QMoveEvent(self.pos(), self.pos()))
+
+    def _least_widths(self) -> dict[int, int]:
+        widths = {}
+        for place, column in enumerate(self._rows.columns):
+            if not self.isColumnHidden(place):
+                title = spans_size((RowHeader.title_span(column.title),), self._theme).width()
+                title += self._theme.size.gap_12 + self._theme.size.gap_6
+                widths[place] = max(cell_size(column.widest, self._theme).width(), title)
+        return widths
+
+    def _lay_columns(self) -> None:
+        widths = self._least_widths()
+        shares = {p: c.share for p, c in enumerate(self._rows.columns) if p in widths}
+        spare = max(0, self.viewport().width() - sum(widths.values()))
+        of = sum(shares.values())
+        for place, width in widths.items():
+            self.setColumnWidth(place, width + (spare * shares[place] // of if of else 0))
+
+    @override
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self._move_ring()
+        if not self._quiet and current.isValid() and current.row() != previous.row():
+            self.row_chosen.emit(self.current_key())
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rows:
+            self._go_to(0)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.current_key():
+                self.row_opened.emit(self.current_key())
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: a scanner types letters, which are never commands."""
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        cell = index.data(CELL_ROLE) if index.isValid() else None
+        if isinstance(cell, Cell) and cell.kind is CellKind.BUTTON:
+            self.row_opened.emit(self._rows.key_at(index.row()))
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        cell = index.data(CELL_ROLE) if index.isValid() else None
+        if isinstance(cell, Cell) and cell.kind is not CellKind.BUTTON:
+            self.row_opened.emit(self._rows.key_at(index.row()))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_columns()
+        # The panel round the table has rounded corners; the table must not paint over them.
+        outline = QPainterPath()
+        radius = self._theme.size.radius_panel
+        outline.addRoundedRect(self.rect(), radius, radius)
+        self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+        self._move_ring()

@@ -1,0 +1,137 @@
+"""White panels: a table with its empty state and the line under it, or anything else."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from clinicapp.ui.models.row_model import Row
+from clinicapp.ui.models.row_table import RowTable
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.widgets.chips import paint_box
+from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
+
+
+class Panel(QFrame):
+    """A white panel with an edge, and a bar at its left when ``bar`` names a colour."""
+
+    def __init__(
+        self, theme: Theme, *, edge: str = "line_soft", bar: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._edge = edge
+        self._bar = bar
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        size, colour = self._theme.size, self._theme.colour
+        rect = QRectF(self.rect())
+        painter = QPainter(self)
+        edge = getattr(colour, self._edge)
+        paint_box(painter, rect, size.radius_panel, fill=colour.panel, edge=edge)
+        if self._bar:
+            outline = QPainterPath()
+            outline.addRoundedRect(rect, size.radius_panel, size.radius_panel)
+            bar = QPainterPath()
+            bar.addRect(QRectF(0, 0, size.bar, rect.height()))
+            painter.fillPath(outline.intersected(bar), QColor(getattr(colour, self._bar)))
+        painter.end()
+
+
+class EmptyState(QWidget):
+    """What stands where rows would be: what there is not, and what to do."""
+
+    def __init__(self, theme: Theme, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        size = theme.size
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[size.gap_24] * 4)
+        column.setSpacing(size.gap_8)
+        column.addStretch(1)
+        picture = Span(icon=icon, ink="muted", icon_size=size.icon_tile)
+        icon_label = SpanLabel(theme, (picture,), self)
+        icon_row = QHBoxLayout()
+        icon_row.addStretch(1)
+        icon_row.addWidget(icon_label)
+        icon_row.addStretch(1)
+        column.addLayout(icon_row)
+        self._title = WrapLabel(theme, role=FontRole.SECTION, weight=Weight.SEMIBOLD, parent=self)
+        self._hint = WrapLabel(theme, role=FontRole.BODY, ink="muted", parent=self)
+        for label in (self._title, self._hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        column.addStretch(2)
+
+    def show_words(self, title: str, hint: str) -> None:
+        """Say what there is not, and what to do."""
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self.setAccessibleName(f"{title} {hint}")
+
+
+class TablePanel(Panel):
+    """A table, or its empty state, in a panel."""
+
+    def __init__(
+        self, theme: Theme, table: RowTable, *, icon: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, parent=parent)
+        self.table = table
+        self._empty = EmptyState(theme, icon, self)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(*[theme.size.edge] * 4)
+        self._stack.addWidget(table)
+        self._stack.addWidget(self._empty)
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the empty state is shown."""
+        return self._stack.currentWidget() is self._empty
+
+    def show_rows(
+        self, rows: tuple[Row, ...], total: int, *, empty_title: str, empty_hint: str
+    ) -> None:
+        """Show rows, or what there is not when there are none."""
+        had_focus = self.table.hasFocus()
+        self.table.set_rows(rows, total)
+        self._empty.show_words(empty_title, empty_hint)
+        self._stack.setCurrentWidget(self.table if rows else self._empty)
+        if rows and had_focus:
+            self.table.setFocus()
+
+
+class TableFoot(QWidget):
+    """Which rows are seen, and how they are sorted."""
+
+    def __init__(self, theme: Theme, table: RowTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+        self._total = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._places = SpanLabel(theme, (), self)
+        self._order = SpanLabel(theme, (), self)
+        row.addWidget(self._places, 1)
+        row.addWidget(self._order)
+        table.verticalScrollBar().valueChanged.connect(self._show_places)
+        table.verticalScrollBar().rangeChanged.connect(self._show_places)
+
+    def show_foot(self, total: int, order: str) -> None:
+        """Show how many rows there are and how they are sorted."""
+        self._total = total
+        self._order.set_spans((Span(order, role=FontRole.SMALL, ink="muted"),))
+        self._show_places()
+
+    def _show_places(self) -> None:
+        first, last = self._table.visible_places()
+        words = ""
+        if last:
+            words = self.tr("Showing {first} to {last} of {total}.").format(
+                first=first, last=last, total=self._total
+            )
+            if last < self._total:
+                more = self.tr("Scroll for {n} more.").format(n=self._total - last)
+                words = f"{words} {more}"
+        self._places.set_spans((Span(words, role=FontRole.SMALL, ink="muted"),))

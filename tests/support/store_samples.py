@@ -1,0 +1,182 @@
+"""Made-up people, equipment and deliveries for tests of the store and of what lies on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from clinicapp.domain.audit import AuditRecord
+from clinicapp.domain.equipment.assets import Asset
+from clinicapp.domain.forms import FactKind, Form, FormFact
+from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
+from clinicapp.domain.observations import (
+    Delivery,
+    Observation,
+    Quantity,
+    ReadingEvent,
+    ReadingEventKind,
+    Timing,
+)
+from clinicapp.domain.people import Diabetes, Person, Sex
+
+if TYPE_CHECKING:
+    from clinicapp.domain.observations import Item
+
+KEY = bytes(range(32))
+NOON = datetime(2026, 7, 21, 12, 0, tzinfo=UTC)
+NURSE = UUID("018f0000-0000-7000-8000-000000000001")
+
+
+def nhs_number(text: str) -> NhsNumber:
+    """A number that is known to be good."""
+    number = read_nhs_number(text)
+    assert isinstance(number, NhsNumber)
+    return number
+
+
+def a_person(**changes: Any) -> Person:
+    """EXAMPLE, Amara, with everything recorded."""
+    person = Person(
+        id=uuid7(),
+        family_name="Example",
+        given_name="Amara",
+        title="Ms",
+        born=date(1985, 3, 14),
+        sex=Sex.FEMALE,
+        nhs_number=nhs_number("999 000 0018"),
+        ethnicity="H",
+        ward="Ash",
+        room="12",
+        pregnant=False,
+        diabetes=Diabetes.NONE,
+        cvd=False,
+        antipsychotic="olanzapine",
+        antipsychotic_started=date(2026, 5, 30),
+    )
+    return replace(person, **changes)
+
+
+def an_asset(**changes: Any) -> Asset:
+    """A Bluetooth blood pressure monitor on Ash."""
+    asset = Asset(
+        id=uuid7(),
+        tag="BP-1",
+        category="bp_monitor",
+        make="A&D",
+        model="UA-651BLE",
+        serial="EX0001",
+        ward="Ash",
+        driver="gatt-blood-pressure",
+        link="ble",
+        address="00:00:5E:00:53:01",
+    )
+    return replace(asset, **changes)
+
+
+def an_observation(**changes: Any) -> Observation:
+    """A blood pressure with every field in use."""
+    observation = Observation(
+        id=uuid7(),
+        raw=bytes.fromhex("1e800052006000ea0707150c0000480001"),
+        kind="blood_pressure",
+        quantities=(
+            Quantity("systolic_mmhg", Decimal("128")),
+            Quantity("diastolic_mmhg", Decimal("82.0")),
+            Quantity("mean_mmhg", None, "nan"),
+            Quantity("pulse_per_min", None, "above", Decimal("199")),
+        ),
+        device_key="serial:EX0001",
+        identity_key="identity-1",
+        content_key="content-1",
+        taken_at_text="2026-07-21T13:00:00",
+        measured_at=NOON,
+        timing=Timing.DEVICE_CLOCK,
+        clock_offset_seconds=-7,
+        flags=("irregular_pulse", "body_moved"),
+        user=1,
+        sequence="42",
+        patient_ref="9990000018",
+        operator_ref="op 7",
+        sample_ref="s-1",
+        device_maker="A&D",
+        device_model="UA-651BLE",
+        device_serial="EX0001",
+        control=False,
+        lot="A1",
+        stored=True,
+    )
+    return replace(observation, **changes)
+
+
+def a_delivery(*items: Item, **changes: Any) -> Delivery:
+    """One exchange over Bluetooth that brought ``items``."""
+    delivery = Delivery(
+        visit_id=uuid7(),
+        driver="gatt-blood-pressure",
+        driver_version="1",
+        link="ble",
+        address="00:00:5E:00:53:01",
+        received_at=NOON,
+        items=items,
+    )
+    return replace(delivery, **changes)
+
+
+def a_reading_event(reading_id: UUID, kind: ReadingEventKind, **changes: Any) -> ReadingEvent:
+    """Something that happened to a reading at noon, done by the nurse."""
+    event = ReadingEvent(
+        id=uuid7(),
+        reading_id=reading_id,
+        kind=kind,
+        at=NOON,
+        actor_id=NURSE,
+        actor_name="Nurse Example",
+    )
+    return replace(event, **changes)
+
+
+def a_form(person: Person, **changes: Any) -> Form:
+    """A person's first form."""
+    form = Form(
+        id=uuid7(),
+        number="LHF-2026-00001",
+        person_id=person.id,
+        pack="uk-current",
+        opened_at=NOON,
+        opened_by="Nurse Example",
+    )
+    return replace(form, **changes)
+
+
+def a_fact(form: Form, kind: FactKind = FactKind.ANSWERED, **changes: Any) -> FormFact:
+    """A fact on a form, added by the nurse at noon."""
+    fact = FormFact(
+        id=uuid7(),
+        form_id=form.id,
+        kind=kind,
+        at=NOON,
+        actor_id=NURSE,
+        actor_name="Nurse Example",
+        item="smoking",
+        values={"smoking": "current"},
+    )
+    return replace(fact, **changes)
+
+
+def an_audit_record(**changes: Any) -> AuditRecord:
+    """The nurse opened a form."""
+    record = AuditRecord(
+        at=NOON,
+        actor_id=NURSE,
+        actor_name="Nurse Example",
+        station="ASH-1",
+        action="form.opened",
+        subject="LHF-2026-00001",
+        detail={"pack": "uk-current"},
+    )
+    return replace(record, **changes)
