@@ -121,6 +121,7 @@ class Backstage:
             self._place_leftovers
         )
         self._running = self._devices.submit(self._run())
+        self._running.add_done_callback(self._station_ended)
 
     def stop(self) -> None:
         """Close links and sessions, then the database; afterwards no thread of ours is left."""
@@ -155,6 +156,16 @@ class Backstage:
             self._ways(self._say_trouble), inbox=inbox, clock=self._now, tell=self._tell
         )
         await station.run()
+
+    def _station_ended(self, running: Future[None]) -> None:
+        """The station runs until it is cancelled; anything else is a bug of ours."""
+        if not running.cancelled() and (error := running.exception()) is not None:
+            _log.error("the station stopped", exc_info=error)
+            self._announce(
+                DeviceTrouble(
+                    "The program stopped listening to devices; close it and open it again."
+                )
+            )
 
     def _keep(self, delivery: Delivery, again: bool) -> Future[tuple[Kept, ...]]:  # noqa: FBT001
         return self.ask(self._station, receive, delivery, again=again)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -34,11 +33,12 @@ class Audit:
     def append(self, record: AuditRecord) -> ChainedRecord:
         """Chain a record to the last one; its time is kept in UTC, as it is hashed."""
         head = self.head()
-        record = replace(
-            record,
+        record = AuditRecord(
             at=record.at.astimezone(UTC),
+            actor_id=record.actor_id,
             actor_name=storable(record.actor_name),
             station=storable(record.station),
+            action=record.action,
             subject=storable(record.subject),
             detail={storable(key): storable(value) for key, value in record.detail.items()},
         )

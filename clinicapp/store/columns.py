@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String
 from sqlalchemy.types import TypeDecorator
@@ -19,7 +19,8 @@ from clinicapp.domain.observations import Quantity
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-_INSTANT_LENGTH = 27
+_INSTANT_LENGTH: Final = 27
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def instant_text(instant: datetime) -> str:
@@ -30,8 +31,8 @@ def instant_text(instant: datetime) -> str:
     """
     if instant.utcoffset() is None:
         raise ValueError("an instant without a time zone cannot be stored")
-    utc = instant.astimezone(UTC).replace(tzinfo=None)
-    return f"{utc.isoformat(timespec='microseconds')}Z"
+    utc = instant.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{utc[:-6]}Z"
 
 
 def instant_of(text: str) -> datetime:
@@ -64,7 +65,7 @@ def one_of(column: str, kinds: type[StrEnum]) -> str:
 
 def canonical_json(value: object) -> str:
     """JSON with sorted keys, no spaces, ASCII only: the same text for the same value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def words_json(words: tuple[str, ...]) -> str:

@@ -5,18 +5,19 @@ All calls come from the thread that opened it (``database_thread``).
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from clinicapp.store import backup as backups
 from clinicapp.store import upgrade as upgrades
 from clinicapp.store.assets import FactsCache
 from clinicapp.store.audit_head import HeadKeeper
-from clinicapp.store.engine import BEGIN, connect, over
-from clinicapp.store.errors import CannotOpen, Damaged, Older, sentence_of
+from clinicapp.store.engine import connect, over
+from clinicapp.store.errors import CannotOpen, Older, sentence_of
 from clinicapp.store.inspection import problems_of, revision_of
 from clinicapp.store.migrations import Migrations
 from clinicapp.store.session import Session
+from clinicapp.store.transaction import Transaction, refuse_nesting
 from clinicapp.store.work import Work
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.audit import ChainHead
     from clinicapp.store.backup import Contents, Restored
-    from clinicapp.store.cipher import Driver
 
 _SHIPPED = Migrations()
 
@@ -115,17 +115,13 @@ class Database:
         ).fetchone()
         return row is not None and row[0] == head.hash
 
-    @contextmanager
-    def transaction(self) -> Iterator[Work]:
+    def transaction(self) -> AbstractContextManager[Work]:
         """One write transaction: committed and synced at the end, rolled back on any exception.
 
         Raises:
-            StoreError: nothing was written; the sentence says why.
+            StoreError: (on leaving) nothing was written; the sentence says why.
         """
-        with self._begun("BEGIN IMMEDIATE") as work:
-            yield work
-        if work.audit.appended is not None:
-            self._keeper.note(work.audit.appended)
+        return Transaction(self._session, self._cache, self._keeper)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -136,35 +132,15 @@ class Database:
             RuntimeError: something was written, which is a bug of ours.
         """
         driver = self._session.driver
-        self._refuse_nesting()
+        refuse_nesting(driver)
         driver.execute("PRAGMA query_only = ON")
         try:
-            with self._begun("BEGIN") as work:
+            with Transaction(self._session, self._cache) as work:
                 yield work
         except CannotOpen as error:
             raise RuntimeError("a read transaction tried to write") from error
         finally:
             driver.execute("PRAGMA query_only = OFF")
-
-    @contextmanager
-    def _begun(self, begin: str) -> Iterator[Work]:
-        connection, driver = self._session.connection, self._session.driver
-        self._refuse_nesting()
-        connection.info[BEGIN] = begin
-        try:
-            with connection.begin():
-                yield Work(self._session, self._cache)
-                _require_open(driver)
-        except BaseException as error:
-            self._session.generation += 1
-            known = sentence_of(error)
-            if known is not None:
-                raise known from error
-            raise
-
-    def _refuse_nesting(self) -> None:
-        if self._session.connection.in_transaction():
-            raise RuntimeError("a transaction is open already")
 
     def check(self) -> tuple[str, ...]:
         """Everything that is wrong, one sentence each; none if all is well."""
@@ -197,12 +173,6 @@ class Database:
         engine = self._session.connection.engine
         self._session.connection.close()
         engine.dispose()
-
-
-def _require_open(driver: Driver) -> None:
-    """SQLite itself rolls back after some errors; what a caller who hid one did since is loose."""
-    if not driver.in_transaction:
-        raise Damaged("The database gave up this transaction, so it was not saved. Do it again.")
 
 
 def restore(

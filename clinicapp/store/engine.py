@@ -101,7 +101,9 @@ def over(driver: Driver) -> Connection:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        driver.execute(connection.info.get(BEGIN, "BEGIN"))
+        # Mostly a transaction is open already (``transaction``) and SQLAlchemy only joins it.
+        if not driver.in_transaction:
+            driver.execute(connection.info.get(BEGIN, "BEGIN"))
 
     return engine.connect()
 

@@ -137,4 +137,5 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="A&D EK-L/EK-i series instruction manual, A&D standard format",
     converse=AndScaleConversation,
+    remembers=False,
 )

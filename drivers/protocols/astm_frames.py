@@ -37,7 +37,7 @@ NOISE_LIMIT: Final = 4096
 """How many bytes outside frames are remembered, to show what a mute link really says."""
 
 _NUMBERS: Final = frozenset(b"%d" % number for number in range(8))
-_OUTSIDE_STOPS: Final = re.compile(rb"[\x02\x04\x05]")
+_OUTSIDE_STOPS: Final = re.compile(rb"\x02+|[\x04\x05]")
 _TEXT_STOPS: Final = re.compile(rb"[\x02\x03\x04\x05\x17]")
 
 
@@ -128,10 +128,10 @@ class FrameReader:
         if stop is None:
             return end, []
         self._within = _Within.OUTSIDE
-        if stop.group() == STX:
+        if stop.group()[:1] == STX:
             self._within = _Within.TEXT
             self._frame.add(STX)
-            return end + 1, []
+            return stop.end(), []
         return end + 1, [Signal.ENQ if stop.group() == ENQ else Signal.EOT]
 
     def _text(self, data: bytes, at: int) -> tuple[int, list[Event]]:

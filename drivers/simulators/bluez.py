@@ -53,8 +53,6 @@ class BlueZDouble:
     ``adapter`` False is a computer without Bluetooth, ``powered`` False one where it is off.
     """
 
-    adapter_path: Final = "/org/bluez/hci0"
-
     def __init__(
         self,
         peripherals: Sequence[Peripheral],
@@ -64,6 +62,7 @@ class BlueZDouble:
         powered: bool = True,
         page_seconds: float = 0.2,
     ) -> None:
+        self.adapter_path = "/org/bluez/hci0"
         self.page_seconds = page_seconds
         self._bus_address = bus_address
         self._models = tuple(peripherals)

@@ -7,7 +7,7 @@ signatures out of them.
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dbus_fast import DBusError
 from dbus_fast.annotations import DBusBool, DBusInt16, DBusObjectPath, DBusStr
@@ -17,6 +17,7 @@ from drivers.framing.uuids import full_uuid
 from drivers.simulators.bluez_objects import (
     READ_ONLY,
     CharacteristicObject,
+    Daemon,
     ServiceObject,
     Texts,
     att_error,
@@ -24,16 +25,13 @@ from drivers.simulators.bluez_objects import (
 )
 from drivers.simulators.peripherals import INSUFFICIENT_AUTHENTICATION, AttError, Peripheral
 
-if TYPE_CHECKING:
-    from drivers.simulators.bluez import BlueZDouble
-
 _FIRST_HANDLE: Final = 0x0010
 
 
 class DeviceObject(ServiceInterface):
     """org.bluez.Device1, and the ``PeripheralLink`` of the peripheral's script."""
 
-    def __init__(self, bluez: "BlueZDouble", model: Peripheral) -> None:
+    def __init__(self, bluez: Daemon, model: Peripheral) -> None:
         super().__init__("org.bluez.Device1")
         self.model = model
         self.path = f"{bluez.adapter_path}/dev_{model.address.replace(':', '_')}"

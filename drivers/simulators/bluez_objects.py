@@ -5,7 +5,7 @@ Source: BlueZ, doc/org.bluez.{Adapter,GattService,GattCharacteristic,AgentManage
 names are BlueZ's. Annotations here are not postponed: dbus-fast reads signatures out of them.
 """
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from dbus_fast import DBusError, PropertyAccess
 from dbus_fast.annotations import (
@@ -20,11 +20,7 @@ from dbus_fast.annotations import (
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 from drivers.framing.uuids import full_uuid
-from drivers.simulators.peripherals import AttError, Characteristic, Peripheral
-
-if TYPE_CHECKING:
-    from drivers.simulators.bluez import BlueZDouble
-    from drivers.simulators.bluez_device import DeviceObject
+from drivers.simulators.peripherals import AttError, Characteristic, Peripheral, PeripheralLink
 
 READ_ONLY: Final = PropertyAccess.READ
 Texts = Annotated[list[str], DBusSignature("as")]
@@ -40,10 +36,42 @@ def att_error(error: AttError) -> DBusError:
     return bluez_error("Failed", f"Operation failed with ATT error: 0x{error.code:02x}")
 
 
+class Daemon(Protocol):
+    """What the objects want of the double that serves them."""
+
+    adapter_path: str
+    page_seconds: float
+    """How long a connection to a device that is not there is tried."""
+
+    def export(self, path: str, interface: ServiceInterface) -> None:
+        """Put an object on the bus."""
+        ...
+
+    def unexport(self, path: str) -> None:
+        """Take an object off the bus."""
+        ...
+
+    def register_agent(self, path: str | None, capability: str) -> None:
+        """Whoever is calling answers for pairing from now on; None: nobody does."""
+        ...
+
+    async def ask_agent(self, member: str, device: str) -> int | None:
+        """What the program's agent says."""
+        ...
+
+
+class Served(PeripheralLink, Protocol):
+    """The device that a characteristic belongs to."""
+
+    def must_answer(self) -> None:
+        """Raise what BlueZ does when the device is not connected, or wants a bond."""
+        ...
+
+
 class CharacteristicObject(ServiceInterface):
     """org.bluez.GattCharacteristic1."""
 
-    def __init__(self, device: "DeviceObject", service_path: str, model: Characteristic) -> None:
+    def __init__(self, device: Served, service_path: str, model: Characteristic) -> None:
         super().__init__("org.bluez.GattCharacteristic1")
         self._device = device
         self._service_path = service_path
@@ -209,7 +237,7 @@ class AdapterObject(ServiceInterface):
 class AgentManagerObject(ServiceInterface):
     """org.bluez.AgentManager1."""
 
-    def __init__(self, bluez: "BlueZDouble") -> None:
+    def __init__(self, bluez: Daemon) -> None:
         super().__init__("org.bluez.AgentManager1")
         self._bluez = bluez
 

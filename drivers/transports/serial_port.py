@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final, TypeVar
 
 import serial
@@ -27,10 +30,17 @@ from drivers.transports.contract import Arrived, Peer
 
 _T = TypeVar("_T")
 
+# What POSIX raises when a port does not take its settings, or has just vanished: no OSError. It is
+# had from pyserial, so that this module imports nothing that Windows lacks.
+_LINE_ERROR: type[Exception] = getattr(
+    getattr(sys.modules.get("serial.serialposix"), "termios", None), "error", OSError
+)
+
 POLL_SECONDS: Final = 0.1
 WRITE_SECONDS: Final = 5.0
 PIECE: Final = 64 * 1024
 
+_PSEUDO_TERMINALS: Final = Path("/dev/pts")
 _TAKEN: Final = frozenset({errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK})
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM})
 
@@ -92,15 +102,15 @@ class SerialTransport:
             raise LinkLost(
                 f"The device on {self._peer.address} takes no bytes; check its cable and power."
             ) from None
-        except (OSError, TypeError, AttributeError):
+        except (OSError, TypeError, AttributeError, _LINE_ERROR):
             # pyserial raises any of these when a USB adapter is pulled out under it.
             raise LinkLost(
                 f"The port {self._peer.address} has gone; check the cable and plug it in again."
             ) from None
 
     def _take(self, wait: float) -> None:
-        self._port.timeout = wait
-        data = self._port.read(1)
+        # The port's own time-out is never changed: that would set the whole line up again.
+        data = self._port.read(1) if wait or self._port.in_waiting else b""
         if not data:
             return
         try:
@@ -131,7 +141,7 @@ async def open_port(name: str, settings: SerialLink) -> SerialTransport:
         port = await asyncio.get_running_loop().run_in_executor(
             worker, lambda: _open(name, settings)
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, _LINE_ERROR) as error:
         worker.shutdown(wait=False)
         raise LinkRefused(_why(name, error)) from None
     except asyncio.CancelledError:
@@ -202,6 +212,9 @@ def find_ports(settings: SerialLink) -> tuple[str, ...]:
 
 
 def _open(name: str, settings: SerialLink) -> serial.Serial:
+    if Path(name).resolve().parent == _PSEUDO_TERMINALS:
+        # It has no line, so Linux takes no parity and no seven bits for it.
+        settings = replace(settings, data_bits=8, parity="N")
     return serial.Serial(
         name,
         baudrate=settings.baud,
@@ -214,7 +227,7 @@ def _open(name: str, settings: SerialLink) -> serial.Serial:
     )
 
 
-def _why(name: str, error: OSError | ValueError) -> str:
+def _why(name: str, error: Exception) -> str:
     number = getattr(error, "errno", None)
     text = str(error)
     if number in _TAKEN or "PermissionError(13" in text:

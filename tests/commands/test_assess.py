@@ -353,6 +353,83 @@ def test_pregnancy_keeps_the_numbers_and_judges_neither_weight_nor_glucose() -> 
     assert answer["complete"]["lester"] == {"done": 6, "of": 6}
 
 
+def test_a_gain_from_before_the_window_is_counted_from_the_last_weight_there() -> None:
+    days = (("2026-03-01", "70.0"), ("2026-08-21", "84.0"), (TODAY, "86.0"))
+    given_ = {"weights": [{"on": day, "kg": kg} for day, kg in days], "height_cm": "200"}
+    assert judge(UK, {**FULL, **given_})["prompts"] == []
+
+
+def test_known_diabetes_with_a_red_bmi_asks_the_weight_service() -> None:
+    answer = judge(UK, {**body("104"), "person": {"diabetes": "type1"}})
+    assert answer["domains"]["weight"]["actions"] == ["WGT1", "WGT3"]
+
+
+@pytest.mark.parametrize(
+    ("person", "prompt"),
+    [
+        ({"born": "1941-11-22"}, "qrisk3_not_for_this_age"),
+        ({"born": "2001-11-23"}, "qrisk3_not_for_this_age"),
+        ({"diabetes": "type1"}, "qrisk3_not_for_type_1_diabetes"),
+    ],
+)
+def test_a_risk_that_its_tool_does_not_allow_cannot_clear_the_lipids(
+    person: Mapping[str, object], prompt: str
+) -> None:
+    answer = judge(UK, {**FULL, "person": person})
+    assert answer["domains"]["lipids"]["zone"] == "prompt"
+    assert answer["prompts"] == [prompt]
+
+
+@pytest.mark.parametrize(
+    "person", [{"born": "1941-11-23"}, {"born": "2001-11-22"}, {"diabetes": "type2"}]
+)
+def test_a_risk_that_its_tool_allows_clears_the_lipids(person: Mapping[str, object]) -> None:
+    assert judge(UK, {**FULL, "person": person})["domains"]["lipids"]["zone"] == "clear"
+
+
+@pytest.mark.parametrize("pack", ALL)
+def test_very_high_triglycerides_are_red_even_alone(pack: str) -> None:
+    answer = judge(pack, lipids(triglycerides="20.1"))
+    assert answer["domains"]["lipids"]["zone"] == "red"
+    assert judge(pack, lipids(triglycerides="20"))["domains"]["lipids"]["zone"] == "missing"
+
+
+def test_a_blood_pressure_that_needs_a_reading_is_done_in_none_of_the_counts() -> None:
+    complete = judge(UK, {**FULL, **pressures((150, 80))})["complete"]
+    assert [count["of"] - count["done"] for count in complete.values()] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("item", ["alcohol", "substances"])
+def test_declined_alcohol_or_substances_count_for_the_audit_only(item: str) -> None:
+    complete = judge(UK, {**FULL, "declined": [item]})["complete"]
+    assert complete["audit"] == {"done": 7, "of": 7}
+    assert complete["nhse_core"]["done"] == (5 if item == "alcohol" else 6)
+
+
+def test_what_is_not_assessable_is_done_only_once_it_is_measured() -> None:
+    given_ = {key: value for key, value in FULL.items() if key != "glucose"}
+    answer = judge(UK, {**given_, "person": {"pregnant": True}})
+    assert answer["domains"]["glucose"]["zone"] == "not_assessable"
+    assert answer["complete"]["lester"] == {"done": 5, "of": 6}
+
+
+def test_a_risk_without_its_cholesterol_is_no_lipid_profile() -> None:
+    given_ = {
+        **FULL,
+        **lipids(qrisk3_percent="3"),
+        "person": {"antipsychotic_started": "2026-08-30"},
+    }
+    answer = judge(UK, given_)
+    assert answer["domains"]["lipids"]["zone"] == "clear"
+    assert answer["complete"]["lester"]["done"] == 6
+    assert answer["complete"]["nhse_core"]["done"] == 5
+    assert {"item": "lipids", "on": TODAY} in answer["due"]
+
+
+def test_someone_born_today_is_not_refused() -> None:
+    assert judge(UK, {"person": {"born": TODAY}})["prompts"] == ["under_18_child_pathway"]
+
+
 @given(st.text())
 def test_no_line_whatsoever_raises(line: str) -> None:
     status, written, complaints = ask(UK, line)

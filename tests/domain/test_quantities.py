@@ -74,13 +74,18 @@ def test_hba1c_in_per_cent_becomes_whole_mmol_mol(percent: str, mmol_mol: int) -
     assert abs(hba1c_percent(Decimal(mmol_mol)) - Decimal(percent)) <= Decimal("0.1")
 
 
+def test_hba1c_of_two_hundred_is_where_a_rounded_slope_would_show() -> None:
+    assert str(hba1c_percent(Decimal(200))) == "20.4"
+
+
 @given(st.integers(15, 200))
 def test_hba1c_comes_back_from_per_cent_within_the_rounding(mmol_mol: int) -> None:
     assert abs(hba1c_mmol_mol(hba1c_percent(Decimal(mmol_mol))) - mmol_mol) <= 1
 
 
 @pytest.mark.parametrize(
-    ("mg_dl", "mmol_l"), [("198", "11.0"), ("200", "11.1"), ("126", "7.0"), ("99", "5.5")]
+    ("mg_dl", "mmol_l"),
+    [("198", "11.0"), ("345", "19.1"), ("200", "11.1"), ("126", "7.0"), ("99", "5.5")],
 )
 def test_glucose_in_mg_dl_becomes_mmol_l_to_one_place(mg_dl: str, mmol_l: str) -> None:
     assert str(glucose_mmol_l(Decimal(mg_dl))) == mmol_l

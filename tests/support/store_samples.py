@@ -85,10 +85,10 @@ def an_observation(**changes: Any) -> Observation:
         raw=bytes.fromhex("1e800052006000ea0707150c0000480001"),
         kind="blood_pressure",
         quantities=(
-            Quantity("systolic_mmhg", Decimal("128")),
+            Quantity("systolic_mmhg", Decimal(128)),
             Quantity("diastolic_mmhg", Decimal("82.0")),
             Quantity("mean_mmhg", None, "nan"),
-            Quantity("pulse_per_min", None, "above", Decimal("199")),
+            Quantity("pulse_per_min", None, "above", Decimal(199)),
         ),
         device_key="serial:EX0001",
         identity_key="identity-1",

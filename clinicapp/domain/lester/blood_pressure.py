@@ -117,13 +117,12 @@ def _is_stage_3(reading: BloodPressure, rules: BloodPressureRules) -> bool:
 def _stage_actions(used: BloodPressure, rules: BloodPressureRules) -> tuple[str, ...]:
     """Each stage adds its code to those below it, because each code's condition holds."""
     actions = ["BP1"]
-    stage_3 = _is_stage_3(used, rules)
     stage_2 = rules.stage_2_systolic.met_by(used.systolic_mmhg) or rules.stage_2_diastolic.met_by(
         used.diastolic_mmhg
     )
-    if stage_2 or stage_3:
+    if stage_2:
         actions.append("BP2")
-    if stage_3:
+    if _is_stage_3(used, rules):
         actions.append("BP3")
     return tuple(actions)
 

@@ -132,7 +132,6 @@ def _weight_due(
             continue
         if reached is not None and _is_open(reached, record, windows):
             return DueItem(reached.on, WEIGHT)
-        reached = None
         if _is_open(point, record, windows):
             return DueItem(point.on, WEIGHT)
     raise AssertionError("A timetable of months has no end.")

@@ -1,6 +1,8 @@
 """A table whose rows take the focus whole; Enter opens a row."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from clinicapp.ui.models.cells import CELL_ROLE, Cell, CellDelegate, CellKind, cell_size
-from clinicapp.ui.models.row_model import Row, RowModel
+from clinicapp.ui.models.row_model import Index, RowModel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.widgets.spans import Span, paint_spans, spans_size
@@ -83,7 +85,7 @@ class RowTable(QTableView):
     def __init__(
         self,
         theme: Theme,
-        model: RowModel[Row],
+        model: RowModel[Any],
         *,
         name: str,
         row_height: int,
@@ -135,7 +137,7 @@ class RowTable(QTableView):
             self._go_to(row)
             self._quiet = False
 
-    def set_rows(self, rows: tuple[Row, ...], total: int) -> None:
+    def set_rows(self, rows: tuple[Any, ...], total: int) -> None:
         """Show other rows; the move of the focus that this may bring is told to nobody."""
         self._quiet = True
         self._rows.set_rows(rows, total)
@@ -159,7 +161,7 @@ class RowTable(QTableView):
         if index.isValid():
             top = self.rowViewportPosition(index.row()) + whole.top()
             row = QRect(whole.left(), top, whole.width(), self.rowHeight(index.row()))
-            row = row.intersected(whole) or whole
+            row = row.intersected(whole) if row.intersects(whole) else whole
         inset = self._theme.size.focus_dark + self._theme.size.focus_yellow
         return row.adjusted(inset, inset, -inset, -inset)
 
@@ -192,7 +194,7 @@ class RowTable(QTableView):
             self.setColumnWidth(place, width + (spare * shares[place] // of if of else 0))
 
     @override
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._move_ring()
         if not self._quiet and current.isValid() and current.row() != previous.row():

@@ -1,11 +1,12 @@
 """White panels: a table with its empty state and the line under it, or anything else."""
 
+from typing import Any
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from clinicapp.ui.models.row_model import Row
 from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
@@ -14,14 +15,32 @@ from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 
 
 class Panel(QFrame):
-    """A white panel with an edge, and a bar at its left when ``bar`` names a colour."""
+    """A panel with an edge, and a bar at its left when ``bar`` names a colour.
+
+    Args:
+        theme: How to draw.
+        edge: Name of the edge's colour in the tokens.
+        fill: Name of the colour inside.
+        strong: True for the wider edge of what is chosen or recommended.
+        bar: Name of the bar's colour, empty for none.
+        parent: Qt parent.
+    """
 
     def __init__(
-        self, theme: Theme, *, edge: str = "line_soft", bar: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        *,
+        edge: str = "line_soft",
+        fill: str = "panel",
+        strong: bool = False,
+        bar: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._edge = edge
+        self._fill = fill
+        self._width = theme.size.edge_strong if strong else theme.size.edge
         self._bar = bar
 
     @override
@@ -30,7 +49,8 @@ class Panel(QFrame):
         rect = QRectF(self.rect())
         painter = QPainter(self)
         edge = getattr(colour, self._edge)
-        paint_box(painter, rect, size.radius_panel, fill=colour.panel, edge=edge)
+        fill = getattr(colour, self._fill)
+        paint_box(painter, rect, size.radius_panel, fill=fill, edge=edge, width=self._width)
         if self._bar:
             outline = QPainterPath()
             outline.addRoundedRect(rect, size.radius_panel, size.radius_panel)
@@ -91,7 +111,7 @@ class TablePanel(Panel):
         return self._stack.currentWidget() is self._empty
 
     def show_rows(
-        self, rows: tuple[Row, ...], total: int, *, empty_title: str, empty_hint: str
+        self, rows: tuple[Any, ...], total: int, *, empty_title: str, empty_hint: str
     ) -> None:
         """Show rows, or what there is not when there are none."""
         had_focus = self.table.hasFocus()

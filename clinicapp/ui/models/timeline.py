@@ -121,7 +121,7 @@ class TimelineDelegate(QStyledItemDelegate):
         entry = index.data(ENTRY_ROLE)
         if not isinstance(entry, TimelineEntry):
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ring(painter, rect, entry, last=bool(index.data(LAST_ROLE)))

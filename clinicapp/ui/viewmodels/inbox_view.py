@@ -115,6 +115,7 @@ class HeldView:
         zone: "Red zone if used", or None.
         zone_rule: "Over 140 or over 90"; may be empty.
         retake: Another ready device, or None.
+        has_record: True shows the button that asks for its record.
     """
 
     reading_id: str
@@ -130,6 +131,7 @@ class HeldView:
     zone: ChipView | None = None
     zone_rule: str = ""
     retake: RetakeChoice | None = None
+    has_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class RefusedView:
         why: Why they gave no result, in sentences.
         next_step: What to do, in sentences.
         raw: What was received, whole.
+        has_record: True shows the button that asks for its record.
     """
 
     reading_id: str
@@ -151,6 +154,7 @@ class RefusedView:
     why: str
     next_step: str
     raw: bytes
+    has_record: bool = False
 
     @property
     def first_bytes(self) -> str:

@@ -99,7 +99,7 @@ def random_rule(pack: Pack) -> str:
 
 
 def glucose_finding(why: tuple[Why, ...], pack: Pack) -> str:
-    """What the worst abnormal result means, with its range: ``High risk of diabetes (42 to 47)``."""
+    """What the worst result means, with its range: ``High risk of diabetes (42 to 47)``."""
     rules = pack.glucose
     if any(reason.value.endswith("_diabetes_range") for reason in why):
         return "Diabetes range"

@@ -105,3 +105,10 @@ def test_hba1c_is_said_to_lag_for_two_calendar_months(started: str, lags: bool) 
     found = judge_glucose(of(hba1c(40), started=date.fromisoformat(started)), PACK)
     assert found.zone is Zone.CLEAR
     assert (Prompt.HBA1C_LAGS_AFTER_ANTIPSYCHOTIC_START in found.prompts) == lags
+
+
+def test_of_two_fasting_glucoses_the_worse_counts_wherever_it_was_measured() -> None:
+    laboratory = glucose("5.8", Fasting.YES, Sample.LAB)
+    point_of_care = glucose("7.2", Fasting.YES, Sample.POC)
+    found = judge_glucose(of(laboratory, point_of_care), PACK)
+    assert found.why == (Why.FASTING_DIABETES_RANGE,)

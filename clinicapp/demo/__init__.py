@@ -1,0 +1,1 @@
+"""The demonstration: an invented ward, a simulated clinic room, and one whole visit."""

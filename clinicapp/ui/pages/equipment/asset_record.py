@@ -1,0 +1,132 @@
+"""The record of one piece of equipment: facts, check plans and what has happened to it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from clinicapp.ui.models.table_panel import Panel
+from clinicapp.ui.models.timeline import TimelineView
+from clinicapp.ui.pages.equipment.asset_looks import STATUS_LOOKS
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.viewmodels.card_view import Tone
+from clinicapp.ui.viewmodels.equipment_view import AssetRecordView, LabelledValue, PlanRow
+from clinicapp.ui.widgets.chips import BoxLabel
+from clinicapp.ui.widgets.spans import TONE_ICON, TONE_INK, Span, SpanLabel, Spans, WrapLabel
+
+
+class LookChip(BoxLabel):
+    """The state of a piece of equipment as icon and word on a chip."""
+
+    def __init__(self, theme: Theme, record: AssetRecordView, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._look = STATUS_LOOKS[record.status]
+        ink = self._look.ink
+        words = Span(record.status_text, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
+        self.set_spans((Span(icon=self._look.icon, ink=ink), words))
+
+
+class AssetRecord(Panel):
+    """Shows one ``AssetRecordView`` after another; it scrolls with the arrow keys."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._shown: AssetRecordView | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*[theme.size.edge] * 4)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
+        outer.addWidget(self.area)
+
+    def show_record(self, record: AssetRecordView | None) -> None:
+        """Show a record; None leaves the panel empty until one is read."""
+        if record == self._shown:
+            return
+        self._shown = record
+        if record is None:
+            self.area.takeWidget()
+            self.area.setAccessibleName(self.tr("No record chosen"))
+            return
+        self.area.setAccessibleName(
+            self.tr("Record of {tag}, {name}, {status}").format(
+                tag=record.tag, name=record.name, status=record.status_text
+            )
+        )
+        content = self._make(record)
+        self.area.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _make(self, record: AssetRecordView) -> QWidget:
+        theme, size = self._theme, self._theme.size
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(*[size.gap_12] * 4)
+        column.setSpacing(size.gap_6)
+        top = QHBoxLayout()
+        top.setSpacing(size.gap_10)
+        tag = Span(record.tag, role=FontRole.PAGE, weight=Weight.SEMIBOLD)
+        top.addWidget(SpanLabel(theme, (tag,), content))
+        top.addWidget(LookChip(theme, record, content))
+        top.addStretch(1)
+        column.addLayout(top)
+        strong = Weight.SEMIBOLD
+        column.addWidget(
+            WrapLabel(theme, record.name, role=FontRole.CARD_TITLE, weight=strong, parent=content)
+        )
+        if record.why:
+            column.addWidget(WrapLabel(theme, record.why, ink="red_text", parent=content))
+        self._add_facts(column, record.facts, content)
+        if record.plans:
+            column.addWidget(self._heading(self.tr("Checks"), content))
+            for plan in record.plans:
+                column.addWidget(SpanLabel(theme, _plan_spans(plan), content))
+        column.addWidget(self._heading(self.tr("History"), content))
+        if record.history:
+            timeline = TimelineView(theme, self.tr("History of {tag}").format(tag=record.tag))
+            timeline.show_entries(record.history)
+            column.addWidget(timeline)
+        else:
+            words = self.tr("Nothing is recorded about it yet.")
+            column.addWidget(WrapLabel(theme, words, ink="muted", parent=content))
+        column.addStretch(1)
+        return content
+
+    def _heading(self, words: str, parent: QWidget) -> QWidget:
+        holder = QWidget(parent)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, self._theme.size.gap_8, 0, 0)
+        span = Span(words, role=FontRole.CARD_TITLE, weight=Weight.SEMIBOLD)
+        row.addWidget(SpanLabel(self._theme, (span,), holder))
+        return holder
+
+    def _add_facts(
+        self, column: QVBoxLayout, facts: tuple[LabelledValue, ...], parent: QWidget
+    ) -> None:
+        metrics = self._theme.metrics(FontRole.SMALL)
+        widest = max((metrics.horizontalAdvance(fact.label) for fact in facts), default=0)
+        for fact in facts:
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.size.gap_12)
+            label = Span(fact.label, role=FontRole.SMALL, ink="muted")
+            name = SpanLabel(self._theme, (label,), parent)
+            name.setFixedWidth(widest)
+            row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+            weight = Weight.SEMIBOLD if fact.strong else Weight.REGULAR
+            row.addWidget(WrapLabel(self._theme, fact.value, weight=weight, parent=parent), 1)
+            column.addLayout(row)
+
+
+def _plan_spans(plan: PlanRow) -> Spans:
+    ink = TONE_INK[plan.tone]
+    name = Span(plan.name, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
+    spans = [name, Span(plan.interval, role=FontRole.SMALL, ink="muted")]
+    if plan.tone in (Tone.GOOD, Tone.WARN, Tone.BAD):
+        spans.append(Span(icon=TONE_ICON[plan.tone], ink=ink, push=True))
+        spans.append(Span(plan.due, role=FontRole.SMALL, ink=ink, weight=Weight.SEMIBOLD))
+    else:
+        spans.append(Span(plan.due, role=FontRole.SMALL, ink=ink, push=True))
+    return tuple(spans)

@@ -1,0 +1,107 @@
+"""The record of a reading: where it came from, its bytes, and what has happened to it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from clinicapp.ui.models.timeline import TimelineView
+from clinicapp.ui.pages.inbox.detail_facts import add_facts, fixed_width_font_label
+from clinicapp.ui.theme.style import FocusRing
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.viewmodels.inbox_view import HeldFact, ReadingRecordView, hex_text
+from clinicapp.ui.widgets.buttons import LINK_ICONS, ActionButton
+from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
+
+
+class ReadingRecordDialog(QDialog):
+    """Shows one ``ReadingRecordView``; Esc closes it and the focus returns to what opened it."""
+
+    def __init__(
+        self, view: ReadingRecordView, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.view = view
+        self._theme = theme
+        size = theme.size
+        self.setWindowTitle(self.tr("Reading record"))
+        self._ring = FocusRing(self, theme.tokens)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*[size.gap_20] * 4)
+        outer.setSpacing(size.gap_12)
+        outer.addWidget(
+            WrapLabel(theme, view.title, role=FontRole.PAGE, weight=Weight.BOLD, parent=self)
+        )
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName(self.tr("Record of {title}").format(title=view.title))
+        content = self._make_content()
+        self.area.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.area.viewport().setAutoFillBackground(False)
+        outer.addWidget(self.area, 1)
+        outer.addLayout(self._make_buttons())
+        self._fit(content)
+        self.close_button.setFocus()
+
+    def _make_content(self) -> QWidget:
+        theme, view, size = self._theme, self.view, self._theme.size
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, size.gap_12, 0)
+        column.setSpacing(size.gap_6)
+        link = Span(view.link_text, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
+        icon = Span(icon=LINK_ICONS[view.link])
+        column.addWidget(SpanLabel(theme, (icon, link), content))
+        add_facts(column, self._facts(), theme)
+        column.addSpacing(size.gap_6)
+        bytes_title = self.tr("Bytes received, in hex ({n})").format(n=len(view.raw))
+        column.addWidget(WrapLabel(theme, bytes_title, weight=Weight.SEMIBOLD, parent=content))
+        text = hex_text(view.raw) or self.tr("No bytes: this was entered by hand.")
+        column.addWidget(fixed_width_font_label(text, bytes_title, theme, content))
+        column.addSpacing(size.gap_6)
+        events_title = self.tr("What happened to it")
+        column.addWidget(WrapLabel(theme, events_title, weight=Weight.SEMIBOLD, parent=content))
+        if view.events:
+            timeline = TimelineView(theme, events_title, content)
+            timeline.show_entries(view.events)
+            column.addWidget(timeline)
+        else:
+            words = self.tr("Nothing yet: it was stored and has not been judged.")
+            column.addWidget(WrapLabel(theme, words, ink="muted", parent=content))
+        column.addStretch(1)
+        return content
+
+    def _facts(self) -> tuple[HeldFact, ...]:
+        view = self.view
+        return (
+            HeldFact(self.tr("Device"), view.device, strong=True),
+            HeldFact(self.tr("Serial"), view.serial, strong=True),
+            HeldFact(self.tr("Driver"), view.driver),
+            HeldFact(self.tr("Device time"), view.device_time),
+            HeldFact(self.tr("Clock"), view.clock_offset),
+            HeldFact(self.tr("Received"), view.received),
+            HeldFact(self.tr("Stored"), view.stored),
+        )
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.close_button = ActionButton(
+            self._theme, "primary", self.tr("Close"), keys="Esc", parent=self
+        )
+        self.close_button.clicked.connect(self.reject)
+        row.addWidget(self.close_button)
+        return row
+
+    def _fit(self, content: QWidget) -> None:
+        """As large as its content, and never larger than the window it is opened over."""
+        tokens, size = self._theme.tokens, self._theme.size
+        width = tokens.scaled(size.dialog_width)
+        room = size.window_height - 2 * size.gap_24
+        chrome = 2 * size.gap_20 + 2 * size.gap_12 + tokens.target_px
+        wanted = content.heightForWidth(width - 2 * size.gap_20) + chrome
+        title = tokens.line_px(FontRole.PAGE)
+        self.resize(width, min(room, max(wanted, content.sizeHint().height() + chrome) + title))

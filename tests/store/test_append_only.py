@@ -1,0 +1,127 @@
+"""What has happened stays: no statement changes or removes it, however it is put."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
+from clinicapp.domain.forms import FactKind
+from clinicapp.domain.observations import ReadingEventKind
+from clinicapp.store.errors import AppendOnly
+from clinicapp.store.tables import APPEND_ONLY, METADATA
+from tests.support.store_samples import (
+    NOON,
+    a_delivery,
+    a_fact,
+    a_form,
+    a_person,
+    a_reading_event,
+    an_asset,
+    an_audit_record,
+    an_observation,
+    uuid7,
+)
+
+if TYPE_CHECKING:
+    from clinicapp.domain.forms import Form
+    from clinicapp.store.database import Database
+
+TABLES = [table.name for table in APPEND_ONLY]
+
+
+def fill(database: Database) -> Form:
+    """One row in every table."""
+    person, asset, observation = a_person(), an_asset(), an_observation()
+    form = a_form(person)
+    with database.transaction() as work:
+        work.people.add(person)
+        work.assets.add(asset)
+        work.assets.append_event(
+            AssetEvent(
+                id=uuid7(),
+                asset_id=asset.id,
+                kind=AssetEventKind.ACCEPTED,
+                at=NOON,
+                recorded_by="Nurse Example",
+            )
+        )
+        work.readings.keep(a_delivery(observation))
+        work.readings.append_event(
+            a_reading_event(observation.id, ReadingEventKind.DISCARDED, reason="practice")
+        )
+        work.forms.add(form)
+        work.forms.append(a_fact(form))
+        work.audit.append(an_audit_record())
+    return form
+
+
+def statement(database: Database, sql: str) -> None:
+    with database.transaction() as work:
+        work.readings._session.run(sql)
+
+
+def rows(database: Database, table: str) -> list[object]:
+    with database.read() as work:
+        return work.readings._session.run(f"SELECT * FROM {table}").fetchall()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_fact_cannot_be_changed(database: Database, table: str) -> None:
+    fill(database)
+    before = rows(database, table)
+    column = METADATA.tables[table].columns.keys()[-1]
+    with pytest.raises(AppendOnly, match="never changed; add a new one"):
+        statement(database, f"UPDATE {table} SET {column} = {column}")
+    assert rows(database, table) == before
+    assert len(before) == 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_fact_cannot_be_removed(database: Database, table: str) -> None:
+    fill(database)
+    with pytest.raises(AppendOnly, match="never removed; add a new one"):
+        statement(database, f"DELETE FROM {table}")
+    assert len(rows(database, table)) == 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_fact_cannot_be_replaced(database: Database, table: str) -> None:
+    fill(database)
+    before = rows(database, table)
+    with pytest.raises(AppendOnly):
+        statement(database, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    assert rows(database, table) == before
+
+
+def test_a_signed_form_takes_nothing_more(database: Database) -> None:
+    form = fill(database)
+    with database.transaction() as work:
+        work.forms.append(a_fact(form, FactKind.SIGNED))
+    with (
+        pytest.raises(AppendOnly, match="This form is signed"),
+        database.transaction() as work,
+    ):
+        work.forms.append(a_fact(form))
+    with database.read() as work:
+        assert [fact.kind for fact in work.forms.facts(form.id)] == [
+            FactKind.ANSWERED,
+            FactKind.SIGNED,
+        ]
+
+
+def test_an_audit_record_must_follow_the_last_one(database: Database) -> None:
+    fill(database)
+    with pytest.raises(AppendOnly, match="must follow the last one"):
+        statement(
+            database,
+            "INSERT INTO audit_records SELECT sequence + 2, at, actor_id, actor_name, station, "
+            "action, subject, detail, hash, hash FROM audit_records",
+        )
+    with pytest.raises(AppendOnly, match="must follow the last one"):
+        statement(
+            database,
+            "INSERT INTO audit_records SELECT sequence + 1, at, actor_id, actor_name, station, "
+            "action, subject, detail, previous_hash, hash FROM audit_records",
+        )
