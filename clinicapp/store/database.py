@@ -13,7 +13,7 @@ from clinicapp.store import upgrade as upgrades
 from clinicapp.store.assets import FactsCache
 from clinicapp.store.audit_head import HeadKeeper
 from clinicapp.store.engine import connect, over
-from clinicapp.store.errors import CannotOpen, Older, sentence_of
+from clinicapp.store.errors import CannotOpen, Damaged, Older, sentence_of
 from clinicapp.store.inspection import problems_of, revision_of
 from clinicapp.store.migrations import Migrations
 from clinicapp.store.session import Session
@@ -76,13 +76,15 @@ class Database:
         if not create and (path is None or not path.exists() or not path.stat().st_size):
             raise CannotOpen(f"There is no database {path}. Make one with 'clinicapp db init'.")
         driver = connect(path, key)
+        self._session = Session(over(driver), driver)
         try:
-            self._session = Session(over(driver), driver)
             self._prepare(create=create, upgrade=upgrade)
             self._keeper.trusted = self._holds(self._keeper.read())
         except BaseException as error:
-            driver.close()
+            self._close()
             known = sentence_of(error)
+            if isinstance(known, Damaged):
+                known = Damaged("The database is damaged. Restore a backup of it.")
             if known is not None:
                 raise known from error
             raise
@@ -170,6 +172,9 @@ class Database:
         if self._session.connection.closed:
             return
         self._keeper.flush()
+        self._close()
+
+    def _close(self) -> None:
         engine = self._session.connection.engine
         self._session.connection.close()
         engine.dispose()

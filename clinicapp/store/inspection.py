@@ -87,7 +87,8 @@ def problems_of(session: Session, head: ChainHead | None) -> tuple[str, ...]:
 
 def _pages(driver: Driver) -> Iterator[str]:
     # The first verifies the authentication code of each encrypted page, the second the structure.
-    bad = [row[0] for row in driver.execute("PRAGMA cipher_integrity_check")]
+    file = driver.execute("PRAGMA database_list").fetchone()[2]
+    bad = [row[0] for row in driver.execute("PRAGMA cipher_integrity_check")] if file else []
     bad += [row[0] for row in driver.execute("PRAGMA integrity_check") if row[0] != "ok"]
     if bad:
         shown = "; ".join(str(line) for line in bad[:_SHOWN])

@@ -91,6 +91,7 @@ class PseudoTerminal:
         self._link = link
         self._closed = asyncio.Event()
         self._master = -1
+        self._plugged = 0
         self._name = ""
         self._plug()
 
@@ -114,8 +115,11 @@ class PseudoTerminal:
             await asyncio.sleep(SETTLE_SECONDS)
             if self.abandoned:
                 continue
+            plugged = self._plugged
             yield PseudoTerminalTransport(self, self._master)
-            await self._reach(abandoned=True)
+            # Whoever lost a port that was replugged may have opened the new one already.
+            if plugged == self._plugged:
+                await self._reach(abandoned=True)
 
     def replug(self) -> None:
         """Pull it out and plug it in again: whoever had it open has lost it."""
@@ -130,13 +134,17 @@ class PseudoTerminal:
 
     async def _reach(self, *, abandoned: bool) -> bool:
         """Wait until the port is abandoned or not; false once it was taken away."""
+        plugged = self._plugged
         while not self._closed.is_set() and self.abandoned is not abandoned:
+            if abandoned and plugged != self._plugged:
+                break
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._closed.wait()
         return not self._closed.is_set()
 
     def _plug(self) -> None:
+        self._plugged += 1
         self._master, slave = os.openpty()
         # A serial line changes and echoes nothing.
         tty.setraw(slave)

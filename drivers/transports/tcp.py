@@ -25,6 +25,7 @@ HELD: Final = 256 * 1024
 """Bytes held for a session that is busy before the sender has to wait."""
 
 CONNECT_SECONDS: Final = 10.0
+CLOSE_SECONDS: Final = 2.0
 WAITING_VISITS: Final = 16
 _KEEPALIVE: Final = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
 
@@ -37,6 +38,7 @@ class TcpTransport(asyncio.Protocol):
         self._held = 0
         self._ended = False
         self._news = asyncio.Event()
+        self._gone = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
         self._wire: asyncio.Transport | None = None
@@ -77,9 +79,15 @@ class TcpTransport(asyncio.Protocol):
         raise DriverError(f"TCP has no characteristic {channel}; use Bluetooth for it.")
 
     async def close(self) -> None:
-        """Close, after what was written has left."""
-        if self._wire is not None:
-            self._wire.close()
+        """Close, after what was written has left; or without it, if that takes too long."""
+        if self._wire is None:
+            return
+        self._wire.close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._gone.wait()
+        except TimeoutError:
+            self._wire.abort()
 
     def abort(self) -> None:
         """Drop the connection at once, as when a cable is pulled."""
@@ -115,6 +123,7 @@ class TcpTransport(asyncio.Protocol):
         self._ended = True
         self._news.set()
         self._writable.set()
+        self._gone.set()
 
     @override
     def pause_writing(self) -> None:
@@ -188,6 +197,7 @@ class TcpServer:
             transport = self._waiting.get_nowait()
             if transport is not None:
                 transport.abort()
+                await transport.close()
         self._waiting.put_nowait(None)
 
     def _arrive(self) -> TcpTransport:

@@ -76,14 +76,14 @@ def test_a_scale_that_is_plugged_in_again_is_heard_again(tmp_path: Path) -> None
         link = SerialPortLink(str(terminal.path), SCALE, Backoff(first=0.02, last=0.05))
         visits, plugs = link.visits(), terminal.visits()
         double = AndScaleDouble(gap_seconds=0.0)
-        for weight in ("70.6", "82.4"):
+        for count, weight in enumerate(("70.6", "82.4"), start=1):
             port = await first(visits)
             session = asyncio.create_task(run_session(and_scale.DRIVER, port, keeper, now))
             runner = DoubleRunner(double, await first(plugs))
             talking = asyncio.create_task(runner.run(linger=True))
             double.measure(Decimal(weight))
             runner.poke()
-            while not readings(keeper.batches[-1:]):
+            while len(readings(keeper.batches)) < count:
                 await asyncio.sleep(0.01)
             terminal.replug()
             await asyncio.wait_for(session, 5)
@@ -130,7 +130,7 @@ def test_line_settings_that_do_not_exist_are_refused_with_a_sentence() -> None:
     async def scenario() -> None:
         terminal = PseudoTerminal()
         try:
-            await open_port(str(terminal.path), SerialLink(data_bits=4))
+            await open_port(str(terminal.path), SerialLink(baud=-1))
         finally:
             terminal.close()
 

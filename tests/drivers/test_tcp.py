@@ -75,12 +75,12 @@ def test_silence_is_none_and_a_broken_link_is_an_error() -> None:
         near.abort()
         with pytest.raises(LinkLost):
             await far.receive(2)
-        with pytest.raises(LinkLost):
-            await far.send(b"\x06")
         for ask in (far.subscribe, far.read):
             with pytest.raises(DriverError, match="2a35"):
                 await ask("2a35")
         await far.close()
+        with pytest.raises(LinkLost):
+            await far.send(b"\x06")
         await server.close()
 
     asyncio.run(scenario())

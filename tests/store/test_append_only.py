@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
@@ -21,7 +22,6 @@ from tests.support.store_samples import (
     an_asset,
     an_audit_record,
     an_observation,
-    uuid7,
 )
 
 if TYPE_CHECKING:

@@ -11,12 +11,15 @@ import pytest
 from clinicapp.domain.audit import GENESIS, ChainHead, chain_hash
 from clinicapp.store.audit_head import HeadKeeper
 from clinicapp.store.database import Database
+from clinicapp.store.errors import StoreError
 from clinicapp.store.triggers import TRIGGERS
 from tests.support.raw_store import tampering, without_triggers
 from tests.support.store_samples import KEY, NOON, an_audit_record
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from clinicapp.store.work import Work
 
 
 def write(database: Database, count: int) -> None:
@@ -60,9 +63,13 @@ def test_records_are_chained_across_transactions(database: Database) -> None:
 
 def test_a_rolled_back_record_leaves_no_gap(database: Database) -> None:
     write(database, 1)
-    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+
+    def fail(work: Work) -> None:
         work.audit.append(an_audit_record())
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+        fail(work)
     write(database, 1)
     with database.read() as work:
         assert [link.sequence for link in work.audit.chain()] == [1, 2]
@@ -147,15 +154,20 @@ def test_missing_protection_is_found(database: Database, file: Path, head_file: 
     assert "form_facts_signed, readings_no_update" in problem
 
 
-def test_a_flipped_bit_is_found(database: Database, file: Path, head_file: Path) -> None:
+def test_a_flipped_bit_anywhere_is_found(database: Database, file: Path, head_file: Path) -> None:
     write(database, 200)
     database.close()
-    content = bytearray(file.read_bytes())
-    content[-2000] ^= 1
-    file.write_bytes(content)
-    problems = reopened(file, head_file)
-    assert problems
-    assert all("restore a backup" in problem for problem in problems)
+    whole = file.read_bytes()
+    for place in range(2000, len(whole), 4 * 4096):
+        content = bytearray(whole)
+        content[place] ^= 1
+        file.write_bytes(content)
+        try:
+            sentences = reopened(file, head_file)
+        except StoreError as error:
+            sentences = (str(error),)
+        assert sentences, place
+        assert all("estore a backup" in sentence for sentence in sentences), sentences
 
 
 def test_the_head_is_written_at_most_once_a_second_and_at_the_end(tmp_path: Path) -> None:

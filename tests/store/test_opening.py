@@ -1,4 +1,4 @@
-"""Opening: each thing that can be wrong with a file is one sentence, and the file stays as it is."""
+"""Opening: whatever is wrong with a file is one sentence, and the file stays as it is."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def opening(file: Path, key: bytes = KEY, **options: bool) -> str:
+def opening(file: Path, key: bytes = KEY, *, create: bool = True) -> str:
     """The sentence with which a file is refused."""
     with pytest.raises(CannotOpen) as refusal:
-        Database(file, key, station="ASH-1", **options).close()
+        Database(file, key, station="ASH-1", create=create).close()
     assert isinstance(refusal.value, Refused)
     return f"{type(refusal.value).__name__}: {refusal.value}"
 

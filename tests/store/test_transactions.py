@@ -23,14 +23,20 @@ from tests.support.store_samples import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clinicapp.store.work import Work
+
 
 def test_an_exception_rolls_everything_back(database: Database) -> None:
     person = a_person()
-    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+
+    def fail(work: Work) -> None:
         work.people.add(person)
         work.readings.keep(a_delivery(an_observation()))
         work.audit.append(an_audit_record())
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+        fail(work)
     with database.read() as work:
         assert work.people.get(person.id) is None
         assert work.readings.unjudged() == ()
@@ -38,10 +44,13 @@ def test_an_exception_rolls_everything_back(database: Database) -> None:
 
 
 def test_a_new_table_is_rolled_back_too(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+    def fail(work: Work) -> None:
         work.people._session.run("CREATE TABLE half_done (a)")
         work.people._session.run("ALTER TABLE staff ADD COLUMN half_done")
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+        fail(work)
     with database.read() as work:
         found = work.people._session.run(
             "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%half_done%'"
@@ -55,9 +64,11 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing_written_before(database: 
         work.readings.keep(a_delivery(first))
         pages = work.readings._session.run("PRAGMA page_count").fetchone()[0]
     database._session.run(f"PRAGMA max_page_count = {pages}").fetchone()
-    with pytest.raises(DiskFull, match=r"The disk is full, so nothing was saved\. Free some"):
-        with database.transaction() as work:
-            work.readings.keep(a_delivery(an_observation(raw=b"x" * 100_000)))
+    with (
+        pytest.raises(DiskFull, match="The disk is full, so nothing"),
+        database.transaction() as work,
+    ):
+        work.readings.keep(a_delivery(an_observation(raw=b"x" * 100_000)))
     with database.read() as work:
         assert work.readings.unjudged() == (first.id,)
     database._session.run("PRAGMA max_page_count = 1000000").fetchone()
@@ -72,9 +83,8 @@ def test_a_hidden_error_that_ended_the_transaction_is_not_taken_for_a_commit(
     database: Database,
 ) -> None:
     person = a_person()
-    with pytest.raises(Exception, match="gave up this transaction"):
-        with database.transaction() as work:
-            work.people._session.run("ROLLBACK")
+    with pytest.raises(Exception, match="gave up this transaction"), database.transaction() as work:
+        work.people._session.run("ROLLBACK")
     with database.transaction() as work:
         work.people.add(person)
     with database.read() as work:
@@ -87,32 +97,35 @@ def test_a_file_that_another_program_writes_to_is_busy(
     database._session.run("PRAGMA busy_timeout = 20").fetchone()
     with tampering(file, KEY) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Busy, match="Another program is using the database"):
-            with database.transaction() as work:
-                work.people.add(a_person())
+        with pytest.raises(Busy, match="Another program"), database.transaction() as work:
+            work.people.add(a_person())
         other.execute("ROLLBACK")
     with database.transaction() as work:
         work.people.add(a_person())
 
 
 def test_a_read_cannot_write(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="a read transaction tried to write"):
-        with database.read() as work:
-            work.people.add(a_person())
+    with (
+        pytest.raises(RuntimeError, match="tried to write"),
+        database.read() as work,
+    ):
+        work.people.add(a_person())
     with database.transaction() as work:
         work.people.add(a_person())
 
 
 def test_a_transaction_inside_a_transaction_is_a_bug(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="open already"), database.transaction():
-        with database.transaction():
-            pass
+    with (
+        database.transaction(),
+        pytest.raises(RuntimeError, match="open already"),
+        database.transaction(),
+    ):
+        pass
 
 
 def test_a_form_of_nobody_is_refused(database: Database) -> None:
-    with pytest.raises(NotConsistent, match="not in the database"):
-        with database.transaction() as work:
-            work.forms.add(a_form(a_person()))
+    with pytest.raises(NotConsistent, match="not in the database"), database.transaction() as work:
+        work.forms.add(a_form(a_person()))
 
 
 def test_cached_equipment_is_forgotten_when_its_transaction_fails(database: Database) -> None:
@@ -120,10 +133,14 @@ def test_cached_equipment_is_forgotten_when_its_transaction_fails(database: Data
     with database.transaction() as work:
         work.assets.add(kept)
         assert [asset for asset, _plans, _events in work.assets.facts()] == [kept]
-    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+
+    def fail(work: Work) -> None:
         work.assets.add(lost)
         assert len(work.assets.facts()) == 2
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.transaction() as work:
+        fail(work)
     with database.read() as work:
         assert [asset for asset, _plans, _events in work.assets.facts()] == [kept]
 

@@ -110,7 +110,7 @@ def _why(results: tuple[GlucoseResult, ...], rules: GlucoseRules) -> tuple[Why, 
             if judged_as(result) is test and (why := why_of(result, rules)) is not None
         ]
         from_laboratory = [why for sample, why in abnormal if sample is Sample.LAB]
-        reasons = from_laboratory if test is JudgedAs.HBA1C and from_laboratory else []
+        reasons = from_laboratory if test is JudgedAs.HBA1C else []
         reasons = reasons or [why for _, why in abnormal]
         in_diabetes_range = [why for why in reasons if why not in _HIGH_RISK]
         found.update(in_diabetes_range or reasons)

@@ -2,9 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from clinicapp.ui.models.row_table import RowTable
@@ -58,6 +66,36 @@ class Panel(QFrame):
             bar.addRect(QRectF(0, 0, size.bar, rect.height()))
             painter.fillPath(outline.intersected(bar), QColor(getattr(colour, self._bar)))
         painter.end()
+
+
+def holds_focus(widget: QWidget) -> bool:
+    """True when the focus is in a widget."""
+    focused = QApplication.focusWidget()
+    return isinstance(focused, QWidget) and widget.isAncestorOf(focused)
+
+
+class KeyScrollArea(QScrollArea):
+    """A scroll area that takes the focus, so that the arrow keys scroll what is only read."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inset = theme.size.focus_dark + theme.size.focus_yellow
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+
+    def show_content(self, content: QWidget) -> None:
+        """Show other content, from its top."""
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.verticalScrollBar().setValue(0)
+
+    def ring_rect(self) -> QRect:
+        """Where the focus ring belongs: inside what is seen."""
+        inset = self._inset
+        return self.viewport().geometry().adjusted(inset, inset, -inset, -inset)
 
 
 class EmptyState(QWidget):

@@ -245,10 +245,23 @@ class DomainCard(QFrame):
         """Centre the source and change buttons on their slot: they are taller than it."""
         slot, target = self._slot.geometry(), self._theme.tokens.target_px
         top = slot.center().y() - target // 2 + 1
-        width = min(self._source.sizeHint().width(), slot.width())
+        room = slot.width()
+        if self._view is not None and not self._change.isHidden():
+            change = self._fit_change(self._view, room)
+            self._change.setGeometry(slot.right() - change + 1, top, change, target)
+            room -= change
+        width = min(self._source.sizeHint().width(), room)
         self._source.setGeometry(slot.left(), top, width, target)
-        change = self._change.sizeHint().width()
-        self._change.setGeometry(slot.right() - change + 1, top, change, target)
+
+    def _fit_change(self, view: CardView, room: int) -> int:
+        """Give the change button its words where the source leaves room for them; its width."""
+        spoken = f"{view.title}: {view.change}"
+        self._change.set_words(view.change, spoken)
+        source = 0 if self._source.isHidden() else self._source.sizeHint().width()
+        if source + self._change.sizeHint().width() > room:
+            self._change.set_words("", spoken)
+            self._change.setToolTip(spoken)
+        return self._change.sizeHint().width()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

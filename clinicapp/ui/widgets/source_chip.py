@@ -53,12 +53,14 @@ class SourceChip(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._spans: Spans = ()
+        self._source = ""
         self.reading_id = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_source(self, source: SourceChipView) -> None:
         """Show another source."""
         self._spans = source_spans(source)
+        self._source = source.source
         self.reading_id = source.reading_id
         self.setText(spoken(self._spans))
         self.setAccessibleName(self.tr("Source: {words}").format(words=self.text()))
@@ -75,6 +77,21 @@ class SourceChip(QAbstractButton):
         width = spans_size(self._spans, self._theme).width() + 2 * self._theme.size.gap_10
         return QSize(width, self._theme.tokens.target_px)
 
+    def _fitted(self, width: int) -> Spans:
+        """The spans with the device's name cut short: its state matters more."""
+        over = spans_size(self._spans, self._theme).width() - width
+        if over <= 0 or not self._source:
+            return self._spans
+        metrics = self._theme.metrics(FontRole.CAPTION)
+        name = metrics.elidedText(
+            self._source,
+            Qt.TextElideMode.ElideRight,
+            metrics.horizontalAdvance(self._source) - over,
+        )
+        words = self._spans[1]
+        shorter = replace(words, text=words.text.replace(self._source, name, 1))
+        return (self._spans[0], shorter, *self._spans[2:])
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -88,5 +105,5 @@ class SourceChip(QAbstractButton):
             edge=theme.colour.line_soft,
         )
         inside = box.adjusted(theme.size.gap_10, 0, -theme.size.gap_10, 0)
-        paint_spans(painter, inside, self._spans, theme)
+        paint_spans(painter, inside, self._fitted(inside.width()), theme)
         painter.end()

@@ -95,7 +95,7 @@ DISCARD_REASONS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def why_sentence(code: str, state: AssetState | None, today: date, zone: tzinfo) -> str:
-    """One code as a sentence with its date: ``Calibration was due on 14 Nov 2026, 8 days ago.``
+    """One code as a sentence with its date: ``Calibration was due on 14 Nov 2026, 8 days ago``.
 
     Args:
         code: a reason code of the gate.

@@ -1,9 +1,9 @@
 """The record of one piece of equipment: facts, check plans and what has happened to it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinicapp.ui.models.table_panel import Panel
+from clinicapp.ui.models.table_panel import KeyScrollArea, Panel
 from clinicapp.ui.models.timeline import TimelineView
 from clinicapp.ui.pages.equipment.asset_looks import STATUS_LOOKS
 from clinicapp.ui.theme.theme import Theme
@@ -33,12 +33,7 @@ class AssetRecord(Panel):
         self._shown: AssetRecordView | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*[theme.size.edge] * 4)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = KeyScrollArea(theme, self)
         outer.addWidget(self.area)
 
     def show_record(self, record: AssetRecordView | None) -> None:
@@ -55,10 +50,7 @@ class AssetRecord(Panel):
                 tag=record.tag, name=record.name, status=record.status_text
             )
         )
-        content = self._make(record)
-        self.area.setWidget(content)
-        content.setAutoFillBackground(False)
-        self.area.verticalScrollBar().setValue(0)
+        self.area.show_content(self._make(record))
 
     def _make(self, record: AssetRecordView) -> QWidget:
         theme, size = self._theme, self._theme.size

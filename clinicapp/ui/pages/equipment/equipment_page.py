@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from clinicapp.ui.models.cells import Cell, chip_cell, stacked_cell, status_cell, text_cell
+from clinicapp.ui.models.cells import Cell, chip_cell, status_cell, text_cell
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
 from clinicapp.ui.models.row_table import RowTable
-from clinicapp.ui.models.table_panel import TableFoot, TablePanel
+from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.equipment.asset_looks import COUNT_INKS, QC_LOOKS, STATUS_LOOKS
 from clinicapp.ui.pages.equipment.asset_record import AssetRecord
 from clinicapp.ui.theme.theme import Theme
@@ -133,8 +133,7 @@ class EquipmentPage(Page):
         if theme is self._theme and compact == self._compact:
             return
         self._theme, self._compact = theme, compact
-        old, focused = self._body, self.focusWidget()
-        had_focus = focused is not None and old.isAncestorOf(focused)
+        old, had_focus = self._body, holds_focus(self._body)
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from clinicapp.ui.models.table_panel import Panel
 from clinicapp.ui.pages.inbox.choices import ReasonedPanel, RetakePanel
@@ -107,6 +108,7 @@ class HeldPanel(DetailPanel):
         outer.addLayout(self._make_choices(view), _CHOICES_SHARE)
         self.setAccessibleName(f"{view.title}. {view.value} {view.unit}. {view.chip.text}")
 
+    @override
     def controls(self) -> list[QWidget]:
         """The choices in order, then the record."""
         found: list[QWidget] = [self.retake.button] if self.retake is not None else []
@@ -116,6 +118,7 @@ class HeldPanel(DetailPanel):
             found.insert(0, self._record)
         return found
 
+    @override
     def show_refusal(self, sentence: str) -> None:
         """Say above the choices why what was asked could not be done."""
         self._refusal.setText(sentence)
@@ -224,6 +227,7 @@ class RefusedPanel(DetailPanel):
         column.addStretch(1)
         self.setAccessibleName(f"{view.title}. {view.why}")
 
+    @override
     def controls(self) -> list[QWidget]:
         """The record's button, when there is one."""
         return [self._record] if self._record is not None else []

@@ -9,7 +9,7 @@ from clinicapp.ui.models.cells import Cell
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
 from clinicapp.ui.models.row_table import RowTable
-from clinicapp.ui.models.table_panel import TableFoot, TablePanel
+from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.inbox.held_panel import DetailPanel, HeldPanel, RefusedPanel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
@@ -89,8 +89,7 @@ class InboxPage(Page):
         if theme is self._theme and compact == self._compact:
             return
         self._theme, self._compact = theme, compact
-        old, focused = self._body, self.focusWidget()
-        had_focus = focused is not None and old.isAncestorOf(focused)
+        old, had_focus = self._body, holds_focus(self._body)
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()
@@ -175,16 +174,8 @@ class InboxPage(Page):
         """Show another detail; the same one is left alone, with what is chosen in it."""
         if detail == self._shown:
             return
-        focused = self.focusWidget()
-        had_focus = (
-            self.detail is not None and focused is not None and self.detail.isAncestorOf(focused)
-        )
-        same = (
-            detail is not None
-            and self._shown is not None
-            and detail.reading_id == self._shown.reading_id
-        )
-        place = self.detail.controls().index(focused) if had_focus and same and focused else -1
+        same = detail is not None and detail.reading_id == self._shown_id()
+        had_focus, place = self._focused_place()
         self._shown = detail
         self.detail = self._make_detail(detail)
         if self.detail is None:
@@ -194,9 +185,19 @@ class InboxPage(Page):
         self.detail.setAutoFillBackground(False)
         self.detail.record_pressed.connect(self._model.open_record)
         if had_focus:
-            controls = self.detail.controls()
+            controls = self.detail.controls() if same else []
             target = controls[place] if 0 <= place < len(controls) else self.table
             target.setFocus()
+
+    def _shown_id(self) -> str:
+        return self._shown.reading_id if self._shown is not None else ""
+
+    def _focused_place(self) -> tuple[bool, int]:
+        """Whether the focus is in the detail, and which of its controls has it."""
+        if self.detail is None or not holds_focus(self.detail):
+            return (False, -1)
+        places = [place for place, c in enumerate(self.detail.controls()) if c.hasFocus()]
+        return (True, places[0] if places else -1)
 
     def _make_detail(self, detail: HeldView | RefusedView | None) -> DetailPanel | None:
         if isinstance(detail, HeldView):

@@ -61,11 +61,7 @@ class ReasonBox(ChoiceBox):
         name: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFont(theme.font(FontRole.BODY))
-        self.setMinimumHeight(theme.tokens.target_px)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(theme, parent)
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(1)

@@ -1,15 +1,16 @@
 """The record of a reading: where it came from, its bytes, and what has happened to it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from clinicapp.ui.models.table_panel import KeyScrollArea
 from clinicapp.ui.models.timeline import TimelineView
 from clinicapp.ui.pages.inbox.detail_facts import add_facts, fixed_width_font_label
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.inbox_view import HeldFact, ReadingRecordView, hex_text
-from clinicapp.ui.widgets.buttons import LINK_ICONS, ActionButton
+from clinicapp.ui.widgets.buttons import ActionButton
+from clinicapp.ui.widgets.source_chip import LINK_ICONS
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 
 
@@ -31,16 +32,10 @@ class ReadingRecordDialog(QDialog):
         outer.addWidget(
             WrapLabel(theme, view.title, role=FontRole.PAGE, weight=Weight.BOLD, parent=self)
         )
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = KeyScrollArea(theme, self)
         self.area.setAccessibleName(self.tr("Record of {title}").format(title=view.title))
         content = self._make_content()
-        self.area.setWidget(content)
-        content.setAutoFillBackground(False)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area.show_content(content)
         outer.addWidget(self.area, 1)
         outer.addLayout(self._make_buttons())
         self._fit(content)

@@ -1,6 +1,6 @@
 """The people of a ward: a search box with the focus, and a table; Enter opens a person."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -9,15 +9,13 @@ from clinicapp.ui.models.cells import Cell, button_cell, stacked_cell, status_ce
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
 from clinicapp.ui.models.row_table import RowTable
-from clinicapp.ui.models.table_panel import TableFoot, TablePanel
+from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.people.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.people_view import FormStatus, PeopleView, PersonRow
 from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
 from clinicapp.ui.widgets.page import Page
 
-_CONTEXT = "PeoplePage"
-_OPEN = QT_TRANSLATE_NOOP("PeoplePage", "Open")
 _FORM_LOOKS = {
     FormStatus.NONE: ("circle-dashed", "muted_strong"),
     FormStatus.OPEN: ("pencil-line", "blue_text"),
@@ -26,7 +24,7 @@ _FORM_LOOKS = {
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate(_CONTEXT, text)
+    return QCoreApplication.translate("PeoplePage", text)
 
 
 def _person_cell(row: PersonRow) -> Cell:
@@ -48,7 +46,7 @@ def _form_cell(row: PersonRow) -> Cell:
 
 
 def _open_cell(row: PersonRow) -> Cell:
-    return button_cell(_tr(_OPEN), _tr("Open {name}").format(name=row.name))
+    return button_cell(_tr("Open"), _tr("Open {name}").format(name=row.name))
 
 
 def people_columns() -> tuple[Column[PersonRow], ...]:
@@ -73,7 +71,7 @@ def people_columns() -> tuple[Column[PersonRow], ...]:
             status_cell("check", "Signed on 22 Nov 2026", "text"),
             share=2,
         ),
-        Column("", _open_cell, button_cell(_tr(_OPEN), "")),
+        Column("", _open_cell, button_cell(_tr("Open"), "")),
     )
 
 
@@ -103,8 +101,7 @@ class PeoplePage(Page):
         if theme is self._theme and compact == self._compact:
             return
         self._theme, self._compact = theme, compact
-        old, focused = self._body, self.focusWidget()
-        had_focus = focused is not None and old.isAncestorOf(focused)
+        old, had_focus = self._body, holds_focus(self._body)
         current = self.table.current_key()
         self._layout.removeWidget(old)
         old.hide()

@@ -1,0 +1,75 @@
+"""The demonstration's stage: room, throw-away database, threads and window, up and down again."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clinicapp import policies, rule_packs
+from clinicapp.backstage import Backstage
+from clinicapp.bootstrap import utc_now
+from clinicapp.demo.journal import Journal
+from clinicapp.demo.ward import STATION, WARD, DemoWard, furnish
+from clinicapp.services.staff import station_actor
+from clinicapp.settings import Settings
+from clinicapp.station.simulated_room import SimulatedRoom
+from clinicapp.station.ways import ways_in
+from clinicapp.store.database import Database
+from clinicapp.store.database_thread import DatabaseThread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACK = rule_packs.RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that the demonstration plays with."""
+
+    room: SimulatedRoom
+    backstage: Backstage
+    database: DatabaseThread
+    journal: Journal
+    ward: DemoWard
+    settings: Settings
+
+
+@contextmanager
+def raised() -> Iterator[Stage]:
+    """Set the stage, and clear it away at the end: nothing of it stays on the machine."""
+    settings = Settings(station=STATION, ward=WARD, pack=PACK)
+    zone = settings.zone
+    pack = rule_packs.load(PACK)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinicapp-demo-")))
+        room = stack.enter_context(SimulatedRoom(lambda: utc_now().astimezone(zone)))
+        database = DatabaseThread(
+            lambda: Database(
+                folder / "demo.db",
+                secrets.token_bytes(32),
+                station=STATION,
+                audit_head=folder / "audit-head.json",
+            )
+        )
+        stack.callback(database.stop)
+        now = utc_now()
+        ward = database.run(lambda work: furnish(work, now, zone, pack, room.scale_address))
+        backstage = Backstage(
+            database=database,
+            ways=lambda on_trouble: ways_in(room.links, on_trouble, room.backend),
+            station=station_actor(STATION),
+            pack=pack,
+            policy=policies.gate_policy(),
+            zone=zone,
+            now=utc_now,
+        )
+        journal = Journal()
+        backstage.listen(journal.note)
+        backstage.start()
+        stack.callback(backstage.stop)
+        yield Stage(room, backstage, database, journal, ward, settings)

@@ -1,0 +1,1 @@
+"""Pages that leave the program: the whole form as a PDF, and the page for the person."""

@@ -1,0 +1,93 @@
+"""What the reference's test cases are written with: short makers of parts of a record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+L12 = "lester-2012"
+L14 = "lester-2014"
+UK = "uk-current"
+ALL = (L12, L14, UK)
+TODAY = "2026-11-22"
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One answer: the domain under test of a record that holds little else."""
+
+    number: int
+    packs: Sequence[str] = ALL
+    domain: str
+    given: Json
+    zone: str
+    why: Sequence[str] = ()
+    actions: Sequence[str] = ()
+    shows: Json = field(default_factory=dict)
+    prompts: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        """How a test report calls it."""
+        return f"case {self.number} {self.domain} {self.zone}"
+
+
+def record(given: Json, person: Json | None = None) -> dict[str, object]:
+    """A record of a White British adult of 41, with what a case gives."""
+    facts: dict[str, object] = {"born": "1985-03-14", "ethnicity": "A", **(person or {})}
+    told = given.get("person")
+    if isinstance(told, Mapping):
+        facts.update(told)
+    return {"id": "case", "on": TODAY, **given, "person": facts}
+
+
+def body(kg: str, cm: str = "200", ethnicity: str = "A") -> Json:
+    """One weight and a height; at 200 cm the BMI is a quarter of the weight."""
+    return {
+        "height_cm": cm,
+        "weights": [{"on": TODAY, "kg": kg}],
+        "person": {"ethnicity": ethnicity},
+    }
+
+
+def weights(cm: str, *pairs: tuple[str, str]) -> Json:
+    """Weights on days."""
+    return {"height_cm": cm, "weights": [{"on": day, "kg": kg} for day, kg in pairs]}
+
+
+def pressures(*pairs: tuple[int, int]) -> Json:
+    """Readings in order."""
+    return {"blood_pressure": [{"systolic": high, "diastolic": low} for high, low in pairs]}
+
+
+def used(systolic: int, diastolic: int) -> Json:
+    """The reading that counts, with nothing needed."""
+    return {"used": {"systolic": systolic, "diastolic": diastolic}, "needs": None}
+
+
+def hba1c(value: str, unit: str = "mmol/mol", **more: object) -> Json:
+    """One HbA1c."""
+    return {"test": "hba1c", "value": value, "unit": unit, **more}
+
+
+def glucose(value: str, unit: str = "mmol/L", **more: object) -> Json:
+    """One glucose."""
+    return {"test": "glucose", "value": value, "unit": unit, **more}
+
+
+def results(*entries: Json) -> Json:
+    """Results of one visit."""
+    return {"glucose": list(entries)}
+
+
+def lipids(person: Json | None = None, **values: str) -> Json:
+    """A lipid profile."""
+    return {"lipids": values, **({"person": person} if person else {})}
+
+
+BMI = ("bmi_at_or_above_cut_off",)
+LOWER_BMI = ("bmi_at_or_above_lower_cut_off",)
+BOTH = ("systolic", "diastolic")
+HIGH_RISK = ("hba1c_high_risk",)
+DIABETES = ("hba1c_diabetes_range",)
+SECOND = {"used": None, "needs": "second_reading"}
