@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clinicapp import log, paths, policies, rule_packs
 from clinicapp import settings as station_settings
@@ -13,12 +13,14 @@ from clinicapp.backstage import Backstage
 from clinicapp.domain.errors import Refused
 from clinicapp.services.staff import sign_in, station_actor
 from clinicapp.station.ways import ways_in
+from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.keys import database_key
 
 if TYPE_CHECKING:
-    from clinicapp.domain.staff import Actor
     from clinicapp.settings import Settings
+
+REFUSED: Final = 1
 
 
 def utc_now() -> datetime:
@@ -26,8 +28,27 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def open_database(settings: Settings) -> DatabaseThread:
+    """The station's database on its own thread; made if there is none yet.
+
+    Raises:
+        Refused: it cannot be opened; the sentence says why and what to do.
+    """
+    file = paths.database_file(settings.data_folder)
+    key = database_key(file.parent, database_exists=file.exists() and file.stat().st_size > 0)
+    return DatabaseThread(
+        lambda: Database(
+            file, key.key, station=settings.station, audit_head=paths.audit_head_file(file)
+        )
+    )
+
+
 def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
-    """The station's threads and use cases for these settings; not started yet."""
+    """The station's threads and use cases for these settings; not started yet.
+
+    Raises:
+        Refused: the pack or the policy cannot be used.
+    """
     return Backstage(
         database=database,
         ways=lambda on_trouble: ways_in(settings.links, on_trouble),
@@ -37,3 +58,47 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
         zone=settings.zone,
         now=utc_now,
     )
+
+
+def open_window() -> int:
+    """Open the app on the station's database; the exit status when it is closed."""
+    # Qt is imported only by a program that shows a window.
+    from clinicapp.ui.application import has_display, make_application
+    from clinicapp.ui.clinic_window import ClinicWindow
+    from clinicapp.ui.trouble_box import show_refusal
+
+    if not has_display():
+        sys.stderr.write(
+            "There is no screen to open a window on; run clinicapp --help for the commands.\n"
+        )
+        return REFUSED
+    application = make_application(offscreen=False)
+    handler = log.start(paths.log_folder())
+    try:
+        settings = station_settings.load(paths.settings_file())
+        database = open_database(settings)
+        try:
+            backstage = make_backstage(settings, database)
+            now = utc_now()
+            actor = database.run(
+                lambda work: sign_in(work, getpass.getuser(), settings.station, now)
+            )
+        except Refused:
+            database.stop()
+            raise
+    except Refused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        show_refusal(str(refusal))
+        log.stop(handler)
+        return REFUSED
+    backstage.start()
+    window = ClinicWindow(
+        backstage, actor, ward=settings.ward, armed_minutes=settings.armed_minutes
+    )
+    try:
+        window.show()
+        return application.exec()
+    finally:
+        window.close()
+        backstage.stop()
+        log.stop(handler)

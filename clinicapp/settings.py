@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class LinkSettings(BaseModel):
     """One way in for devices.
 
-    ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port``, ``driver``),
-    ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers; nothing else to set).
+    ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
+    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers; nothing else to set).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -45,6 +45,16 @@ from drivers.readings import NotUnderstood, Refusal
 from drivers.transports.contract import Arrived, Peer, Transport
 from drivers.transports.patient import PatientTransport
 
+__all__ = [
+    "Batch",
+    "Ending",
+    "Keeper",
+    "Limits",
+    "Session",
+    "SessionEnd",
+    "run_session",
+]
+
 _log: Final = logging.getLogger(__name__)
 
 

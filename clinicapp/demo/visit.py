@@ -1,11 +1,13 @@
-"""One whole visit, played on the real window: answers, five devices, actions, sign-off, documents."""
+"""One whole visit, played on the real window: answers, devices, actions, sign-off, documents."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from clinicapp.demo.journal import Way
 from clinicapp.domain.errors import Refused
@@ -19,7 +21,8 @@ from clinicapp.ui.paint_watch import PaintWatch
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from uuid import UUID
+
+    from PySide6.QtWidgets import QApplication
 
     from clinicapp.demo.stage import Stage
     from clinicapp.services.screening import FormSnapshot
@@ -88,14 +91,15 @@ def play(stage: Stage, out: Path, tell: Callable[[str], None]) -> Played:
         actors.run()
         window.window.grab().save(str(out / "form.png"))
         snapshot = actors.snapshot
-        printing = {
-            "trust": stage.settings.trust,
-            "station": stage.settings.station,
-            "printed_at": stage.backstage.now(),
-            "zone": stage.backstage.zone,
-        }
-        write_form_pdf(snapshot, out / "form.pdf", **printing)
-        write_summary_pdf(snapshot, out / "summary.pdf", **printing)
+        for write, name in ((write_form_pdf, "form.pdf"), (write_summary_pdf, "summary.pdf")):
+            write(
+                snapshot,
+                out / name,
+                trust=stage.settings.trust,
+                station=stage.settings.station,
+                printed_at=stage.backstage.now(),
+                zone=stage.backstage.zone,
+            )
     finally:
         window.close()
     return Played(
@@ -114,7 +118,7 @@ class _Actors:
         self,
         stage: Stage,
         window: ClinicWindow,
-        application: object,
+        application: QApplication,
         tell: Callable[[str], None],
     ) -> None:
         self._stage = stage
@@ -123,7 +127,7 @@ class _Actors:
         self._tell = tell
         self._watch = PaintWatch(window)
         self._watch.painted.connect(
-            lambda reading_id, at_ns: stage.journal.shown(_uuid(reading_id), at_ns)
+            lambda reading_id, at_ns: stage.journal.shown(UUID(reading_id), at_ns)
         )
         window.clinic.landed.connect(self._landed)
 
@@ -142,9 +146,7 @@ class _Actors:
         self._window.open_person(self._stage.ward.patient)
         self._until(lambda: self._window.clinic.snapshot is not None, "opening the form")
         for card, answers in ANSWERS:
-            facts = _fact_count(self.snapshot)
-            model.submit_entry(card, answers)
-            self._until(lambda before=facts: _fact_count(self.snapshot) > before, f"{card} answers")
+            self._filling(partial(model.submit_entry, card, answers), f"the {card} answers")
         self._tell("Blood pressure, first reading, by Bluetooth")
         self._measure(lambda: room.cuff.measure(152, 94, 76), "the first blood pressure")
         self._tell("Weight from the floor scale, by serial line")
@@ -158,9 +160,8 @@ class _Actors:
         self._tell("Blood pressure on the spare cuff, whose calibration is overdue: held")
         held = self._held(lambda: room.old_cuff.measure(151, 93, 75), "the held blood pressure")
         self._tell(f"Using the held reading with a reason: {HELD_REASON}")
-        facts = _fact_count(self.snapshot)
-        self._window.clinic.use_held(held.observation.id, HELD_REASON)
-        self._until(lambda: _fact_count(self.snapshot) > facts, "using the held reading")
+        use = partial(self._window.clinic.use_held, held.observation.id, HELD_REASON)
+        self._filling(use, "using the held reading")
         self._choose_actions()
         self._tell("Signing the form")
         self._until(lambda: model.seconds_left == 0, "the end of the undo time")
@@ -174,19 +175,25 @@ class _Actors:
                 continue
             code = self.snapshot.assessment.domains[left.domain].actions[0]
             self._tell(f"Choosing action {code} for {left.domain.value.replace('_', ' ')}")
+            chosen = len(self.snapshot.contents.actions)
             self._window.form_model.toggle_action(left.domain.value, code)
-            self._until(
-                lambda code=code: code in self.snapshot.contents.actions, f"the action {code}"
-            )
+            self._until(partial(self._has_actions, chosen + 1), f"the action {code}")
+
+    def _has_actions(self, count: int) -> bool:
+        return len(self.snapshot.contents.actions) >= count
+
+    def _filling(self, act: Callable[[], object], what: str) -> None:
+        """Do something that fills the form; wait until the form has more on it."""
+        before = _fact_count(self.snapshot)
+        act()
+        self._until(lambda: _fact_count(self.snapshot) > before, what)
 
     def _measure(self, act: Callable[[], object], what: str) -> None:
         """A device measures; wait until its value is painted."""
         ways = self._stage.journal.ways
         before = sum(way.shown_ns is not None for way in ways.values())
         act()
-        self._until(
-            lambda: sum(way.shown_ns is not None for way in ways.values()) > before, what
-        )
+        self._until(lambda: sum(way.shown_ns is not None for way in ways.values()) > before, what)
 
     def _held(self, act: Callable[[], object], what: str) -> Way:
         """A device measures something that goes onto no form; wait until it is judged."""
@@ -215,9 +222,3 @@ def _fact_count(snapshot: FormSnapshot) -> int:
     contents = snapshot.contents
     repeats = sum(len(found) for found in contents.repeats.values())
     return len(contents.answers) + repeats
-
-
-def _uuid(text: str) -> UUID:
-    from uuid import UUID
-
-    return UUID(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from clinicapp.store.reading_rows import (
 from clinicapp.store.tables import ASSETS, READING_EVENTS, READINGS, TRANSMISSIONS, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -44,6 +46,15 @@ _WAY: Final = (
     TRANSMISSIONS.c.received_at,
     TRANSMISSIONS.c.raw,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Which readings wait for a person, and up to where that was counted."""
+
+    waiting: frozenset[UUID]
+    reading_seq: int
+    event_seq: int
 
 
 class Readings:
@@ -119,28 +130,90 @@ class Readings:
         return tuple(reading_event(row) for row in rows)
 
     def held(
-        self, ward: str | None = None, limit: int = 200
+        self,
+        ward: str | None = None,
+        limit: int = 200,
+        offset: int = 0,
+        *,
+        controls: bool = True,
     ) -> tuple[tuple[StoredReading, tuple[ReadingEvent, ...]], ...]:
         """What waits for a person, newest first: held, blocked, withdrawn, or not judged yet.
 
         Args:
             ward: only readings of this ward's assets, and those that came from no known asset.
             limit: at most so many.
+            offset: skip so many.
+            controls: whether quality control results are among them; they are always blocked.
         """
-        query = _joined().where(READINGS.c.duplicate_of.is_(None), _is_open())
-        if ward is not None:
-            place = _ward_of_reading()
-            query = query.where(or_(place == ward, place.is_(None)))
-        rows = self._session.rows(query.order_by(READINGS.c.seq.desc()).limit(limit))
-        readings = [stored_reading(row) for row in rows]
+        query = _joined().where(*_waits(ward, controls=controls))
+        page = query.order_by(READINGS.c.seq.desc()).limit(limit).offset(offset)
+        readings = [stored_reading(row) for row in self._session.rows(page)]
         history = self._events_of([reading.id for reading in readings])
         return tuple((reading, tuple(history.get(reading.id, ()))) for reading in readings)
 
-    def controls(self, limit: int = 200) -> tuple[StoredReading, ...]:
-        """Quality control results, newest first, without repeated deliveries."""
-        query = _joined().where(text("readings.control = 1"), READINGS.c.duplicate_of.is_(None))
-        rows = self._session.rows(query.order_by(READINGS.c.seq.desc()).limit(limit))
-        return tuple(stored_reading(row) for row in rows)
+    def tally(self, ward: str | None = None, before: Tally | None = None) -> Tally:
+        """Which readings wait for a person: those of ``held``, without control results.
+
+        Args:
+            ward: as for ``held``.
+            before: an earlier tally of the same ward; then only what has happened since is looked
+                at, which costs the same however many readings there are.
+        """
+        newest = self._session.run(
+            "SELECT (SELECT coalesce(max(seq), 0) FROM readings), "
+            "(SELECT coalesce(max(seq), 0) FROM reading_events)"
+        ).fetchone()
+        query = select(READINGS.c.id).where(*_waits(ward, controls=False))
+        waiting: set[UUID] = set()
+        if before is not None:
+            touched = self._touched_since(before)
+            waiting = set(before.waiting) - touched
+            query = query.where(READINGS.c.id.in_(touched))
+        waiting.update(row["id"] for row in self._session.rows(query))
+        return Tally(frozenset(waiting), reading_seq=newest[0], event_seq=newest[1])
+
+    def _touched_since(self, before: Tally) -> set[UUID]:
+        """The readings that are new since a tally, or to which something has happened."""
+        new = select(READINGS.c.id).where(READINGS.c.seq > before.reading_seq)
+        events = select(READING_EVENTS.c.reading_id.label("id")).where(
+            READING_EVENTS.c.seq > before.event_seq
+        )
+        return {row["id"] for query in (new, events) for row in self._session.rows(query)}
+
+    def last_heard(self) -> Mapping[UUID, datetime]:
+        """When a reading of each asset was last taken in; assets never heard are left out.
+
+        It looks at every reading, so ask once and keep it fresh from then on.
+        """
+        events = READING_EVENTS.c
+        query = (
+            select(events.asset_id, func.max(events.at).label("at"))
+            .where(events.asset_id.is_not(None), events.kind == ReadingEventKind.JUDGED.value)
+            .group_by(events.asset_id)
+        )
+        return {row["asset_id"]: row["at"] for row in self._session.rows(query)}
+
+    def controls(
+        self, limit: int = 200, offset: int = 0, ward: str | None = None
+    ) -> tuple[StoredReading, ...]:
+        """Quality control results, newest first, without repeated deliveries.
+
+        Args:
+            limit: at most so many.
+            offset: skip so many.
+            ward: as for ``held``.
+        """
+        query = _joined().where(_control(), READINGS.c.duplicate_of.is_(None), *_on(ward))
+        page = query.order_by(READINGS.c.seq.desc()).limit(limit).offset(offset)
+        return tuple(stored_reading(row) for row in self._session.rows(page))
+
+    def control_count(self, ward: str | None = None) -> int:
+        """How many results ``controls`` would list without a limit."""
+        query = select(func.count()).where(
+            _control(), READINGS.c.duplicate_of.is_(None), *_on(ward)
+        )
+        row = self._session.first(query)
+        return 0 if row is None else int(row[0])
 
     def unjudged(self) -> tuple[UUID, ...]:
         """Readings kept but never judged (the power went in between), oldest first."""
@@ -215,6 +288,24 @@ def _joined() -> Select[tuple[object, ...]]:
             TRANSMISSIONS.c.ordinal == READINGS.c.ordinal,
         ),
     )
+
+
+def _waits(ward: str | None, *, controls: bool) -> tuple[ColumnElement[bool], ...]:
+    kinds = () if controls else (READINGS.c.control.is_(False),)
+    return (READINGS.c.duplicate_of.is_(None), *kinds, _is_open(), *_on(ward))
+
+
+def _on(ward: str | None) -> tuple[ColumnElement[bool], ...]:
+    """On this ward, or from no known asset; None is everywhere."""
+    if ward is None:
+        return ()
+    place = _ward_of_reading()
+    return (or_(place == ward, place.is_(None)),)
+
+
+def _control() -> ColumnElement[bool]:
+    """The condition of the partial index, word for word, so that it is used."""
+    return text("readings.control = 1")  # type: ignore[return-value]  # a condition
 
 
 def _unread() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.desks.clinic_desk import UNDO_SECONDS, ClinicDesk
@@ -22,7 +22,6 @@ from clinicapp.ui.widgets.page import Page
 if TYPE_CHECKING:
     from clinicapp.backstage import Backstage
     from clinicapp.domain.staff import Actor
-    from clinicapp.services.screening import FormSnapshot
 
 
 class ClinicArea(Page):

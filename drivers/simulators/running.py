@@ -139,8 +139,10 @@ async def simulate(
 async def _serve(double: Double, way: Way, say: Callable[[str], None]) -> None:
     async for transport in way.visits():
         say(f"Measured {double.measure_example()}.")
-        outcome = await run_double(double, transport, linger=True)
-        await transport.close()
+        try:
+            outcome = await run_double(double, transport, linger=True)
+        finally:
+            await transport.close()
         say(f"The link is over: {outcome.value}.")
 
 
@@ -148,10 +150,12 @@ async def _call(double: Double, client: TcpClient, say: Callable[[str], None]) -
     say(f"Measured {double.measure_example()}.")
     async for transport in client.visits():
         say(f"Connected to the {client.label}.")
-        outcome = await run_double(double, transport)
+        try:
+            outcome = await run_double(double, transport)
+        finally:
+            await transport.close()
         say(f"The link is over: {outcome.value}.")
         if outcome is Outcome.DONE:
-            await transport.close()
             return
 
 

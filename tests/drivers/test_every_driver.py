@@ -84,7 +84,7 @@ def test_a_driver_survives_any_bytes_and_reports_only_decimals(
 
 
 def test_an_unknown_driver_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(UnknownDriver, match="no driver 'toaster'; use one of .*astm"):
+    with pytest.raises(UnknownDriver, match=r"no driver 'toaster'; use one of .*astm"):
         find_driver("toaster")
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from drivers.simulators.running import DoubleRunner, Outcome, run_double, simula
 from drivers.transports.backoff import Backoff
 from drivers.transports.contract import Link, Transport
 from drivers.transports.serial_port import SerialPortLink, find_ports, open_port
-from tests.support.wired import ListKeeper, readings, refusals
+from tests.support.wired import ListKeeper, readings, refusals, until
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals on Windows", allow_module_level=True)
@@ -36,6 +37,10 @@ ANALYSER = SerialLink()
 
 def now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
+
+
+def has(keeper: ListKeeper, count: int) -> bool:
+    return len(readings(keeper.batches)) == count
 
 
 async def first(visits: AsyncIterator[Any]) -> Any:
@@ -83,8 +88,7 @@ def test_a_scale_that_is_plugged_in_again_is_heard_again(tmp_path: Path) -> None
             talking = asyncio.create_task(runner.run(linger=True))
             double.measure(Decimal(weight))
             runner.poke()
-            while len(readings(keeper.batches)) < count:
-                await asyncio.sleep(0.01)
+            await until(partial(has, keeper, count))
             terminal.replug()
             await asyncio.wait_for(session, 5)
             assert await asyncio.wait_for(talking, 5) is Outcome.LINK_LOST
@@ -186,12 +190,10 @@ def test_a_simulated_device_is_found_under_the_name_it_was_given(tmp_path: Path)
         said: list[str] = []
         keeper, path = ListKeeper(), tmp_path / "scale"
         device = asyncio.create_task(simulate(AndScaleDouble(0.0), said.append, pty=path))
-        while not path.is_symlink():
-            await asyncio.sleep(0.01)
+        await until(path.is_symlink)
         port = await open_port(str(path), SCALE)
         session = asyncio.create_task(run_session(and_scale.DRIVER, port, keeper, now))
-        while not readings(keeper.batches[-1:]):
-            await asyncio.sleep(0.01)
+        await until(lambda: bool(readings(keeper.batches)))
         device.cancel()
         await asyncio.wait({device, session}, timeout=5)
         assert not path.exists()

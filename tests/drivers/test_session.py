@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from drivers.devices import and_scale, astm
 from drivers.driver import (
@@ -65,11 +66,13 @@ def test_a_reading_is_kept_before_its_frame_is_acknowledged() -> None:
     order: list[str] = []
 
     class Ordered(ListKeeper):
+        @override
         async def keep(self, batch: Batch) -> None:
             assert said(transport) == ACK
             await ListKeeper.keep(self, batch)
             order.append("kept")
 
+        @override
         def acknowledged(self, batch: Batch, at_ns: int) -> None:
             assert said(transport) == ACK + ACK
             order.append("acknowledged")
@@ -117,6 +120,7 @@ def test_a_keeper_that_hangs_or_breaks_is_one_that_did_not_keep(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Broken(ListKeeper):
+        @override
         async def keep(self, batch: Batch) -> None:
             self.refusing += 1
             if self.refusing == 1:
@@ -192,6 +196,7 @@ def test_a_session_that_is_cancelled_while_it_keeps_does_not_lose_the_weight() -
         started, go_on = asyncio.Event(), asyncio.Event()
 
         class Slow(ListKeeper):
+            @override
             async def keep(self, batch: Batch) -> None:
                 started.set()
                 await go_on.wait()
@@ -283,7 +288,7 @@ async def over_tcp(
         wire = await TcpClient("127.0.0.1", server.bound_port).connect()
         talking = asyncio.create_task(run_double(double, wire))
         station = asyncio.create_task(
-            run_session(driver, await anext(incoming), keeper, lambda: datetime.now(UTC))  # noqa: TID251
+            run_session(driver, await anext(incoming), keeper, lambda: datetime.now(UTC))
         )
         outcomes.append(await talking)
         await wire.close()
@@ -327,7 +332,7 @@ def test_a_double_that_vanishes_in_a_frame_leaves_it_incomplete_and_sends_it_aga
     (left,) = refusals(keeper.batches)
     assert left.incomplete
     assert len(readings(keeper.batches)) == 1
-    assert [batch.visit for batch in keeper.batches][0] != keeper.batches[-1].visit
+    assert keeper.batches[0].visit != keeper.batches[-1].visit
 
 
 def test_an_endless_frame_is_refused_and_the_next_try_taken() -> None:
@@ -386,6 +391,7 @@ class Waiting:
 class Picky(ReplayTransport):
     """Knows two characteristics only."""
 
+    @override
     async def subscribe(self, channel: str) -> None:
         if channel not in {"2a35", "2a9d"}:
             raise DriverError(f"There is no {channel}; use another device.")
@@ -438,6 +444,7 @@ def test_a_result_that_arrived_before_the_link_went_is_still_taken() -> None:
     )
 
     class HangsUp(ReplayTransport):
+        @override
         async def read(self, channel: str) -> bytes:
             raise LinkLost("It has hung up; it will come again.")
 

@@ -16,7 +16,7 @@ from drivers.simulators.running import Outcome, run_double, simulate
 from drivers.transports.backoff import Backoff
 from drivers.transports.contract import Link
 from drivers.transports.tcp import HELD, PIECE, TcpClient, TcpServer
-from tests.support.wired import ListKeeper, noon, readings
+from tests.support.wired import ListKeeper, noon, readings, until
 
 HOST = "127.0.0.1"
 
@@ -176,13 +176,11 @@ def test_a_simulated_analyser_speaks_on_tcp(way: str) -> None:
             transport = await first(server.visits())
         else:
             device = asyncio.create_task(simulate(double, said.append, listen=(HOST, 0)))
-            while not said:
-                await asyncio.sleep(0.01)
+            await until(lambda: bool(said))
             port = int(said[0].rstrip(".").rpartition(":")[2])
             transport = await TcpClient(HOST, port).connect()
         session = asyncio.create_task(run_session(astm.DRIVER, transport, keeper, noon))
-        while not double.acknowledged:
-            await asyncio.sleep(0.01)
+        await until(lambda: bool(double.acknowledged))
         if way == "connect":
             await asyncio.wait_for(device, 5)
             await server.close()

@@ -38,7 +38,7 @@ from tests.support.store_samples import (
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from clinicapp.domain.observations import Delivery, Kept, Observation
+    from clinicapp.domain.observations import Delivery, Kept, Observation, ReadingEvent
 
 
 def keep(database: Database, delivery: Delivery) -> tuple[Kept, ...]:
@@ -232,7 +232,7 @@ steps = st.one_of(
 def test_what_waits_is_what_the_domain_says_waits(histories: list[list[Step]]) -> None:
     database = Database(None, KEY, station="ASH-1")
     waiting = {ReadingStatus.NEW, ReadingStatus.HELD, ReadingStatus.BLOCKED}
-    expected = []
+    expected: list[tuple[UUID, tuple[ReadingEvent, ...]]] = []
     with database.transaction() as work:
         for history in histories:
             reading = plain()

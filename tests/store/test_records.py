@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
+from clinicapp.domain.equipment.assets import Asset, AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.errors import Conflict, NotFound
 from clinicapp.domain.forms import FactKind
@@ -129,7 +129,9 @@ def test_staff_return_with_their_roles_and_conflict(database: Database) -> None:
         work.staff.save(nurse)
 
 
-def equip(work: Work) -> tuple[object, ...]:
+def equip(
+    work: Work,
+) -> tuple[Asset, tuple[CheckPlan, ...], tuple[AssetEvent, ...]]:
     asset = an_asset()
     plan = CheckPlan(
         id=uuid7(), asset_id=asset.id, check=Check.CALIBRATION, every_months=12, grace_days=7
@@ -165,9 +167,9 @@ def test_equipment_returns_with_its_plans_and_history(database: Database) -> Non
         asset, plans, events = equip(work)
         other = work.assets.add(an_asset(tag="AA-1", ward="Birch", driver=None, link=None))
     with database.read() as work:
-        assert work.assets.get(asset.id) == asset  # type: ignore[attr-defined]  # an Asset
-        assert work.assets.plans(asset.id) == plans  # type: ignore[attr-defined]
-        assert work.assets.events(asset.id) == events  # type: ignore[attr-defined]
+        assert work.assets.get(asset.id) == asset
+        assert work.assets.plans(asset.id) == plans
+        assert work.assets.events(asset.id) == events
         assert work.assets.facts() == ((other, (), ()), (asset, plans, events))
         assert work.assets.facts() is work.assets.facts()
         assert work.assets.list(ward="Birch") == (other,)

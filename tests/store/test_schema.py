@@ -62,12 +62,8 @@ def test_the_newest_revision_is_the_one_that_the_program_names() -> None:
 
 
 def test_every_append_only_table_has_its_triggers(database: Database) -> None:
-    there = {
-        name: sql
-        for name, sql in database._session.run(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        )
-    }
+    found = database._session.run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    there = dict(found.fetchall())
     assert there == dict(TRIGGERS)
     for table in APPEND_ONLY:
         assert {f"{table.name}_no_update", f"{table.name}_no_delete"} <= there.keys()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,6 +102,15 @@ def refusals(batches: Sequence[Batch]) -> list[NotUnderstood]:
 def kept_bytes(batches: Sequence[Batch]) -> list[bytes]:
     """The frames in batches."""
     return [i.raw for batch in batches for i in batch.items if isinstance(i, Keep)]
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    """Wait for something to come true, five seconds at most."""
+    for _ in range(500):
+        if reached():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come true within five seconds")
 
 
 @dataclass(slots=True)

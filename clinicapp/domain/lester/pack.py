@@ -209,6 +209,7 @@ class Action:
 
     Attributes:
         code: The code as forms and exports carry it.
+        label: Two to four words for a button.
         text: The short text.
         shown_when: The condition in words.
         belongs_to: The domain that asks for it; None for the form as a whole.
@@ -217,6 +218,7 @@ class Action:
     """
 
     code: str
+    label: str
     text: str
     shown_when: str
     belongs_to: Domain | Beside | None

@@ -341,6 +341,7 @@ def _action(table: _Table) -> Action:
         )
     action = Action(
         code=table.text("code"),
+        label=table.text("label"),
         text=table.text("text"),
         shown_when=table.text("shown_when"),
         belongs_to=words[belongs_to],

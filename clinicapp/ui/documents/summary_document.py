@@ -98,11 +98,7 @@ def summary_document(
     person, form = snapshot.person, snapshot.form
     results = tuple(result_of(visit, domain) for domain in _order(visit))
     signed = snapshot.contents.signed
-    state = (
-        "Not signed off yet"
-        if signed is None
-        else f"Signed off {moment_text(signed.at, zone)}"
-    )
+    state = "Not signed off yet" if signed is None else f"Signed off {moment_text(signed.at, zone)}"
     nurse = form.opened_by if signed is None else signed.actor_name
     lines = [line.strip() for line in trust.splitlines() if line.strip()]
     return SummaryDocument(

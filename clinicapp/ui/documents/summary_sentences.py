@@ -193,7 +193,9 @@ def _pressure(visit: Visit) -> _Said:
         )
     if Prompt.BLOOD_PRESSURE_NOT_AT_TARGET in judged.prompts:
         return _Said(
-            "At the limit", _FINE, f"We aim for below {aim}. Yours is right there; we will watch it."
+            "At the limit",
+            _FINE,
+            f"We aim for below {aim}. Yours is right there; we will watch it.",
         )
     return _Said("In range", _FINE, f"We aim for below {aim}, and yours is there. Well done.")
 
@@ -210,7 +212,9 @@ def _glucose(visit: Visit) -> _Said:
     if judged.zone is not Zone.RED or main is None:
         usual = _usual_sugar(visit, main)
         more = _lag(judged.prompts)
-        return _Said("In range", _FINE, f"The usual range is {usual}, and yours is inside it.{more}")
+        return _Said(
+            "In range", _FINE, f"The usual range is {usual}, and yours is inside it.{more}"
+        )
     if visit.snapshot.record.person.has_known_diabetes:
         return _Said(
             "Higher than we want",
@@ -268,7 +272,9 @@ def _weight(visit: Visit) -> _Said:
         text = "Your medicine can cause this, so we will look at it together with you."
         return _Said("Gained quickly", _PLAN, _joined(change, text))
     if judged.zone is Zone.RED:
-        text = "Your weight is above the healthy range. Small changes help, and we will support you."
+        text = (
+            "Your weight is above the healthy range. Small changes help, and we will support you."
+        )
         return _Said("Higher than we want", _PLAN, _joined(text, change))
     waist = _waist(visit)
     text = f"A healthy weight{waist}."
@@ -322,7 +328,9 @@ def _lipids(visit: Visit) -> _Said:
         return _Said("Higher than we want", _PLAN, _joined(chance, help_))
     if Prompt.EXISTING_CVD_SECONDARY_PREVENTION in judged.prompts:
         return _Said(
-            "Keep it low", _FINE, "You have had heart or artery disease, so treatment keeps this low."
+            "Keep it low",
+            _FINE,
+            "You have had heart or artery disease, so treatment keeps this low.",
         )
     if judged.prompts and not chance:
         return _Said(
@@ -387,8 +395,10 @@ def _years_since(stopped: date | None, today: date) -> str:
         return "You live"
     months = (today.year - stopped.year) * 12 + today.month - stopped.month
     if months >= 12:
-        return f"More than {counted(months // 12, 'year')}" if months % 12 else (
-            counted(months // 12, "year")
+        return (
+            f"More than {counted(months // 12, 'year')}"
+            if months % 12
+            else (counted(months // 12, "year"))
         )
     return counted(months, "month") if months > 0 else "Your first weeks"
 

@@ -76,7 +76,7 @@ def actions_view(visit: Visit, domain: Domain) -> ActionsView | None:
         chosen_text=words,
         enough=enough,
         actions=tuple(
-            ActionView(code, visit.snapshot.pack.action(code).text, chosen=code in chosen)
+            ActionView(code, visit.snapshot.pack.action(code).label, chosen=code in chosen)
             for code in codes
         ),
         locked_reason=visit.locked_reason,

@@ -1,0 +1,43 @@
+"""``clinicapp simulate DRIVER``: a talking double of a device on a port or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from clinicapp.station.simulating import simulate_device
+
+
+def run(
+    driver: str,
+    write: Callable[[str], None],
+    complain: Callable[[str], None],
+    *,
+    pty: Path | None,
+    listen: str | None,
+    connect: str | None,
+) -> int:
+    """Offer a double until interrupted (one that connects stops by itself).
+
+    Returns:
+        0 when it is done, 2 when an address is not written as HOST:PORT.
+
+    Raises:
+        Refused: there is no double of that driver, or the port or address cannot be had.
+    """
+    addresses: dict[str, tuple[str, int] | None] = {"listen": None, "connect": None}
+    for name, text in (("listen", listen), ("connect", connect)):
+        if text is None:
+            continue
+        host, _, port = text.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > _HIGHEST_PORT:
+            complain(f"Write the address as HOST:PORT, such as 127.0.0.1:4010, not {text!r}.")
+            return 2
+        addresses[name] = (host.strip("[]"), int(port))
+    simulate_device(
+        driver, write, pty=pty, listen=addresses["listen"], connect=addresses["connect"]
+    )
+    return 0
+
+
+_HIGHEST_PORT = 65535

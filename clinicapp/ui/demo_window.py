@@ -1,0 +1,64 @@
+"""The demonstration in a window: the clinic window, and a small one that makes devices speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from clinicapp.ui.application import make_application
+from clinicapp.ui.clinic_window import ClinicWindow
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.widgets.buttons import ActionButton
+
+if TYPE_CHECKING:
+    from clinicapp.demo.stage import Stage
+
+
+class DeviceRemote(QWidget):
+    """A tool window with one button for each thing that a simulated device can do."""
+
+    def __init__(self, acts: dict[str, Callable[[], object]], theme: Theme) -> None:
+        super().__init__(None, Qt.WindowType.Tool)
+        self.setWindowTitle(self.tr("Simulated devices"))
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(self.tr("Open a person, then press what a device should do.")))
+        for words, act in acts.items():
+            button = ActionButton(theme, "plain", words, parent=self)
+            button.clicked.connect(act)
+            layout.addWidget(button)
+
+
+def show_demo(stage: Stage) -> int:
+    """Show the demonstration until its window is closed; the exit status."""
+    application = make_application(offscreen=False)
+    window = ClinicWindow(
+        stage.backstage,
+        stage.ward.nurse,
+        ward=stage.settings.ward,
+        armed_minutes=stage.settings.armed_minutes,
+        demo_pack=stage.backstage.pack.title,
+    )
+    room = stage.room
+    remote = DeviceRemote(
+        {
+            "Blood pressure 152/94, by Bluetooth": lambda: room.cuff.measure(152, 94, 76),
+            "Blood pressure 146/91, by Bluetooth": lambda: room.cuff.measure(146, 91, 74),
+            "Blood pressure 151/93 on the overdue cuff": lambda: room.old_cuff.measure(151, 93, 75),
+            "Weight 68.6 kg, by serial line": lambda: room.weigh(Decimal("68.6")),
+            "Weight 68.6 kg, by Bluetooth": lambda: room.chair_scale.weigh(Decimal("68.6")),
+            "HbA1c 44 mmol/mol, by TCP": lambda: room.run_hba1c("6.2", "44"),
+            "Quality control run, by TCP": lambda: room.run_hba1c("5.4", "36", control=True),
+        },
+        Theme(),
+    )
+    try:
+        window.show()
+        remote.show()
+        return application.exec()
+    finally:
+        remote.close()
+        window.close()

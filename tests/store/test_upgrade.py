@@ -1,0 +1,165 @@
+"""Old databases open; an upgrade is all or nothing, and proves that it lost nothing."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clinicapp.domain.forms import fold
+from clinicapp.store import migrations
+from clinicapp.store.database import Database
+from clinicapp.store.errors import BackupFailed, Older, UpgradeFailed
+from clinicapp.store.migrations import Migrations
+from tests.databases import make_r0001 as r0001
+from tests.support.raw_store import tampering
+from tests.support.store_samples import KEY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("people") as people:
+        people.add_column(sa.Column("interpreter", sa.Text(), nullable=True))
+        people.alter_column("title", existing_type=sa.Text(), type_=sa.String(30))
+    op.add_column("forms", sa.Column("place", sa.Text(), nullable=True))
+    {more}
+"""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database of revision 1 with something in every table."""
+    file = tmp_path / "clinicapp.db"
+    shutil.copyfile(r0001.FILE, file)
+    return file
+
+
+def second(folder: Path, more: str = "pass") -> Migrations:
+    """The shipped revisions and a made-up second one."""
+    versions = folder / "versions"
+    shutil.copytree(f"{migrations.__path__[0]}/versions", versions)
+    (versions / "r0002_second.py").write_text(SECOND.format(more=more))
+    return Migrations(versions, "0002")
+
+
+def everything(file: Path) -> list[tuple[object, ...]]:
+    """The schema and all rows."""
+    with tampering(file, KEY) as connection:
+        schema = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        tables = sorted(name for kind, name, _sql in schema if kind == "table")
+        rows = [(name, *connection.execute(f"SELECT * FROM {name}")) for name in tables]
+    return [*schema, *rows]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_database_of_revision_1_opens(old: Path, times: int) -> None:
+    for _ in range(times):
+        database = Database(old, KEY, station="ASH-1", create=False)
+        assert database.check() == ()
+        with database.read() as work:
+            assert work.people.get(r0001.PERSON.id) == r0001.PERSON
+            ((asset, (plan,), (event,)),) = work.assets.facts()
+            assert (asset, plan.every_months) == (r0001.ASSET, 12)
+            assert event.verdict == "pass"
+            assert work.forms.for_person(r0001.PERSON.id) == (r0001.FORM,)
+            contents = fold(work.forms.facts(r0001.FORM.id))
+            assert contents.signed is not None
+            (filed,) = contents.repeats["blood_pressure"]
+            assert filed.values == {"systolic_mmhg": "128", "diastolic_mmhg": "82.0"}
+            for expected, duplicate_of, supersedes in (
+                (r0001.READING, None, None),
+                (r0001.CHANGED, None, r0001.READING.id),
+                (r0001.AGAIN, r0001.READING.id, None),
+            ):
+                reading = work.readings.get(expected.id)
+                assert reading is not None
+                assert reading.observation == expected
+                assert (reading.duplicate_of, reading.supersedes) == (duplicate_of, supersedes)
+            assert [t.raw for t in work.readings.refused()] == [r0001.REFUSED.raw]
+            assert work.audit.head().sequence == 2
+            assert [member.name for member in work.staff.list()] == ["Nurse Example"]
+        database.close()
+
+
+def test_the_kept_database_is_what_its_script_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "again.db"
+    r0001.write(file)
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(r0001.FILE, copy)
+    assert everything(file) == everything(copy)
+
+
+def test_an_upgrade_keeps_everything_and_a_backup(old: Path, tmp_path: Path) -> None:
+    before = everything(old)
+    database = Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
+    assert database.check() == ()
+    assert database.upgraded_from == tmp_path / "clinicapp-before-0002.db"
+    with database.transaction() as work:
+        assert work.people.get(r0001.PERSON.id) == r0001.PERSON
+        columns = work.people._session.run("SELECT interpreter FROM people").fetchall()
+        assert columns == [(None,)]
+        with pytest.raises(Exception, match="never changed"):
+            work.people._session.run("UPDATE forms SET place = 'x'")
+        assert work.people._session.run("PRAGMA foreign_keys").fetchone() == (1,)
+    database.close()
+    assert everything(tmp_path / "clinicapp-before-0002.db") == before
+    again = Database(old, KEY, station="ASH-1", migrations=second_again(tmp_path))
+    assert again.upgraded_from is None
+    again.close()
+
+
+def second_again(folder: Path) -> Migrations:
+    return Migrations(folder / "versions", "0002")
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ("raise RuntimeError('the migration broke')", "the migration broke"),
+        ("op.execute('DELETE FROM readings WHERE duplicate_of IS NOT NULL')", "rows in readings"),
+        ("op.execute('UPDATE forms SET person_id = zeroblob(3)')", "something that is not there"),
+        (
+            "op.execute('UPDATE audit_records SET hash = 1 WHERE sequence = 2')",
+            "the audit trail changed",
+        ),
+        ("op.execute('CREATE TABLE people (a)')", "already exists"),
+    ],
+)
+def test_a_failing_migration_leaves_everything_as_it_was(
+    old: Path, tmp_path: Path, more: str, why: str
+) -> None:
+    before = everything(old)
+    with pytest.raises(UpgradeFailed, match=f"{why}.*Nothing was changed"):
+        Database(old, KEY, station="ASH-1", migrations=second(tmp_path, more))
+    assert everything(old) == before
+    assert [f.name for f in tmp_path.glob("*.db*")] == ["clinicapp.db"]
+    database = Database(old, KEY, station="ASH-1")
+    assert database.check() == ()
+    database.close()
+
+
+def test_a_database_that_is_not_sound_is_not_upgraded(old: Path, tmp_path: Path) -> None:
+    with tampering(old, KEY) as connection:
+        connection.execute("DROP TRIGGER audit_records_no_update")
+        connection.execute("UPDATE audit_records SET action = 'form.burned' WHERE sequence = 1")
+    before = everything(old)
+    with pytest.raises(BackupFailed, match="Audit record 1 was changed"):
+        Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
+    assert everything(old) == before
+
+
+def test_an_older_database_is_not_upgraded_unasked(old: Path, tmp_path: Path) -> None:
+    before = everything(old)
+    with pytest.raises(Older, match="clinicapp db upgrade"):
+        Database(old, KEY, station="ASH-1", upgrade=False, migrations=second(tmp_path))
+    assert everything(old) == before
