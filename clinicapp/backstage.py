@@ -87,7 +87,7 @@ class Backstage:
         self._zone = zone
         self._now = now
         self._devices = AsyncThread()
-        self._listeners: list[Callable[[object], None]] = []
+        self._listeners: tuple[Callable[[object], None], ...] = ()
         self._arming: Arming | None = None
         self._running: Future[None] | None = None
 
@@ -110,9 +110,19 @@ class Backstage:
         """The time, aware, in UTC."""
         return self._now()
 
-    def listen(self, listener: Callable[[object], None]) -> None:
-        """Have ``listener`` told of every event; it is called on the worker threads."""
-        self._listeners.append(listener)
+    def listen(self, listener: Callable[[object], None]) -> Callable[[], None]:
+        """Have ``listener`` told of every event, on the worker threads.
+
+        Returns:
+            What to call when it wants to hear no more.
+        """
+        # Replaced as a whole, so that a thread that is going through it is not disturbed.
+        self._listeners = (*self._listeners, listener)
+
+        def end() -> None:
+            self._listeners = tuple(each for each in self._listeners if each is not listener)
+
+        return end
 
     def start(self) -> None:
         """Start the devices thread, finish what an earlier run left, and open all ways in."""

@@ -20,7 +20,7 @@ class LinkSettings(BaseModel):
     """One way in for devices.
 
     ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
-    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers; nothing else to set).
+    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

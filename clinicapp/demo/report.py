@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingStatus
 from clinicapp.ui.words.values import value_text
 
@@ -79,7 +80,7 @@ def visit_json(played: Played) -> str:
         "signed_by": signed.actor_name if signed else None,
         "signed_at": signed.at.isoformat() if signed else None,
         "bluetooth": played.bluetooth,
-        "readings": [_reading(way) for way in played.ways],
+        "readings": [_reading(way, _status(way, played)) for way in played.ways],
         "acknowledged_by_analyser": list(played.acknowledged_runs),
         "domains": {
             name.value: {
@@ -103,7 +104,17 @@ def visit_json(played: Played) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _reading(way: Way) -> dict[str, object]:
+def _status(way: Way, played: Played) -> ReadingStatus:
+    """Where the reading stands at the end of the visit."""
+    sources = played.snapshot.sources.values()
+    if any(source.reading.id == way.observation.id for source in sources):
+        return ReadingStatus.FILED
+    gate = way.placed.placed.gate if way.placed else None
+    blocked = gate is not None and gate.decision is Decision.BLOCK
+    return ReadingStatus.BLOCKED if blocked else ReadingStatus.HELD
+
+
+def _reading(way: Way, status: ReadingStatus) -> dict[str, object]:
     observation = way.observation
     placed = way.placed.placed if way.placed else None
     fact = placed.fact if placed else None
@@ -127,7 +138,7 @@ def _reading(way: Way) -> dict[str, object]:
         "gate": placed.gate.decision.value if placed and placed.gate else None,
         "reasons": list(placed.gate.codes) if placed and placed.gate else [],
         "policy": placed.gate.policy if placed and placed.gate else None,
-        "status": (ReadingStatus.FILED if fact else ReadingStatus.HELD).value,
+        "status": status.value,
         "form_fact": str(fact.id) if fact else None,
         "ms": {
             "stored": way.ms(way.stored_ns),

@@ -42,7 +42,14 @@ class Stage:
 @contextmanager
 def raised() -> Iterator[Stage]:
     """Set the stage, and clear it away at the end: nothing of it stays on the machine."""
-    settings = Settings(station=STATION, ward=WARD, pack=PACK)
+    settings = Settings(
+        station=STATION,
+        ward=WARD,
+        pack=PACK,
+        trust="Example NHS Foundation Trust (invented)",
+        # From the range that Ofcom keeps for drama.
+        ward_phone="01632 960118",
+    )
     zone = settings.zone
     pack = rule_packs.load(PACK)
     with ExitStack() as stack:

@@ -91,15 +91,23 @@ def play(stage: Stage, out: Path, tell: Callable[[str], None]) -> Played:
         actors.run()
         window.window.grab().save(str(out / "form.png"))
         snapshot = actors.snapshot
-        for write, name in ((write_form_pdf, "form.pdf"), (write_summary_pdf, "summary.pdf")):
-            write(
-                snapshot,
-                out / name,
-                trust=stage.settings.trust,
-                station=stage.settings.station,
-                printed_at=stage.backstage.now(),
-                zone=stage.backstage.zone,
-            )
+        printed_at, zone = stage.backstage.now(), stage.backstage.zone
+        write_form_pdf(
+            snapshot,
+            out / "form.pdf",
+            trust=stage.settings.trust,
+            station=stage.settings.station,
+            printed_at=printed_at,
+            zone=zone,
+        )
+        write_summary_pdf(
+            snapshot,
+            out / "summary.pdf",
+            trust=stage.settings.trust,
+            ward_phone=stage.settings.ward_phone,
+            printed_at=printed_at,
+            zone=zone,
+        )
     finally:
         window.close()
     return Played(

@@ -51,7 +51,8 @@ def red_if_used(
     if person is not None:
         base = replace(base, person=person.person, height_cm=person.height_cm)
         if fill.item == "weight":
-            base = replace(base, weights=person.weights)
+            before = tuple(weight for weight in person.weights if weight.on <= on)
+            base = replace(base, weights=before)
     made = _with(base, fill.item, fill.values)
     if made is None:
         return None

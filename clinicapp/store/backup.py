@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,10 @@ def back_up(session: Session, key: bytes, target: Path, head: str) -> Contents:
     _remove(part)
     try:
         expected = _copy(session, key, part, head)
-        if verify(part, key, head) != expected:
+        found, problems = _inspect(part, key, head)
+        if problems:
+            raise BackupFailed(f"The database is not sound, so there is no backup: {problems[0]}")
+        if found != expected:
             raise BackupFailed(
                 "The copy differs from the database, so it was thrown away. Make the backup again."
             )
@@ -91,14 +95,7 @@ def verify(file: Path, key: bytes, head: str) -> Contents:
         CannotOpen: it is not ours, has another key, or is newer than the program.
         BackupFailed: something is wrong with it.
     """
-    driver = connect(file, key)
-    try:
-        session = Session(over(driver), driver)
-        contents = contents_of(session, head)
-        problems = problems_of(session, contents.head)
-        session.connection.close()
-    finally:
-        driver.close()
+    contents, problems = _inspect(file, key, head)
     if contents.revision is None:
         raise BackupFailed(f"{file} holds no data. Choose another backup.")
     if problems:
@@ -176,6 +173,21 @@ def _copy(session: Session, key: bytes, part: Path, head: str) -> Contents:
     return expected
 
 
+def _inspect(file: Path, key: bytes, head: str) -> tuple[Contents, tuple[str, ...]]:
+    """What a copy holds, and everything that is wrong with it."""
+    driver = connect(file, key)
+    try:
+        connection = over(driver)
+        session = Session(connection, driver)
+        contents = contents_of(session, head)
+        # An earlier revision had the triggers of its day; an upgrade makes those of today.
+        problems = problems_of(session, contents.head, triggers=contents.revision == head)
+        connection.close()
+    finally:
+        driver.close()
+    return contents, problems
+
+
 def _put_aside(target: Path, key: bytes) -> Path | None:
     if not target.exists():
         return None
@@ -215,7 +227,8 @@ def _sync(file: Path) -> None:
 
 def _remove(part: Path) -> None:
     for ending in ("", "-wal", "-shm", "-journal"):
-        part.with_name(part.name + ending).unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be removed is in nobody's way but the next copy's
+            part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def _failed(error: Exception) -> BackupFailed | DiskFull:

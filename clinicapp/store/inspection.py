@@ -67,18 +67,23 @@ def counts_of(driver: Driver) -> Mapping[str, int]:
     }
 
 
-def problems_of(session: Session, head: ChainHead | None) -> tuple[str, ...]:
+def problems_of(
+    session: Session, head: ChainHead | None, *, triggers: bool = True
+) -> tuple[str, ...]:
     """Everything that is wrong: pages, foreign keys, triggers and the audit chain.
 
     Args:
         session: an open database.
         head: the end of the chain as noted elsewhere; None if it was never noted.
+        triggers: whether they must be those of this program.
 
     Returns:
         One sentence for each problem; none if all is well.
     """
     try:
-        found = [*_pages(session.driver), *_references(session.driver), *_triggers(session.driver)]
+        found = [*_pages(session.driver), *_references(session.driver)]
+        if triggers:
+            found += _triggers(session.driver)
         broken = first_break(Audit(session).chain(), head)
     except DriverError:
         return ("The database is damaged and cannot be read to its end; restore a backup.",)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from clinicapp.store.audit import EMPTY, Audit
 from clinicapp.store.backup import back_up, free_name
 from clinicapp.store.engine import APPLICATION_ID, BEGIN
@@ -76,7 +78,8 @@ def _guarded(session: Session, migrations: Migrations, before: str | None) -> No
         known = sentence_of(error)
         if before is None and known is not None:
             raise known from error
-        why = str(known or error).rstrip(".")
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        why = str(known or cause).rstrip(".")
         raise UpgradeFailed(
             f"The database could not be upgraded from revision {before or 'none'} to "
             f"{migrations.head} ({why}). Nothing was changed; keep using the earlier version and "

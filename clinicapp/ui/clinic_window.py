@@ -93,8 +93,10 @@ class ClinicWindow(QObject):
 
     def close(self) -> None:
         """Stop everything that ticks, and close the window."""
+        self.questions.close()
         self.devices.stop()
         self.shell.stop()
+        self.form_model.stop()
         self.window.close()
 
     def open_person(self, person_id: UUID) -> None:

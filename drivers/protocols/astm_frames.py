@@ -190,7 +190,7 @@ class FrameReader:
         if raw[1:2] in _NUMBERS:
             broken.append(BrokenFrame(Refusal.TRUNCATED, detail, raw, ended=False))
         else:
-            self._noise.add(raw)
+            self._noise.add(raw.removeprefix(STX))
         if data[at : at + 1] != ENQ:
             return at, broken
         return at + 1, [*broken, Signal.ENQ_IN_FRAME]

@@ -152,11 +152,12 @@ class AstmReceiver:
         return self._frame(event)
 
     def _enquiry(self) -> list[Action]:
-        place = self._place()
+        owed = self._take_owed()
+        place = self._place(owed)
         reports = self._abandon(Refusal.TRUNCATED)
         self._established = True
         self._last = None
-        return [*reports, Acknowledge(ACK, otherwise=NAK, undo=place)]
+        return [*owed, *reports, Acknowledge(ACK, otherwise=NAK, undo=place)]
 
     def _end(self) -> list[Action]:
         # A sender that ends after a frame it could not get across has given the message up.
@@ -164,16 +165,17 @@ class AstmReceiver:
         reports = self._abandon(Refusal.TRUNCATED) if given_up else self._finish()
         self._established = False
         self._last = None
-        return [*reports]
+        return [*self._take_owed(), *reports]
 
     def _broken(self, broken: BrokenFrame) -> list[Action]:
         """Report each damaged frame once, however often the analyser repeats it."""
         report = self._report(broken.reason, broken.detail, broken.raw)
-        actions: list[Action] = [] if broken.raw == self._refused_before else [report]
-        self._refused_before = broken.raw
+        bare = broken.raw.rstrip(b"\r\n")
+        actions: list[Action] = [] if bare == self._refused_before else [report]
+        self._refused_before = bare
         self._damaged = True
         if broken.ended:
-            return [*actions, Send(NAK)]
+            return [*self._take_owed(), *actions, Send(NAK)]
         # Nothing answers a frame that stopped half-way, so no acknowledgement stands for it.
         self._owed += [action for action in actions if isinstance(action, Report)]
         return []
@@ -189,7 +191,7 @@ class AstmReceiver:
         if len(self._message.raw) + len(frame.raw) > MESSAGE_LIMIT:
             reports = self._abandon(Refusal.FRAMING, frame.raw)
             self._message = _Message(refused=True)
-            return [*reports, Send(NAK)]
+            return [*self._take_owed(), *reports, Send(NAK)]
         if not self._message.raw and not self._established and not starts:
             self._message = _Message(refused=True)
         return self._accept(frame)

@@ -80,7 +80,7 @@ def test_a_database_that_was_tampered_with_gives_no_backup(
     with tampering(file, KEY) as connection:
         without_triggers(connection, "audit_records")
         connection.execute("UPDATE audit_records SET subject = 'another'")
-    with pytest.raises(BackupFailed, match="is not good"):
+    with pytest.raises(BackupFailed, match="The database is not sound"):
         database.backup(tmp_path / "backup.db")
     assert list(tmp_path.glob("backup*")) == []
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinicapp.domain.forms import fold
-from clinicapp.store import migrations
+from clinicapp.store import inspection, migrations, upgrade
 from clinicapp.store.database import Database
 from clinicapp.store.errors import BackupFailed, Older, UpgradeFailed
 from clinicapp.store.migrations import Migrations
+from clinicapp.store.triggers import TRIGGERS
 from tests.databases import make_r0001 as r0001
-from tests.support.raw_store import tampering
+from tests.support.raw_store import tampering, without_triggers
 from tests.support.store_samples import KEY
 
 if TYPE_CHECKING:
@@ -91,14 +92,6 @@ def test_a_database_of_revision_1_opens(old: Path, times: int) -> None:
         database.close()
 
 
-def test_the_kept_database_is_what_its_script_wrote(tmp_path: Path) -> None:
-    file = tmp_path / "again.db"
-    r0001.write(file)
-    copy = tmp_path / "copy.db"
-    shutil.copyfile(r0001.FILE, copy)
-    assert everything(file) == everything(copy)
-
-
 def test_an_upgrade_keeps_everything_and_a_backup(old: Path, tmp_path: Path) -> None:
     before = everything(old)
     database = Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
@@ -150,7 +143,7 @@ def test_a_failing_migration_leaves_everything_as_it_was(
 
 def test_a_database_that_is_not_sound_is_not_upgraded(old: Path, tmp_path: Path) -> None:
     with tampering(old, KEY) as connection:
-        connection.execute("DROP TRIGGER audit_records_no_update")
+        without_triggers(connection, "audit_records")
         connection.execute("UPDATE audit_records SET action = 'form.burned' WHERE sequence = 1")
     before = everything(old)
     with pytest.raises(BackupFailed, match="Audit record 1 was changed"):
@@ -163,3 +156,22 @@ def test_an_older_database_is_not_upgraded_unasked(old: Path, tmp_path: Path) ->
     with pytest.raises(Older, match="clinicapp db upgrade"):
         Database(old, KEY, station="ASH-1", upgrade=False, migrations=second(tmp_path))
     assert everything(old) == before
+
+
+def test_an_upgrade_makes_the_triggers_of_today(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = {name: sql for name, sql in TRIGGERS.items() if name != "audit_records_in_order"} | {
+        "people_no_delete": (
+            "CREATE TRIGGER people_no_delete BEFORE DELETE ON people BEGIN "
+            "SELECT RAISE(ABORT, 'A person is never removed.'); END"
+        )
+    }
+    monkeypatch.setattr(upgrade, "TRIGGERS", today)
+    monkeypatch.setattr(inspection, "TRIGGERS", today)
+    database = Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
+    assert database.check() == ()
+    database.close()
+    with tampering(old, KEY) as connection:
+        found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        assert dict(found.fetchall()) == today

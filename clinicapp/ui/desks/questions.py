@@ -51,7 +51,10 @@ class Questions(QObject):
         self._backstage = backstage
         self._actor = actor
         self._answered.connect(self._hand_over)
-        backstage.listen(self._overheard)
+        # One function, kept: a bound method is a new object each time it is looked up.
+        self._ear = self._overheard
+        self._stop_listening = backstage.listen(self._ear)
+        self._open = True
 
     @property
     def backstage(self) -> Backstage:
@@ -62,6 +65,11 @@ class Questions(QObject):
     def actor(self) -> Actor:
         """Who is asking."""
         return self._actor
+
+    def close(self) -> None:
+        """Hear nothing any more; answers that still come are dropped."""
+        self._stop_listening()
+        self._open = False
 
     def ask(
         self,
@@ -105,10 +113,15 @@ class Questions(QObject):
         refused: Callable[[Refused], None] | None,
     ) -> None:
         # Emitting from the worker thread queues the call on the thread this object lives on.
-        future.add_done_callback(lambda done: self._answered.emit((done, then, refused)))
+        future.add_done_callback(lambda done: self._answer((done, then, refused)))
+
+    def _answer(self, answer: object) -> None:
+        if self._open:
+            self._answered.emit(answer)
 
     def _overheard(self, event: object) -> None:
-        self.happened.emit(event)
+        if self._open:
+            self.happened.emit(event)
 
     def _hand_over(
         self,

@@ -204,10 +204,10 @@ def _formats(runs: Iterable[Run]) -> Iterable[QTextLayout.FormatRange]:
     for run in runs:
         if run.bold:
             found = QTextLayout.FormatRange()
-            found.start, found.length = start, len(run.text.encode("utf-16-le")) // 2  # type: ignore[attr-defined]
+            found.start, found.length = start, len(run.text.encode("utf-16-le")) // 2
             bold = QTextCharFormat()
             bold.setFontWeight(QFont.Weight.Bold)
-            found.format = bold  # type: ignore[attr-defined]
+            found.format = bold
             yield found
         start += len(run.text.encode("utf-16-le")) // 2
 

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 
 from clinicapp.domain.lester.vocabulary import Domain, Zone
 from clinicapp.domain.screening import chosen_actions
-from clinicapp.ui.documents.summary_sentences import (
-    AGREED,
-    ICONS,
-    TITLES,
-    ResultTone,
-    SummaryResult,
-    nothing_measured,
-    result_of,
-)
+from clinicapp.ui.documents.summary_result import AGREED, TITLES, ResultTone, SummaryResult
+from clinicapp.ui.documents.summary_sentences import result_of
 from clinicapp.ui.viewmodels.present_actions import action_codes, next_due
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_visit import Visit
@@ -137,7 +130,7 @@ def _order(visit: Visit) -> tuple[Domain, ...]:
 
 
 def _verdict(results: tuple[SummaryResult, ...]) -> str:
-    """``Four results are fine. Two need a plan.``"""
+    """How many are fine and how many are not: ``Four results are fine. Two need a plan``."""
     fine = sum(result.tone is ResultTone.FINE for result in results)
     plan = sum(result.tone is ResultTone.PLAN for result in results)
     open_ = len(results) - fine - plan
@@ -203,16 +196,3 @@ def _next_checks(visit: Visit) -> tuple[NextCheck, ...]:
 
 def _in_a_year(day: date) -> date:
     return day.replace(year=day.year + 1, day=min(day.day, 28))
-
-
-__all__ = [
-    "ICONS",
-    "TITLES",
-    "Agreed",
-    "NextCheck",
-    "ResultTone",
-    "SummaryDocument",
-    "SummaryResult",
-    "nothing_measured",
-    "summary_document",
-]

@@ -5,9 +5,6 @@ Short words, no blame, what it means and what happens next. Every limit comes fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.lester.calendar import months_after
@@ -16,6 +13,7 @@ from clinicapp.domain.lester.pack import Comparison
 from clinicapp.domain.lester.record import Activity, Diet, Smoking
 from clinicapp.domain.lester.vocabulary import Domain, Prompt, Why, Zone
 from clinicapp.domain.quantities import half_up_whole
+from clinicapp.ui.documents.summary_result import TITLES, ResultTone, Said, SummaryResult
 from clinicapp.ui.viewmodels.present_asked import stopped_month
 from clinicapp.ui.viewmodels.present_blood import (
     glucose_results,
@@ -24,6 +22,7 @@ from clinicapp.ui.viewmodels.present_blood import (
 )
 from clinicapp.ui.viewmodels.present_trend import cholesterol_ratio, glucose_text
 from clinicapp.ui.words.plain import (
+    NO_BREAK,
     counted,
     day_text,
     listed,
@@ -34,7 +33,6 @@ from clinicapp.ui.words.plain import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from clinicapp.domain.lester.pack import Threshold
@@ -42,86 +40,6 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 
-class ResultTone(StrEnum):
-    """What a result asks of the person."""
-
-    FINE = "fine"
-    PLAN = "plan"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryResult:
-    """One result: title, value in a few words, a verdict, and one or two sentences."""
-
-    domain: Domain
-    title: str
-    value: str
-    verdict: str
-    tone: ResultTone
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    verdict: str
-    tone: ResultTone
-    text: str
-
-
-TITLES: Final[Mapping[Domain, str]] = MappingProxyType(
-    {
-        Domain.BLOOD_PRESSURE: "Blood pressure",
-        Domain.GLUCOSE: "Blood sugar",
-        Domain.WEIGHT: "Weight and waist",
-        Domain.LIPIDS: "Cholesterol",
-        Domain.SMOKING: "Smoking",
-        Domain.LIFESTYLE: "Food, activity, alcohol",
-    }
-)
-ICONS: Final[Mapping[Domain, str]] = MappingProxyType(
-    {
-        Domain.BLOOD_PRESSURE: "heart-pulse",
-        Domain.GLUCOSE: "droplet",
-        Domain.WEIGHT: "scale",
-        Domain.LIPIDS: "test-tube",
-        Domain.SMOKING: "cigarette",
-        Domain.LIFESTYLE: "salad",
-    }
-)
-AGREED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "SMK1": "Think about stopping smoking; we can help",
-        "SMK2": "Talk about treatment to help stop smoking",
-        "SMK3": "See the stop-smoking adviser",
-        "SMK9": "Check the medicine if smoking changes",
-        "LIF1": "Follow the food plan we made",
-        "LIF2": "Build up to 150 minutes of activity a week",
-        "LIF3": "See occupational therapy",
-        "WGT0": "See the dietitian",
-        "WGT1": "Get support with weight",
-        "WGT2": "Doctor looks at my medicine soon",
-        "WGT3": "Ask the weight service for help",
-        "BP1": "Less salt; measure blood pressure again",
-        "BP2": "Doctor looks at my blood pressure",
-        "BP3": "Doctor sees me today about blood pressure",
-        "BP4": "Take care when standing up",
-        "ECG1": "Have a heart tracing (ECG)",
-        "GLU1": "Join the healthy living programme",
-        "GLU2": "Have a blood test to be sure",
-        "GLU3": "Diabetes team gives advice today",
-        "GLU4": "Treat low blood sugar at once",
-        "LIP1": "Talk about food and about a statin",
-        "LIP2": "Ask a cholesterol specialist",
-        "ALC1": "Talk some more about alcohol",
-        "ALC2": "See the alcohol team",
-        "DRG1": "Talk some more about drugs",
-        "MED1": "Doctor looks at my medicine",
-        "COM1": "A letter goes to my GP",
-        "COM2": "My results were explained to me",
-        "DEC1": "Offer me the test again another day",
-    }
-)
 _LOW_CHANCE_PERCENT: Final = 10
 _OPEN = ResultTone.OPEN
 _FINE = ResultTone.FINE
@@ -137,16 +55,16 @@ def result_of(visit: Visit, domain: Domain) -> SummaryResult:
     return SummaryResult(domain, title, value, said.verdict, said.tone, said.text)
 
 
-def nothing_measured(visit: Visit, domain: Domain) -> _Said | None:
+def nothing_measured(visit: Visit, domain: Domain) -> Said | None:
     """What is said when there is nothing to explain: not done, given up today, not judged."""
     match visit.judgement(domain).zone:
         case Zone.MISSING:
             if domain is Domain.LIFESTYLE and visit.snapshot.record.audit_c is not None:
-                return _Said("Still to do", _OPEN, "We have not asked about food and activity yet.")
-            return _Said("Still to do", _OPEN, "We have not done this yet. It is still to come.")
+                return Said("Still to do", _OPEN, "We have not asked about food and activity yet.")
+            return Said("Still to do", _OPEN, "We have not done this yet. It is still to come.")
         case Zone.DECLINED:
             reason = lower_first(visit.declined_reason(domain) or "not done")
-            return _Said(
+            return Said(
                 "Not done today",
                 _OPEN,
                 f"We did not do this today ({reason}). You can ask for it at any time.",
@@ -154,7 +72,7 @@ def nothing_measured(visit: Visit, domain: Domain) -> _Said | None:
         case Zone.NOT_ASSESSABLE:
             pregnant = Prompt.PREGNANT_MATERNITY_PATHWAY in visit.snapshot.assessment.prompts
             when = "while you are pregnant" if pregnant else "at your age"
-            return _Said("We will explain", _OPEN, f"The usual limits do not fit {when}. Ask us.")
+            return Said("We will explain", _OPEN, f"The usual limits do not fit {when}. Ask us.")
     return None
 
 
@@ -168,36 +86,36 @@ def _pressure_value(visit: Visit) -> str:
     return "" if used is None else f"{used.systolic_mmhg}/{used.diastolic_mmhg}"
 
 
-def _pressure(visit: Visit) -> _Said:
+def _pressure(visit: Visit) -> Said:
     judged, rules = visit.snapshot.assessment.blood_pressure, visit.snapshot.pack.blood_pressure
     aim = (
         f"{number_text(rules.above_target_systolic.value)}"
         f"/{number_text(rules.above_target_diastolic.value)}"
     )
     if "BP3" in judged.actions:
-        return _Said(
+        return Said(
             "Very high", _PLAN, "This is very high. A doctor will look at it with you today."
         )
     if judged.needs is not None:
-        return _Said(
+        return Said(
             "To measure again",
             _OPEN,
             "We need one more reading before we can tell you what it means.",
         )
     if judged.zone is Zone.RED:
-        return _Said(
+        return Said(
             "Higher than we want",
             _PLAN,
             f"We aim for below {aim}. High blood pressure often has no symptoms. One day\u2019s "
             "reading is not the whole story, so we will measure it again.",
         )
     if Prompt.BLOOD_PRESSURE_NOT_AT_TARGET in judged.prompts:
-        return _Said(
+        return Said(
             "At the limit",
             _FINE,
             f"We aim for below {aim}. Yours is right there; we will watch it.",
         )
-    return _Said("In range", _FINE, f"We aim for below {aim}, and yours is there. Well done.")
+    return Said("In range", _FINE, f"We aim for below {aim}, and yours is there. Well done.")
 
 
 def _glucose_value(visit: Visit) -> str:
@@ -205,31 +123,29 @@ def _glucose_value(visit: Visit) -> str:
     return "" if main is None else glucose_text(main.result)
 
 
-def _glucose(visit: Visit) -> _Said:
+def _glucose(visit: Visit) -> Said:
     judged, main = visit.judgement(Domain.GLUCOSE), main_result(glucose_results(visit))
     if "GLU4" in judged.actions:
-        return _Said("Low", _PLAN, "Your blood sugar was low. We treat this straight away.")
+        return Said("Low", _PLAN, "Your blood sugar was low. We treat this straight away.")
     if judged.zone is not Zone.RED or main is None:
         usual = _usual_sugar(visit, main)
         more = _lag(judged.prompts)
-        return _Said(
-            "In range", _FINE, f"The usual range is {usual}, and yours is inside it.{more}"
-        )
+        return Said("In range", _FINE, f"The usual range is {usual}, and yours is inside it.{more}")
     if visit.snapshot.record.person.has_known_diabetes:
-        return _Said(
+        return Said(
             "Higher than we want",
             _PLAN,
             "You have diabetes, and we want to be sure that it is well treated. We will ask for a "
             "diabetes review.",
         )
     if any(reason.value.endswith("_diabetes_range") for reason in judged.why):
-        return _Said(
+        return Said(
             "High",
             _PLAN,
             "People with diabetes have results like this. One test is not enough to know, so a "
             "blood test in the laboratory comes next.",
         )
-    return _Said(
+    return Said(
         "A little high",
         _PLAN,
         f"The usual range is {_usual_sugar(visit, main)}. This is not diabetes, but your chance of "
@@ -263,22 +179,22 @@ def _weight_value(visit: Visit) -> str:
     return ", ".join(words)
 
 
-def _weight(visit: Visit) -> _Said:
+def _weight(visit: Visit) -> Said:
     judged, change = visit.snapshot.assessment.weight, _change(visit)
     if "WGT0" in judged.actions:
         text = "Your weight is low for your height. A dietitian can help you with food."
-        return _Said("Lower than we want", _PLAN, _joined(text, change))
+        return Said("Lower than we want", _PLAN, _joined(text, change))
     if Why.WEIGHT_GAIN in judged.why:
         text = "Your medicine can cause this, so we will look at it together with you."
-        return _Said("Gained quickly", _PLAN, _joined(change, text))
+        return Said("Gained quickly", _PLAN, _joined(change, text))
     if judged.zone is Zone.RED:
         text = (
             "Your weight is above the healthy range. Small changes help, and we will support you."
         )
-        return _Said("Higher than we want", _PLAN, _joined(text, change))
+        return Said("Higher than we want", _PLAN, _joined(text, change))
     waist = _waist(visit)
     text = f"A healthy weight{waist}."
-    return _Said("In range", _FINE, _joined(text, change))
+    return Said("In range", _FINE, _joined(text, change))
 
 
 def _joined(*sentences: str) -> str:
@@ -306,7 +222,7 @@ def _change(visit: Visit) -> str:
     end = ", so we will keep watching it with you" if gain > 0 else ""
     if Why.WEIGHT_GAIN in visit.snapshot.assessment.weight.why:
         end = ""
-    return f"You have {word} {number_text(abs(gain))} kg since {day_text(since)}{end}."
+    return f"You have {word} {number_text(abs(gain))}{NO_BREAK}kg since {day_text(since)}{end}."
 
 
 def _lipids_value(visit: Visit) -> str:
@@ -316,29 +232,29 @@ def _lipids_value(visit: Visit) -> str:
     return f"chance {value}" if unit == "QRISK3" else value
 
 
-def _lipids(visit: Visit) -> _Said:
+def _lipids(visit: Visit) -> Said:
     judged = visit.judgement(Domain.LIPIDS)
     chance = _chance(visit)
     if "LIP2" in judged.actions:
-        return _Said(
+        return Said(
             "Very high", _PLAN, "This is very high. It can run in families, so we ask a specialist."
         )
     if judged.zone is Zone.RED:
         help_ = "Food, activity and a medicine called a statin can lower it."
-        return _Said("Higher than we want", _PLAN, _joined(chance, help_))
+        return Said("Higher than we want", _PLAN, _joined(chance, help_))
     if Prompt.EXISTING_CVD_SECONDARY_PREVENTION in judged.prompts:
-        return _Said(
+        return Said(
             "Keep it low",
             _FINE,
             "You have had heart or artery disease, so treatment keeps this low.",
         )
     if judged.prompts and not chance:
-        return _Said(
+        return Said(
             "To work out",
             _OPEN,
             "We have your result. Your chance of heart disease is still to be worked out.",
         )
-    return _Said("In range", _FINE, chance or "Your cholesterol is in the range that we want.")
+    return Said("In range", _FINE, chance or "Your cholesterol is in the range that we want.")
 
 
 def _chance(visit: Visit) -> str:
@@ -362,27 +278,27 @@ def _smoking_value(visit: Visit) -> str:
     return "" if stopped is None else f"stopped {month_text(stopped)}"
 
 
-def _smoking(visit: Visit) -> _Said:
+def _smoking(visit: Visit) -> Said:
     match visit.snapshot.record.smoking:
         case Smoking.CURRENT:
-            return _Said(
+            return Said(
                 "We can help",
                 _PLAN,
                 "Stopping is the best thing you can do for your health, and help works. Tell us "
                 "first: the dose of some medicines may need to change.",
             )
         case Smoking.VAPES:
-            return _Said(
+            return Said(
                 "Not smoking",
                 _FINE,
                 "Vaping is less harmful than smoking, but not harmless. We can help you to stop.",
             )
         case Smoking.NEVER:
-            return _Said(
+            return Said(
                 "Smoke-free", _FINE, "You have never smoked. That is good for your heart and lungs."
             )
     years = _years_since(stopped_month(visit), visit.today)
-    return _Said(
+    return Said(
         "Smoke-free",
         _FINE,
         f"{years} without smoking. This is one of the best things you can do for your heart and "
@@ -408,16 +324,16 @@ def _lifestyle_value(visit: Visit) -> str:
     return "" if score is None else f"alcohol score {score}"
 
 
-def _lifestyle(visit: Visit) -> _Said:
+def _lifestyle(visit: Visit) -> Said:
     record, alcohol = visit.snapshot.record, visit.snapshot.assessment.alcohol
     text = _joined(_habits(record.diet, record.activity), _drinking(visit), _drugs(visit))
     if visit.judgement(Domain.LIFESTYLE).zone is Zone.RED:
-        return _Said("We can help", _PLAN, text)
+        return Said("We can help", _PLAN, text)
     if alcohol.positive or visit.snapshot.assessment.substances.positive:
-        return _Said("Let us talk", _PLAN, text)
+        return Said("Let us talk", _PLAN, text)
     if not alcohol.recorded:
-        return _Said("Partly done", _OPEN, text)
-    return _Said("In range", _FINE, text)
+        return Said("Partly done", _OPEN, text)
+    return Said("In range", _FINE, text)
 
 
 def _habits(diet: Diet | None, activity: Activity | None) -> str:

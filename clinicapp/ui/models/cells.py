@@ -92,7 +92,7 @@ def cell_size(cell: Cell, theme: Theme) -> QSize:
         CellKind.CHIP: size.gap_8,
         CellKind.BUTTON: size.gap_12 + size.gap_6,
     }[cell.kind]
-    width = max((s.width() for s in sizes), default=0) + 2 * padding + size.gap_12
+    width = max((s.width() for s in sizes), default=0) + 2 * padding + size.gap_12 + size.gap_8
     return QSize(width, sum(s.height() for s in sizes))
 
 
@@ -177,9 +177,9 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def button_rect(rect: QRect, theme: Theme) -> QRect:
-    """Where a button is drawn in its cell: a full target, with a hair's breadth round it."""
+    """Where a button is drawn in its cell: a full target."""
     size = theme.size
-    height = max(theme.tokens.target_px, rect.height() - size.gap_8)
+    height = theme.tokens.target_px
     box = QRect(rect.left() + size.gap_6, 0, rect.width() - size.gap_12, height)
     box.moveTop(rect.top() + (rect.height() - size.edge - height) // 2)
     return box

@@ -31,6 +31,18 @@ from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.widgets.spans import Span, paint_spans, spans_size
 
 
+def two_line_height(theme: Theme) -> int:
+    """The height of a row with two lines of words, never less than a target."""
+    lines = theme.tokens.line_px(FontRole.SMALL) + theme.tokens.line_px(FontRole.CAPTION)
+    return max(theme.tokens.target_px, lines + theme.size.gap_8)
+
+
+def nudge_ring(widget: QWidget) -> None:
+    """Let the window's focus ring follow what has moved inside a widget: it listens to moves."""
+    if widget.hasFocus():
+        QApplication.sendEvent(widget, QMoveEvent(widget.pos(), widget.pos()))
+
+
 class RowHeader(QHeaderView):
     """The titles of the columns on the canvas colour."""
 
@@ -132,7 +144,8 @@ class RowTable(QTableView):
     def show_current(self, key: str) -> None:
         """Move to a row without telling anybody; nothing happens when it is not there."""
         row = self._rows.row_of(key)
-        if row >= 0 and row != self.currentIndex().row():
+        chosen = self.selectionModel().isRowSelected(row)
+        if row >= 0 and (row != self.currentIndex().row() or not chosen):
             self._quiet = True
             self._go_to(row)
             self._quiet = False
@@ -172,9 +185,7 @@ class RowTable(QTableView):
         )
 
     def _move_ring(self) -> None:
-        """Let the window's focus ring follow: it listens to moves, and the row has moved."""
-        if self.hasFocus():
-            QApplication.sendEvent(self, QMoveEvent(self.pos(), self.pos()))
+        nudge_ring(self)
 
     def _least_widths(self) -> dict[int, int]:
         widths = {}
@@ -202,9 +213,10 @@ class RowTable(QTableView):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+        # Before Qt does it: Qt would make a row current without choosing it.
         if not self.currentIndex().isValid() and self._rows.rows:
             self._go_to(0)
+        super().focusInEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

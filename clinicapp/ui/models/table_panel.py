@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from clinicapp.ui.models.row_table import RowTable
+from clinicapp.ui.models.row_table import RowTable, nudge_ring
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.widgets.chips import paint_box
@@ -92,6 +92,11 @@ class KeyScrollArea(QScrollArea):
         content.setAutoFillBackground(False)
         self.verticalScrollBar().setValue(0)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        nudge_ring(self)
+
     def ring_rect(self) -> QRect:
         """Where the focus ring belongs: inside what is seen."""
         inset = self._inset
@@ -104,6 +109,9 @@ class EmptyState(QWidget):
     def __init__(self, theme: Theme, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         size = theme.size
+        # It takes the focus, so that a screen reader says it where the rows would be.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._inset = size.focus_dark + size.focus_yellow
         column = QVBoxLayout(self)
         column.setContentsMargins(*[size.gap_24] * 4)
         column.setSpacing(size.gap_8)
@@ -128,6 +136,10 @@ class EmptyState(QWidget):
         self._hint.setText(hint)
         self.setAccessibleName(f"{title} {hint}")
 
+    def ring_rect(self) -> QRect:
+        """Where the focus ring belongs: inside the panel."""
+        return self.rect().adjusted(self._inset, self._inset, -self._inset, -self._inset)
+
 
 class TablePanel(Panel):
     """A table, or its empty state, in a panel."""
@@ -138,8 +150,11 @@ class TablePanel(Panel):
         super().__init__(theme, parent=parent)
         self.table = table
         self._empty = EmptyState(theme, icon, self)
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(*[theme.size.edge] * 4)
+        # A stacked layout has no margins of its own, and the edge must stay free.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*[theme.size.edge] * 4)
+        self._stack = QStackedLayout()
+        outer.addLayout(self._stack)
         self._stack.addWidget(table)
         self._stack.addWidget(self._empty)
 
@@ -149,15 +164,35 @@ class TablePanel(Panel):
         return self._stack.currentWidget() is self._empty
 
     def show_rows(
-        self, rows: tuple[Any, ...], total: int, *, empty_title: str, empty_hint: str
+        self,
+        rows: tuple[Any, ...],
+        total: int,
+        *,
+        empty_title: str,
+        empty_hint: str,
+        current: str = "",
     ) -> None:
-        """Show rows, or what there is not when there are none."""
-        had_focus = self.table.hasFocus()
+        """Show rows, or what there is not when there are none.
+
+        Args:
+            rows: Those read so far.
+            total: How many there are.
+            empty_title: Said when there are none.
+            empty_hint: What to do then.
+            current: Key of the row to move to, empty to leave it.
+        """
+        had_focus = self.table.hasFocus() or self._empty.hasFocus()
         self.table.set_rows(rows, total)
+        # Before the focus comes, which would choose the first row when none is.
+        self.table.show_current(current)
         self._empty.show_words(empty_title, empty_hint)
         self._stack.setCurrentWidget(self.table if rows else self._empty)
-        if rows and had_focus:
-            self.table.setFocus()
+        if had_focus:
+            self.focus_rows()
+
+    def focus_rows(self) -> None:
+        """Go to the rows, or to what stands in their place."""
+        (self._empty if self.is_empty else self.table).setFocus()
 
 
 class TableFoot(QWidget):

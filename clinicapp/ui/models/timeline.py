@@ -80,7 +80,8 @@ class TimelineDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__(view)
         self._theme = theme
-        self._view = view
+        self.room = 1
+        """The width in which the words are broken into lines, in logical pixels."""
 
     def _side(self) -> int:
         return self._theme.tokens.scaled(self._theme.size.chip_height)
@@ -105,7 +106,7 @@ class TimelineDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         entry = index.data(ENTRY_ROLE)
-        width = self._view.viewport().width()
+        width = self.room
         if not isinstance(entry, TimelineEntry):
             return QSize()
         words = sum(self._heights(width, entry)) + self._theme.size.gap_8
@@ -173,7 +174,8 @@ class TimelineView(QListView):
         super().__init__(parent)
         self._entries = TimelineModel(self)
         self.setModel(self._entries)
-        self.setItemDelegate(TimelineDelegate(theme, self))
+        self._painter = TimelineDelegate(theme, self)
+        self.setItemDelegate(self._painter)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -185,9 +187,11 @@ class TimelineView(QListView):
     def show_entries(self, entries: tuple[TimelineEntry, ...]) -> None:
         """Show other entries."""
         self._entries.set_entries(entries)
-        self._fit()
+        self.fit_to(self._painter.room)
 
-    def _fit(self) -> None:
+    def fit_to(self, width: int) -> None:
+        """Be as tall as the entries are at this width, in logical pixels."""
+        self._painter.room = width
         rows = range(self._entries.rowCount())
         self.setFixedHeight(max(1, sum(self.sizeHintForRow(row) for row in rows)))
 
@@ -195,4 +199,4 @@ class TimelineView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
+            self.fit_to(event.size().width())

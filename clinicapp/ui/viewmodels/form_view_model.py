@@ -73,6 +73,10 @@ class FormViewModel(QObject):
         if reading is not None and (before is None or before.reading_id != reading.reading_id):
             self.reading_arrived.emit(reading)
 
+    def stop(self) -> None:
+        """Stop counting down: the window is closing."""
+        self._timer.stop()
+
     def entry_refused(self, errors: Mapping[str, str]) -> None:
         """Say beside each field, and in a list on top, why the answers cannot be saved."""
         self.entry_rejected.emit(dict(errors))

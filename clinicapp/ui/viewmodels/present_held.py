@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.equipment.assets import Standing
 from clinicapp.domain.filling import fill_of
 from clinicapp.domain.gate import Decision
+from clinicapp.domain.lester.record import PersonFacts
+from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, status_of
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
 from clinicapp.ui.viewmodels.entry_view import OptionView
@@ -27,10 +29,18 @@ from clinicapp.ui.words.plain import (
     counted,
     day_text,
     moment_text,
-    number_text,
     same_day_time_text,
     sentence_case,
 )
+from clinicapp.ui.words.rules import (
+    RED,
+    hba1c_rule,
+    lipids_rule,
+    pressure_rule,
+    random_rule,
+    weight_rule,
+)
+from clinicapp.ui.words.values import unit_of, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +48,8 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset, AssetState, CheckState
     from clinicapp.domain.gate import GatePolicy
-    from clinicapp.domain.observations import Quantity, ReadingEvent, StoredReading
+    from clinicapp.domain.lester.pack import Pack
+    from clinicapp.domain.observations import ReadingEvent, StoredReading
     from clinicapp.domain.people import Person
     from clinicapp.ui.viewmodels.present_devices import DeviceGlance
 
@@ -67,26 +78,6 @@ _WHY_KINDS: Final[Mapping[str, WhyKind]] = MappingProxyType(
         "NO_FORM_ITEM": WhyKind.VALUE,
     }
 )
-_UNITS: Final = (
-    ("_mmol_mol", "mmol/mol"),
-    ("_mmol_l", "mmol/L"),
-    ("_mg_dl", "mg/dL"),
-    ("_percent", "%"),
-    ("_mmhg", "mmHg"),
-    ("_kpa", "kPa"),
-    ("_per_min", "per min"),
-    ("_kg", "kg"),
-    ("_lb", "lb"),
-    ("_g", "g"),
-    ("_cm", "cm"),
-    ("_m", "m"),
-    ("_in", "in"),
-    ("_c", "°C"),
-    ("_f", "°F"),
-)
-_SPECIALS: Final[Mapping[str, str]] = MappingProxyType(
-    {"above": "Above range", "below": "Below range", "unsuccessful": "Not measured"}
-)
 CONTROL_TITLE: Final = "Quality control result"
 
 
@@ -111,6 +102,7 @@ def present_held(
     now: datetime,
     person: Person | None = None,
     retake: DeviceGlance | None = None,
+    red: tuple[Domain, Pack] | None = None,
 ) -> HeldView:
     """A reading that waits, in words.
 
@@ -124,6 +116,8 @@ def present_held(
         now: the moment from which days are counted.
         person: whose unsigned form is open, if any: the reading could be used for that person.
         retake: another ready device for the same measurement, if there is one.
+        red: the domain that this reading would make red by itself (``if_used.red_if_used``), and
+            the pack that says so; None when it would make none red.
     """
     today = now.astimezone(zone).date()
     control = reading.observation.control
@@ -155,6 +149,8 @@ def present_held(
             reasons=_options(DISCARD_REASONS),
             note="It stays in the store and the audit trail and is never shown as a result.",
         ),
+        zone=None if red is None else ChipView(ChipKind.RED_ZONE, "Red zone if used"),
+        zone_rule="" if red is None else _zone_rule(*red, person, reading),
         retake=None if retake is None or control else _retake(retake, today, zone),
     )
 
@@ -184,6 +180,19 @@ def present_inbox_row(
     )
 
 
+def _zone_rule(domain: Domain, pack: Pack, person: Person | None, reading: StoredReading) -> str:
+    """The rule that it would break, without the words of the chip beside it."""
+    facts = PersonFacts(ethnicity=None if person is None else person.ethnicity)
+    hba1c = reading.observation.kind == "hba1c"
+    rules = {
+        Domain.WEIGHT: weight_rule(facts, pack),
+        Domain.BLOOD_PRESSURE: pressure_rule(pack),
+        Domain.GLUCOSE: hba1c_rule(pack) if hba1c else random_rule(pack),
+        Domain.LIPIDS: lipids_rule(pack),
+    }
+    return sentence_case(rules.get(domain, "").removeprefix(RED))
+
+
 def reading_value(reading: StoredReading) -> tuple[str, str]:
     """Value and unit as the form would have them, else as the device sent them."""
     seen = reading.observation
@@ -192,22 +201,8 @@ def reading_value(reading: StoredReading) -> tuple[str, str]:
         return f"{fill.values['systolic_mmhg']}/{fill.values['diastolic_mmhg']}", "mmHg"
     if fill is not None:
         field, text = next(iter(fill.values.items()))
-        return text, _unit_of(field)
-    return _as_sent(seen.quantities[0]) if seen.quantities else ("No value", "")
-
-
-def _as_sent(quantity: Quantity) -> tuple[str, str]:
-    if quantity.amount is not None:
-        return number_text(quantity.amount), _unit_of(quantity.field)
-    special = quantity.special or ""
-    words = _SPECIALS.get(special) or sentence_case(special.replace("_", " ")) or "No value"
-    if quantity.limit is None:
-        return words, ""
-    return f"{words} ({number_text(quantity.limit)})", _unit_of(quantity.field)
-
-
-def _unit_of(field: str) -> str:
-    return next((unit for ending, unit in _UNITS if field.endswith(ending)), "")
+        return text, unit_of(field)
+    return sentence_case(value_text(seen)) or "No value", ""
 
 
 def _facts(

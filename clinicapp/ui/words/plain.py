@@ -21,6 +21,7 @@ _MONTHS: Final = (
 _SMALL_NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 DOT: Final = " · "
 EN_DASH: Final = "\u2013"
+NO_BREAK: Final = "\u00a0"
 
 
 def day_text(day: date) -> str:

@@ -8,10 +8,11 @@ from typing_extensions import override
 from clinicapp.ui.models.cells import Cell, chip_cell, status_cell, text_cell
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
-from clinicapp.ui.models.row_table import RowTable
+from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
-from clinicapp.ui.pages.equipment.asset_looks import COUNT_INKS, QC_LOOKS, STATUS_LOOKS
+from clinicapp.ui.pages.equipment.asset_looks import QC_LOOKS, STATUS_LOOKS
 from clinicapp.ui.pages.equipment.asset_record import AssetRecord
+from clinicapp.ui.pages.equipment.counts_line import CountsLine
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import Tone
@@ -20,11 +21,10 @@ from clinicapp.ui.viewmodels.equipment_view import (
     AssetStatus,
     EquipmentView,
     QcKind,
-    StatusCount,
 )
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.widgets.page import Page
-from clinicapp.ui.widgets.spans import TONE_INK, Span, SpanLabel, Spans
+from clinicapp.ui.widgets.spans import TONE_INK, Span, Spans
 
 
 def _tr(text: str) -> str:
@@ -92,20 +92,6 @@ def equipment_columns() -> tuple[Column[AssetRow], ...]:
     )
 
 
-def count_spans(counts: tuple[StatusCount, ...]) -> Spans:
-    """The counts as one line: a number and words, each state with its icon."""
-    spans: list[Span] = []
-    for each in counts:
-        ink = COUNT_INKS[each.status] if each.status is not None else "text"
-        gap = 16 if spans else 0
-        if each.status is not None:
-            spans.append(Span(icon=STATUS_LOOKS[each.status].icon, ink=ink, gap=gap))
-        number = Span(str(each.count), role=FontRole.SMALL, weight=Weight.SEMIBOLD, ink=ink)
-        spans.append(number)
-        spans.append(Span(each.words, role=FontRole.SMALL, ink=ink))
-    return tuple(spans)
-
-
 class EquipmentPage(Page):
     """Draws what the view-model holds; moving to a row asks for its record."""
 
@@ -139,7 +125,7 @@ class EquipmentPage(Page):
         old.deleteLater()
         self._body = self._make()
         if had_focus:
-            self.table.setFocus()
+            self.panel.focus_rows()
 
     def _make(self) -> QWidget:
         theme, size = self._theme, self._theme.size
@@ -150,7 +136,7 @@ class EquipmentPage(Page):
         left = QVBoxLayout()
         left.setSpacing(size.gap_8)
         self._head = PageHead(theme, body)
-        self._counts = SpanLabel(theme, (), body)
+        self._counts = CountsLine(theme, body)
         left.addWidget(self._head)
         left.addWidget(self._counts)
         rows = RowModel(equipment_columns(), lambda asset: asset.asset_id, body)
@@ -159,7 +145,7 @@ class EquipmentPage(Page):
             theme,
             rows,
             name=self.tr("Equipment"),
-            row_height=theme.tokens.target_px,
+            row_height=two_line_height(theme),
             compact=self._compact,
             parent=body,
         )
@@ -170,6 +156,7 @@ class EquipmentPage(Page):
         left.addWidget(self._foot)
         row.addLayout(left, 3 if self._compact else 8)
         row.addWidget(self.record, 2 if self._compact else 3)
+        self._body = body
         self._layout.addWidget(body)
         if self._model.view is not None:
             self._show(self._model.view)
@@ -178,19 +165,23 @@ class EquipmentPage(Page):
         return body
 
     def _show(self, view: EquipmentView) -> None:
+        had_focus = holds_focus(self._body)
         self._head.show_head(view.title, "")
-        self._counts.set_spans(count_spans(view.counts))
-        self._counts.setVisible(bool(view.counts))
+        self._counts.show_counts(view.counts)
         self.panel.show_rows(
-            view.rows, view.total, empty_title=view.empty_title, empty_hint=view.empty_hint
+            view.rows,
+            view.total,
+            empty_title=view.empty_title,
+            empty_hint=view.empty_hint,
+            current=self._model.wanted,
         )
         self._foot.show_foot(view.total, self.tr("Most urgent first"))
         self.record.show_record(view.record)
         self.record.setVisible(bool(view.rows))
-        if self._model.wanted:
-            self.table.show_current(self._model.wanted)
-        elif self.isVisible():
+        if self.isVisible():
             self._choose_first()
+        if had_focus and not holds_focus(self._body):
+            self.panel.focus_rows()
 
     def _choose_first(self) -> None:
         """Choose the most urgent one, so that a record is always beside the list."""
@@ -211,5 +202,5 @@ class EquipmentPage(Page):
         if event.spontaneous():
             return
         self._choose_first()
-        if not self.panel.is_empty:
-            self.table.setFocus()
+        if not holds_focus(self._body):
+            self.panel.focus_rows()

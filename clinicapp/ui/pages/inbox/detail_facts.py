@@ -20,7 +20,8 @@ def add_facts(column: QVBoxLayout, facts: tuple[HeldFact, ...], theme: Theme) ->
         row.setSpacing(theme.size.gap_12)
         label = SpanLabel(theme, (Span(fact.label, role=FontRole.SMALL, ink="muted"),))
         label.setFixedWidth(widest)
-        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop if fact.chip is None else Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(label, 0, top)
         weight = Weight.SEMIBOLD if fact.strong else Weight.REGULAR
         if fact.chip is None:
             row.addWidget(WrapLabel(theme, fact.value, weight=weight), 1)

@@ -1,7 +1,7 @@
 """What is beside the list: a held reading with its choices, or bytes that were not understood."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.models.table_panel import Panel
@@ -46,6 +46,10 @@ class DetailPanel(Panel):
         """What can take the focus, in order."""
         return []
 
+    def first_choice(self) -> QWidget | None:
+        """Where the focus goes when the detail is opened, or None."""
+        return next((control for control in self.controls() if control.isEnabled()), None)
+
     def show_refusal(self, sentence: str) -> None:
         """Say why what was asked could not be done."""
         announce(self, sentence, urgent=True)
@@ -87,8 +91,6 @@ class HeldPanel(DetailPanel):
         view: HeldView,
         model: InboxViewModel,
         theme: Theme,
-        *,
-        compact: bool,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent)
@@ -96,15 +98,13 @@ class HeldPanel(DetailPanel):
         self._model = model
         self._record: ActionButton | None = None
         self.retake: RetakePanel | None = None
-        outer: QHBoxLayout | QVBoxLayout = QVBoxLayout(self) if compact else QHBoxLayout(self)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self._make_facts(view), _FACTS_SHARE)
-        if not compact:
-            rule = QFrame(self)
-            rule.setFrameShape(QFrame.Shape.VLine)
-            rule.setFrameShadow(QFrame.Shadow.Plain)
-            outer.addWidget(rule)
+        rule = Panel(theme, fill="line_soft", parent=self)
+        rule.setFixedWidth(theme.size.edge)
+        outer.addWidget(rule)
         outer.addLayout(self._make_choices(view), _CHOICES_SHARE)
         self.setAccessibleName(f"{view.title}. {view.value} {view.unit}. {view.chip.text}")
 
@@ -117,6 +117,13 @@ class HeldPanel(DetailPanel):
         if self._record is not None:
             found.insert(0, self._record)
         return found
+
+    @override
+    def first_choice(self) -> QWidget | None:
+        """The recommended choice, then the reasons that can be given, then the record."""
+        choices: list[QWidget | None] = [self.retake.button if self.retake else None]
+        choices += [self.use.reasons, self.discard.reasons, self._record]
+        return next((c for c in choices if c is not None and c.isEnabled()), None)
 
     @override
     def show_refusal(self, sentence: str) -> None:

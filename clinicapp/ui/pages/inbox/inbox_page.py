@@ -1,63 +1,17 @@
-"""The readings inbox: what waits, newest first, and beside it the one that is chosen."""
+"""The readings inbox: what waits, newest first, and the one that is chosen."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from clinicapp.ui.models.cells import Cell
-from clinicapp.ui.models.page_head import PageHead
-from clinicapp.ui.models.row_model import Column, RowModel
 from clinicapp.ui.models.row_table import RowTable
-from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
+from clinicapp.ui.models.table_panel import TablePanel, holds_focus
 from clinicapp.ui.pages.inbox.held_panel import DetailPanel, HeldPanel, RefusedPanel
+from clinicapp.ui.pages.inbox.inbox_arrangement import InboxArrangement
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.inbox_view import (
-    HeldView,
-    InboxRow,
-    InboxView,
-    RefusedView,
-    WhyKind,
-)
+from clinicapp.ui.viewmodels.inbox_view import HeldView, InboxView, RefusedView
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.widgets.page import Page
-from clinicapp.ui.widgets.spans import Span
-
-WHY_ICONS = {
-    WhyKind.DEVICE: "circle-pause",
-    WhyKind.OVERDUE: "clock-alert",
-    WhyKind.QUALITY_CONTROL: "circle-x",
-    WhyKind.NOBODY: "user-x",
-    WhyKind.REFERENCE: "scan-barcode",
-    WhyKind.TIME: "clock",
-    WhyKind.VALUE: "triangle-alert",
-    WhyKind.CONTROL: "test-tube-diagonal",
-    WhyKind.NOT_UNDERSTOOD: "circle-question-mark",
-}
-_LIST_SHARE = 3
-_DETAIL_SHARE = 8
-
-
-def _reading_cell(row: InboxRow) -> Cell:
-    caption = FontRole.CAPTION
-    why = Span(row.why_text, role=caption, ink="amber_text", weight=Weight.SEMIBOLD)
-    return Cell(
-        (
-            (Span(icon=row.icon, icon_size=18), Span(row.value, weight=Weight.SEMIBOLD, gap=6)),
-            (Span(f"{row.device} · {row.time}", role=caption, ink="muted"),),
-            (Span(icon=WHY_ICONS[row.why], ink="amber_text", icon_size=14), why),
-        )
-    )
-
-
-def inbox_columns() -> tuple[Column[InboxRow], ...]:
-    """The one column of the list."""
-    widest = InboxRow(
-        "", "scale", "Total cholesterol 5.1 mmol/L", "A&D UA-651BLE", "22 Nov, 09:28",
-        WhyKind.OVERDUE, "Calibration 8 days overdue",
-    )  # fmt: skip
-    return (Column("", _reading_cell, _reading_cell(widest), share=1),)
 
 
 class InboxPage(Page):
@@ -75,7 +29,6 @@ class InboxPage(Page):
         self._model = model
         self._theme = theme
         self._compact = compact
-        self.detail: DetailPanel | None = None
         self._shown: HeldView | RefusedView | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +36,26 @@ class InboxPage(Page):
         self._model.changed.connect(self._show)
         self._model.refused.connect(self._show_refusal)
         self._bind_keys()
+
+    @property
+    def table(self) -> RowTable:
+        """The list."""
+        return self._body.list.table
+
+    @property
+    def panel(self) -> TablePanel:
+        """The list's panel, with its empty state."""
+        return self._body.list.panel
+
+    @property
+    def detail(self) -> DetailPanel | None:
+        """What is shown of the reading that is chosen, or None."""
+        return self._body.detail
+
+    @property
+    def arrangement(self) -> InboxArrangement:
+        """The widgets as they are laid out now."""
+        return self._body
 
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
@@ -93,104 +66,59 @@ class InboxPage(Page):
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()
-        self._shown, self.detail = None, None
+        self._shown = None
         self._body = self._make()
         if had_focus:
-            self.table.setFocus()
+            self._body.focus_list()
 
-    def _make(self) -> QWidget:
-        theme, size = self._theme, self._theme.size
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_8)
-        column.setSpacing(size.gap_8)
-        self._head = PageHead(theme, body)
-        column.addWidget(self._head)
-        row = QHBoxLayout()
-        row.setSpacing(size.gap_10)
-        left = QVBoxLayout()
-        left.setSpacing(size.gap_8)
-        left.addWidget(self._make_list(body), 1)
-        self._foot = TableFoot(theme, self.table, body)
-        left.addWidget(self._foot)
-        row.addLayout(left, _LIST_SHARE)
-        row.addWidget(self._make_area(body), _DETAIL_SHARE)
-        column.addLayout(row, 1)
+    def _make(self) -> InboxArrangement:
+        body = InboxArrangement(self._theme, compact=self._compact, parent=self)
+        self._body = body
         self._layout.addWidget(body)
+        body.list.rows.more_wanted.connect(self._model.fetch_more)
         if self._model.view is not None:
             self._show(self._model.view)
-        self.table.row_chosen.connect(self._model.select)
-        self.table.row_opened.connect(lambda _key: self._go_to_detail())
+        body.list.table.row_chosen.connect(self._model.select)
+        body.list.table.row_opened.connect(self._open)
         return body
-
-    def _make_list(self, body: QWidget) -> TablePanel:
-        theme = self._theme
-        rows = RowModel(inbox_columns(), lambda reading: reading.reading_id, body)
-        rows.more_wanted.connect(self._model.fetch_more)
-        line = theme.tokens.line_px
-        self.table = RowTable(
-            theme,
-            rows,
-            name=self.tr("Readings that wait"),
-            row_height=line(FontRole.BODY) + 2 * line(FontRole.CAPTION) + theme.size.gap_20,
-            with_header=False,
-            parent=body,
-        )
-        self.panel = TablePanel(theme, self.table, icon="inbox", parent=body)
-        return self.panel
-
-    def _make_area(self, body: QWidget) -> QScrollArea:
-        self._area = QScrollArea(body)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return self._area
 
     def _bind_keys(self) -> None:
         for keys, act in (
-            ("Alt+1", self._model.retake),
+            ("Alt+1", self._retake),
             ("Alt+2", self._use),
             ("Alt+3", self._discard),
             ("F6", self._other_panel),
             ("Shift+F6", self._other_panel),
+            ("Esc", self._back),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _show(self, view: InboxView) -> None:
-        self._head.show_head(view.title, view.summary)
-        self.panel.show_rows(
-            view.rows, view.total, empty_title=view.empty_title, empty_hint=view.empty_hint
-        )
-        self._foot.show_foot(view.total, self.tr("Newest first") if view.rows else "")
-        self._area.setVisible(bool(view.rows))
+        had_focus = holds_focus(self._body)
+        self._body.show_view(view, self._model.wanted)
         self._show_detail(view.detail if view.rows else None)
-        if self._model.wanted:
-            self.table.show_current(self._model.wanted)
-        elif self.isVisible():
+        if self.isVisible():
             self._choose_first()
+        if had_focus and not holds_focus(self._body):
+            self._body.focus_list()
 
     def _show_detail(self, detail: HeldView | RefusedView | None) -> None:
         """Show another detail; the same one is left alone, with what is chosen in it."""
         if detail == self._shown:
             return
-        same = detail is not None and detail.reading_id == self._shown_id()
+        before = self._shown
+        same = None not in (detail, before) and detail.reading_id == before.reading_id  # type: ignore[union-attr]
         had_focus, place = self._focused_place()
         self._shown = detail
-        self.detail = self._make_detail(detail)
-        if self.detail is None:
-            self._area.takeWidget()
-            return
-        self._area.setWidget(self.detail)
-        self.detail.setAutoFillBackground(False)
-        self.detail.record_pressed.connect(self._model.open_record)
-        if had_focus:
-            controls = self.detail.controls() if same else []
-            target = controls[place] if 0 <= place < len(controls) else self.table
-            target.setFocus()
-
-    def _shown_id(self) -> str:
-        return self._shown.reading_id if self._shown is not None else ""
+        made = self._make_detail(detail)
+        self._body.put_detail(made)
+        if made is not None:
+            made.record_pressed.connect(self._model.open_record)
+        if had_focus and same and made is not None and 0 <= place < len(made.controls()):
+            made.controls()[place].setFocus()
+        elif had_focus:
+            # The reading that was being dealt with is gone; never act on the next by surprise.
+            self._body.close_detail()
 
     def _focused_place(self) -> tuple[bool, int]:
         """Whether the focus is in the detail, and which of its controls has it."""
@@ -201,7 +129,7 @@ class InboxPage(Page):
 
     def _make_detail(self, detail: HeldView | RefusedView | None) -> DetailPanel | None:
         if isinstance(detail, HeldView):
-            return HeldPanel(detail, self._model, self._theme, compact=self._compact)
+            return HeldPanel(detail, self._model, self._theme)
         if isinstance(detail, RefusedView):
             return RefusedPanel(detail, self._theme)
         return None
@@ -211,35 +139,46 @@ class InboxPage(Page):
             self.detail.show_refusal(sentence)
 
     def _choose_first(self) -> None:
-        """Choose the newest, so that what can be done is always beside the list."""
+        """Choose the newest, so that what can be done is always at hand."""
         view = self._model.view
         if view is not None and view.rows and not self._model.wanted:
             key = self.table.current_key() or view.rows[0].reading_id
             self.table.show_current(key)
             self._model.select(key)
 
+    def _open(self, key: str) -> None:
+        self._model.select(key)
+        self._body.open_detail()
+
+    def _held(self) -> HeldPanel | None:
+        """The choices, when they are seen."""
+        seen = isinstance(self.detail, HeldPanel) and self._body.detail_is_open
+        return self.detail if seen and isinstance(self.detail, HeldPanel) else None
+
+    def _retake(self) -> None:
+        held = self._held()
+        if held is not None:
+            self._model.retake()
+
     def _use(self) -> None:
-        if isinstance(self.detail, HeldPanel):
-            self.detail.use.press_or_ask()
+        held = self._held()
+        if held is not None:
+            held.use.press_or_ask()
 
     def _discard(self) -> None:
-        if isinstance(self.detail, HeldPanel):
-            self.detail.discard.press_or_ask()
+        held = self._held()
+        if held is not None:
+            held.discard.press_or_ask()
 
-    def _go_to_detail(self) -> None:
-        """Go to the first choice that can be made."""
-        controls = self.detail.controls() if self.detail is not None else []
-        for control in controls:
-            if control.isEnabled():
-                control.setFocus()
-                self._area.ensureWidgetVisible(control)
-                return
+    def _back(self) -> None:
+        if self.detail is not None and not self.table.hasFocus():
+            self._body.close_detail()
 
     def _other_panel(self) -> None:
         if self.table.hasFocus():
-            self._go_to_detail()
-        elif not self.panel.is_empty:
-            self.table.setFocus()
+            self._body.open_detail()
+        else:
+            self._body.close_detail()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -247,5 +186,5 @@ class InboxPage(Page):
         if event.spontaneous():
             return
         self._choose_first()
-        if not self.panel.is_empty:
-            self.table.setFocus()
+        if not holds_focus(self._body):
+            self._body.focus_list()

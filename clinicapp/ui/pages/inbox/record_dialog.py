@@ -62,6 +62,7 @@ class ReadingRecordDialog(QDialog):
         if view.events:
             timeline = TimelineView(theme, events_title, content)
             timeline.show_entries(view.events)
+            timeline.fit_to(theme.tokens.scaled(size.dialog_width) - 2 * size.gap_24)
             column.addWidget(timeline)
         else:
             words = self.tr("Nothing yet: it was stored and has not been judged.")
@@ -97,6 +98,5 @@ class ReadingRecordDialog(QDialog):
         width = tokens.scaled(size.dialog_width)
         room = size.window_height - 2 * size.gap_24
         chrome = 2 * size.gap_20 + 2 * size.gap_12 + tokens.target_px
-        wanted = content.heightForWidth(width - 2 * size.gap_20) + chrome
-        title = tokens.line_px(FontRole.PAGE)
-        self.resize(width, min(room, max(wanted, content.sizeHint().height() + chrome) + title))
+        inside = content.heightForWidth(width - 2 * size.gap_20)
+        self.resize(width, min(room, inside + chrome + tokens.line_px(FontRole.PAGE)))

@@ -8,7 +8,7 @@ from typing_extensions import override
 from clinicapp.ui.models.cells import Cell, button_cell, stacked_cell, status_cell
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
-from clinicapp.ui.models.row_table import RowTable
+from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.people.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
@@ -131,7 +131,7 @@ class PeoplePage(Page):
             theme,
             rows,
             name=self.tr("People of this ward"),
-            row_height=theme.tokens.target_px + size.gap_6 + size.edge,
+            row_height=two_line_height(theme) + size.gap_6 + size.edge,
             compact=self._compact,
             parent=body,
         )
@@ -158,8 +158,8 @@ class PeoplePage(Page):
         self.search.returnPressed.connect(self._enter)
         self.search.down_pressed.connect(self._go_down)
         row = QHBoxLayout()
-        row.addWidget(self.search, 5)
-        row.addStretch(3)
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
         return row
 
     def _show(self, view: PeopleView) -> None:

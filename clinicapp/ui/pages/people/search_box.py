@@ -25,7 +25,8 @@ class SearchBox(QLineEdit):
         self._theme = theme
         self._keys = keys
         self.setFont(theme.font(FontRole.BODY))
-        self.setPlaceholderText(words)
+        self._words = words
+        self.setAccessibleDescription(words)
         self.setAccessibleName(name)
         self.setMinimumHeight(theme.tokens.target_px)
         size = theme.size
@@ -70,4 +71,11 @@ class SearchBox(QLineEdit):
         painter.setFont(theme.font(FontRole.KEY, Weight.SEMIBOLD))
         painter.setPen(QColor(theme.colour.text))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._keys)
+        if not self.text():
+            # Qt would fade the words to half their ink, which is too little to read.
+            left = size.gap_12 + self.textMargins().left()
+            rect = QRect(left, 0, cap.left() - left, self.height())
+            painter.setFont(theme.font(FontRole.BODY))
+            painter.setPen(QColor(theme.colour.muted))
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), self._words)
         painter.end()

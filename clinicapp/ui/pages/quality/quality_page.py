@@ -7,7 +7,7 @@ from typing_extensions import override
 from clinicapp.ui.models.cells import Cell, stacked_cell, status_cell, text_cell
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
-from clinicapp.ui.models.row_table import RowTable
+from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
@@ -89,7 +89,7 @@ class QualityPage(Page):
         self._body = self._make()
         self.table.show_current(current)
         if had_focus:
-            self.table.setFocus()
+            self.panel.focus_rows()
 
     def _make(self) -> QWidget:
         theme, size = self._theme, self._theme.size
@@ -107,7 +107,7 @@ class QualityPage(Page):
             theme,
             rows,
             name=self.tr("Control results"),
-            row_height=theme.tokens.target_px,
+            row_height=two_line_height(theme),
             compact=self._compact,
             parent=body,
         )

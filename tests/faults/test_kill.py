@@ -1,0 +1,119 @@
+"""kill -9 at random moments: no acknowledged reading is lost, and none is doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import socket
+import sys
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from clinicapp.store.database import Database
+from clinicapp.store.engine import connect
+from drivers.simulators.astm import AnalyserResult, AstmDouble
+from drivers.simulators.running import run_double
+from drivers.transports.tcp import TcpClient
+
+TRANSMISSIONS = 200
+ROOT = Path(__file__).parents[2]
+
+
+def _result(run: int) -> AnalyserResult:
+    return AnalyserResult(
+        run=run,
+        percent=f"{5 + run % 7}.{run % 10}",
+        mmol_mol=str(30 + run % 90),
+        measured_at=f"20261122{run // 3600:02d}{run // 60 % 60:02d}{run % 60:02d}",
+        sent_at="20261122230000",
+    )
+
+
+async def _station(file: Path, key: bytes, port: int) -> asyncio.subprocess.Process:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.support.killable_station", str(file), key.hex(), str(port)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        assert (await process.stdout.readline()).strip() == b"ready"
+    return process
+
+
+async def _analyser(double: AstmDouble, port: int) -> None:
+    """Send everything that is in the memory, over as many connections as it takes."""
+    client = TcpClient("127.0.0.1", port)
+    async for transport in client.visits():
+        await run_double(double, transport)
+        await transport.close()
+        if not double.unsent:
+            return
+
+
+async def _bombard(double: AstmDouble, file: Path, key: bytes, luck: random.Random) -> int:
+    """Kill the station again and again while the analyser sends; how often it was killed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kills = 0
+    sending = asyncio.create_task(_analyser(double, port))
+    try:
+        while not sending.done():
+            station = await _station(file, key, port)
+            enough = len(double.acknowledged) + luck.randint(1, 9)
+            while len(double.acknowledged) < enough and not sending.done():  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+            # From here on the blow falls anywhere: in a frame, a commit, or before an ACK.
+            await asyncio.sleep(luck.uniform(0, 0.008))
+            station.kill()
+            await station.wait()
+            kills += 1
+        await sending
+    finally:
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+    return kills
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("framed", [False, True], ids=["one frame", "a frame a record"])
+def test_no_acknowledged_reading_is_lost_or_doubled(tmp_path: Path, framed: bool) -> None:
+    seed = secrets.randbelow(2**32)
+    sys.stdout.write(f"seed {seed}\n")
+    key = secrets.token_bytes(32)
+    file = tmp_path / "station.db"
+    double = AstmDouble(framed=framed, reply_seconds=1.0, busy_seconds=0.2)
+    for run in range(1, TRANSMISSIONS + 1):
+        double.measure(_result(run))
+
+    kills = asyncio.run(_bombard(double, file, key, random.Random(seed)))
+
+    assert kills >= 8
+    acknowledged = [result.run for result in double.acknowledged]
+    assert acknowledged == list(range(1, TRANSMISSIONS + 1))
+    database = Database(file, key, station="ASH-01")
+    try:
+        assert database.check() == ()
+    finally:
+        database.close()
+    # Looked at with plain SQL, past the code that wrote it.
+    connection = connect(file, key)
+    try:
+        rows = connection.execute(
+            "SELECT sample_ref, device_sequence, quantities FROM readings "
+            "WHERE duplicate_of IS NULL AND supersedes IS NULL"
+        ).fetchall()
+    finally:
+        connection.close()
+    assert Counter(sample or sequence for sample, sequence, _quantities in rows) == Counter(
+        str(run) for run in acknowledged
+    )
+    for sample, sequence, quantities in rows:
+        assert _result(int(sample or sequence)).mmol_mol in quantities
