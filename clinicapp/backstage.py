@@ -19,8 +19,6 @@ from clinicapp.services.receiving import receive
 from clinicapp.services.screening import FormSnapshot, snapshot
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
-from clinicapp.station.hub import Station, WayIn
-from clinicapp.station.inbox import Inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
     from clinicapp.station.events import StationEvent
+    from clinicapp.station.hub import WayIn
     from clinicapp.store.database_thread import DatabaseThread
     from clinicapp.store.work import Work
 
@@ -161,6 +160,10 @@ class Backstage:
         return self._database.submit(lambda work: use_case(work, by, *args, **kwargs))
 
     async def _run(self) -> None:
+        # The drivers are imported here, on the devices thread, so that no window waits for them.
+        from clinicapp.station.hub import Station
+        from clinicapp.station.inbox import Inbox
+
         inbox = Inbox(keep=self._keep, armed=lambda: self.arming, tell=self._tell, zone=self._zone)
         station = Station(
             self._ways(self._say_trouble), inbox=inbox, clock=self._now, tell=self._tell

@@ -12,13 +12,15 @@ from clinicapp import settings as station_settings
 from clinicapp.backstage import Backstage
 from clinicapp.domain.errors import Refused
 from clinicapp.services.staff import sign_in, station_actor
-from clinicapp.station.ways import ways_in
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.keys import database_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clinicapp.settings import Settings
+    from clinicapp.station.hub import WayIn
 
 REFUSED: Final = 1
 
@@ -49,9 +51,16 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
     Raises:
         Refused: the pack or the policy cannot be used.
     """
+
+    def ways(on_trouble: Callable[[str], None]) -> list[WayIn]:
+        # Called on the devices thread; the drivers are imported only there.
+        from clinicapp.station.ways import ways_in
+
+        return ways_in(settings.links, on_trouble)
+
     return Backstage(
         database=database,
-        ways=lambda on_trouble: ways_in(settings.links, on_trouble),
+        ways=ways,
         station=station_actor(settings.station),
         pack=rule_packs.load(settings.pack),
         policy=policies.gate_policy(paths.settings_folder() / "gate.toml"),

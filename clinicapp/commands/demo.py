@@ -57,7 +57,7 @@ def _headless(out: Path, write: Callable[[str], None], complain: Callable[[str],
 
 
 def _windowed() -> int:
-    from clinicapp.ui.demo_window import show_demo
+    from clinicapp.demo.window import show
 
     with raised() as stage:
-        return show_demo(stage)
+        return show(stage)

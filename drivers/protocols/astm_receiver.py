@@ -142,6 +142,8 @@ class AstmReceiver:
         del self._message.text[place.text_length :]
         self._established = place.established
         self._last = place.last
+        # Should the sender give up now, with EOT, then its message was not complete.
+        self._damaged = True
         self._owed += place.owed
 
     def _on_event(self, event: Event) -> list[Action]:
@@ -156,6 +158,7 @@ class AstmReceiver:
         place = self._place(owed)
         reports = self._abandon(Refusal.TRUNCATED)
         self._established = True
+        self._damaged = False
         self._last = None
         return [*owed, *reports, Acknowledge(ACK, otherwise=NAK, undo=place)]
 

@@ -1,38 +1,20 @@
-"""The demonstration in a window: the clinic window, and a small one that makes devices speak."""
+"""The demonstration in a window, with a remote control for its devices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-
 from clinicapp.ui.application import make_application
 from clinicapp.ui.clinic_window import ClinicWindow
+from clinicapp.ui.device_remote import DeviceRemote
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
     from clinicapp.demo.stage import Stage
 
 
-class DeviceRemote(QWidget):
-    """A tool window with one button for each thing that a simulated device can do."""
-
-    def __init__(self, acts: dict[str, Callable[[], object]], theme: Theme) -> None:
-        super().__init__(None, Qt.WindowType.Tool)
-        self.setWindowTitle(self.tr("Simulated devices"))
-        layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(self.tr("Open a person, then press what a device should do.")))
-        for words, act in acts.items():
-            button = ActionButton(theme, "plain", words, parent=self)
-            button.clicked.connect(act)
-            layout.addWidget(button)
-
-
-def show_demo(stage: Stage) -> int:
+def show(stage: Stage) -> int:
     """Show the demonstration until its window is closed; the exit status."""
     application = make_application(offscreen=False)
     window = ClinicWindow(

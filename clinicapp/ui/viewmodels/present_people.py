@@ -1,0 +1,82 @@
+"""The people of a ward as rows, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp.ui.viewmodels.people_view import FormStatus, PeopleView, PersonRow
+from clinicapp.ui.viewmodels.present_shell import ward_text
+from clinicapp.ui.words.plain import counted, day_text, lower_first, sentence_case
+
+if TYPE_CHECKING:
+    from datetime import date, tzinfo
+
+    from clinicapp.services.caseload import Caseload, LatestForm, PersonInCare
+
+_NOBODY_YET = ("Nobody is on this ward yet.", "Ask the physical health lead to add people.")
+
+
+def present_people(
+    found: Caseload, *, ward: str | None, query: str, today: date, zone: tzinfo
+) -> PeopleView:
+    """The page of people.
+
+    Args:
+        found: the first people who answer the search.
+        ward: the ward's name; None for all wards.
+        query: what was searched for, as typed; empty for everybody.
+        today: the day on which ages are told.
+        zone: the ward's time zone.
+    """
+    place = "all wards" if ward is None else ward_text(ward)
+    view = PeopleView(
+        title=f"Physical health checks, {place}",
+        summary=f"{counted(found.total, 'person', 'people')}, {day_text(today)}",
+        rows=person_rows(found.people, today, zone),
+        total=found.total,
+        query=query,
+        order="Sorted by name",
+    )
+    if query or found.total:
+        return view
+    title, hint = _NOBODY_YET
+    return PeopleView(view.title, view.summary, (), 0, empty_title=title, empty_hint=hint)
+
+
+def person_rows(
+    people: tuple[PersonInCare, ...], today: date, zone: tzinfo
+) -> tuple[PersonRow, ...]:
+    """A row for each of them, in the order given."""
+    return tuple(_row(each, today, zone) for each in people)
+
+
+def _row(each: PersonInCare, today: date, zone: tzinfo) -> PersonRow:
+    person = each.person
+    status, words = _form(each.latest, zone)
+    started = person.antipsychotic_started
+    return PersonRow(
+        person_id=str(person.id),
+        name=person.display_name,
+        nhs_number="" if person.nhs_number is None else person.nhs_number.spaced,
+        room=_room(person.room or ""),
+        born=day_text(person.born),
+        age=f"{person.age_on(today)} y",
+        antipsychotic=sentence_case(person.antipsychotic or ""),
+        started=day_text(started) if person.antipsychotic and started is not None else "",
+        form=status,
+        form_text=words,
+    )
+
+
+def _room(room: str) -> str:
+    """``room 7``, whether the ward writes ``7`` or ``Room 7``."""
+    return f"room {room}" if room[:1].isdigit() else lower_first(room)
+
+
+def _form(latest: LatestForm | None, zone: tzinfo) -> tuple[FormStatus, str]:
+    if latest is None:
+        return FormStatus.NONE, "No form yet"
+    if latest.signed_at is None:
+        opened = latest.form.opened_at.astimezone(zone).date()
+        return FormStatus.OPEN, f"Open since {day_text(opened)}"
+    return FormStatus.SIGNED, f"Signed on {day_text(latest.signed_at.astimezone(zone).date())}"
