@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.assets import Standing
@@ -36,6 +37,15 @@ class Decision(StrEnum):
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=2)
 """Devices tell whole seconds, so a reading may seem to be up to this much early or late."""
+
+_FLAG_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "processing_T": "TRAINING_RUN",
+        "processing_D": "TRAINING_RUN",
+        "message_cut": "MESSAGE_CUT",
+    }
+)
+"""What a driver says of the message, and the gate's reason (LIS02-A2 H.12: T training, D debug)."""
 
 _SEVERITY: Final = (Decision.ALLOW, Decision.FLAG, Decision.HOLD, Decision.BLOCK)
 
@@ -95,6 +105,7 @@ def judge(
     """
     codes = [
         *_person_codes(observation, arming),
+        *(code for flag, code in _FLAG_CODES.items() if flag in observation.flags),
         *_asset_codes(asset),
         *findings,
     ]

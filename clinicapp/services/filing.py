@@ -79,7 +79,8 @@ def place(
     filling = fill_of(reading.observation)
     if arming is not None and fold(work.forms.facts(arming.form_id)).signed is not None:
         arming = None
-    gate = judge(reading.observation, state, arming, policy, filling.findings)
+    findings = (*filling.findings, *_version_codes(work, reading))
+    gate = judge(reading.observation, state, arming, policy, findings)
     work.readings.append_event(
         ReadingEvent(
             id=uuid7(),
@@ -205,6 +206,14 @@ def withdraw(work: Work, by: By, fact_id: UUID, form_id: UUID, reason: str) -> N
         )
     )
     record(work, by, "reading.withdrawn", fact.reading_id, form=form_id, reason=reason)
+
+
+def _version_codes(work: Work, reading: StoredReading) -> tuple[str, ...]:
+    """A changed version of a result that is on a form is not put beside it without a person."""
+    if reading.supersedes is None:
+        return ()
+    earlier = status_of(work.readings.events(reading.supersedes))
+    return ("CHANGED_RESULT",) if earlier is ReadingStatus.FILED else ()
 
 
 def _file(

@@ -19,7 +19,7 @@ from clinicapp.domain.observations import (
     Timing,
 )
 from drivers.driver import Keep, Report
-from drivers.readings import NotUnderstood
+from drivers.readings import Kind, NotUnderstood
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,10 +182,13 @@ def _keys(reading: Reading, key: str) -> tuple[str | None, str | None]:
     """
     if reading.taken_at is None and reading.sequence is None:
         return None, None
+    # A message that broke off may hold fewer values of one result than when it comes again; only
+    # among "analyte" readings does the field tell one measurement from another.
+    fields = sorted(value.field for value in reading.values) if reading.kind is Kind.ANALYTE else []
     identity = [
         key,
         reading.kind.value,
-        sorted(value.field for value in reading.values),
+        fields,
         reading.taken_at.isoformat() if reading.taken_at else None,
         reading.sequence,
         reading.sample_ref,

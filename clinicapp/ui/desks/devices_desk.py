@@ -95,6 +95,8 @@ class DevicesDesk(QObject):
                 self._rebuild()
             case ReadingPlaced() if event.placed.asset is not None:
                 observation = event.placed.reading.observation
+                if observation.control:
+                    return
                 at = observation.measured_at or event.placed.reading.received_at
                 self._last[event.placed.asset.id] = (value_text(observation), at)
                 self._rebuild()

@@ -92,7 +92,12 @@ class InboxDesk(QObject):
         questions.happened.connect(self._on_event)
         questions.troubled.connect(self._failed)
         devices.changed.connect(self._show)
-        self._connect(model)
+        model.selected.connect(self._show)
+        model.use_requested.connect(self._use)
+        model.discard_requested.connect(self._discard)
+        model.retake_requested.connect(self._retake)
+        model.record_requested.connect(self.open_record)
+        model.more_requested.connect(self._more)
 
     @property
     def count(self) -> int:
@@ -135,16 +140,6 @@ class InboxDesk(QObject):
             ask_unread(self._questions, unread, self.record_ready.emit, self._refused)
         else:
             ask_reading(self._questions, UUID(reading_id), self.record_ready.emit, self._refused)
-
-    def _connect(self, model: InboxViewModel) -> None:
-        model.selected.connect(self._show)
-        model.use_requested.connect(self._use)
-        model.discard_requested.connect(self._discard)
-        model.retake_requested.connect(self._retake)
-        model.record_requested.connect(self.open_record)
-        model.more_requested.connect(self._more)
-
-    # Reading and showing.
 
     def _counted(self, tally: Tally) -> None:
         before, self._tally = self._tally, tally
@@ -235,8 +230,6 @@ class InboxDesk(QObject):
                 self._pause.start()
             case _:
                 pass
-
-    # What a person asks.
 
     def _use(self, reading_id: str, reason: str) -> None:
         form = self._open_form()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSaveFile, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -224,7 +224,11 @@ def write_pdf(sheets: Sequence[Sheet], path: Path, *, title: str, author: str) -
     Raises:
         Refused: the file cannot be written.
     """
-    writer = QPdfWriter(str(path))
+    # Written beside and put in place at the end: half a document is never left behind.
+    target = QSaveFile(str(path))
+    if not target.open(QIODevice.OpenModeFlag.WriteOnly):
+        raise Refused(f"{path.name} cannot be written there; choose another folder.")
+    writer = QPdfWriter(target)
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
     writer.setResolution(_DOTS_PER_INCH)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -232,9 +236,7 @@ def write_pdf(sheets: Sequence[Sheet], path: Path, *, title: str, author: str) -
     writer.setTitle(title)
     writer.setAuthor(author)
     writer.setCreator(f"clinicapp {__version__}")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise Refused(f"{path.name} cannot be written there; choose another folder.")
+    painter = QPainter(writer)
     scale = _DOTS_PER_INCH / _UNITS_PER_INCH
     painter.scale(scale, scale)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -243,7 +245,7 @@ def write_pdf(sheets: Sequence[Sheet], path: Path, *, title: str, author: str) -
             writer.newPage()
         for piece in sheet.pieces:
             _draw(painter, piece)
-    if not painter.end():
+    if not (painter.end() and target.commit()):
         raise Refused(f"{path.name} could not be finished; check the space on the disk.")
 
 

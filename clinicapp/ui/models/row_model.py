@@ -103,9 +103,10 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             del self._keys[change.start : change.old_end]
             self.endRemoveRows()
         if change.new_end > change.start:
+            fresh = slice(change.start, change.new_end)
             self.beginInsertRows(_ROOT, change.start, change.new_end - 1)
-            self._rows = after
-            self._keys = keys
+            self._rows = self._rows[: change.start] + after[fresh] + self._rows[change.start :]
+            self._keys[change.start : change.start] = keys[fresh]
             self.endInsertRows()
         self._tell_changes(after)
 

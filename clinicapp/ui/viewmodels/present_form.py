@@ -30,7 +30,6 @@ from clinicapp.ui.words.plain import (
     day_text,
     listed,
     lower_first,
-    moment_text,
     month_text,
     sentence_case,
     time_text,
@@ -227,7 +226,7 @@ def _footer(visit: Visit) -> FooterView:
 def _left_words(visit: Visit, count: int) -> tuple[str, str]:
     signed = visit.snapshot.contents.signed
     if signed is not None:
-        return "Signed off", f"{signed.actor_name}, {moment_text(signed.at, visit.zone)}"
+        return f"Signed off {time_text(signed.at, visit.zone)}", f"by {signed.actor_name}"
     return (f"{counted(count, 'thing')} left" if count else "Nothing left"), "before sign-off"
 
 

@@ -1,0 +1,134 @@
+"""The equipment page: most urgent first, and the record of what is chosen."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from clinicapp.ui.models.timeline import RING_LOOKS, TimelineView
+from clinicapp.ui.pages.equipment.asset_looks import COUNT_INKS, QC_LOOKS, STATUS_LOOKS
+from clinicapp.ui.pages.equipment.counts_line import CountsLine
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.equipment_view import (
+    AssetStatus,
+    QcKind,
+    StatusCount,
+    TimelineKind,
+    most_urgent_first,
+)
+from tests.support import page_samples as samples
+from tests.support.page_window import open_page
+
+
+def test_the_most_urgent_state_comes_first_whatever_the_order_given() -> None:
+    for rows in (samples.ASSET_ROWS, tuple(reversed(samples.ASSET_ROWS))):
+        tags = [row.tag for row in most_urgent_first(rows)]
+        assert tags[:5] == ["TH-0031", "SP-0044", "BP-0130", "EC-0006", "SC-0003"]
+        assert tags[5:] == ["BP-0122", "CB-0001", "DCA-02", "HQ-0002"]
+
+
+def test_every_state_has_an_icon_that_exists() -> None:
+    theme = Theme()
+    assert set(STATUS_LOOKS) == set(COUNT_INKS) == set(AssetStatus)
+    assert set(QC_LOOKS) == set(QcKind) - {QcKind.NOT_NEEDED}
+    assert set(RING_LOOKS) == set(TimelineKind)
+    icons = [look.icon for look in STATUS_LOOKS.values()]
+    icons += [icon for icon, _ in (*QC_LOOKS.values(), *RING_LOOKS.values())]
+    assert all(theme.icons._source(icon) for icon in icons)
+
+
+def test_moving_to_a_row_asks_for_its_record_and_enter_goes_to_it(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", samples.EQUIPMENT)
+    asked: list[str] = []
+    opened.model.selected.connect(asked.append)
+    assert opened.page.table.current_key() == "a-BP-0122"
+    QTest.keyClick(opened.page.table, Qt.Key.Key_Up)
+    assert asked == ["a-SC-0003"]
+    QTest.keyClick(opened.page.table, Qt.Key.Key_Return)
+    assert opened.page.record.area.hasFocus()
+    QTest.keyClick(opened.window, Qt.Key.Key_F6)
+    assert opened.page.table.hasFocus()
+
+
+def test_the_most_urgent_is_chosen_when_nothing_is(qtbot: QtBot) -> None:
+    view = replace(samples.EQUIPMENT, selected_id="", record=None)
+    opened = open_page(qtbot, "equipment", view)
+    assert opened.model.wanted == "a-TH-0031"
+    assert opened.page.table.current_key() == "a-TH-0031"
+
+
+def test_rows_that_come_while_the_empty_page_has_the_focus_show_the_record_that_was_read(
+    qtbot: QtBot,
+) -> None:
+    opened = open_page(qtbot, "equipment", samples.NO_EQUIPMENT)
+    asked: list[str] = []
+    opened.model.selected.connect(asked.append)
+    opened.model.show(samples.EQUIPMENT)
+    assert opened.page.table.current_key() == "a-BP-0122"
+    assert opened.page.table.hasFocus()
+    assert asked == []
+
+
+def test_the_record_says_facts_checks_and_history_newest_first(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", samples.EQUIPMENT)
+    words = "\n".join(label.text() for label in opened.page.record.findChildren(QLabel))
+    for text in ("BP-0122", "In use", "A&D UA-651", "519070412", "Due 14 Feb 2027"):
+        assert text in words
+    timeline = opened.page.record.findChild(TimelineView)
+    model = timeline.model()
+    spoken = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert spoken[0] == "User check: pass, 20 Nov 2026, Rosa Tester"
+    assert len(spoken) == len(samples.ASSET_RECORD.history)
+    assert timeline.height() == sum(timeline.sizeHintForRow(row) for row in range(len(spoken)))
+
+
+def test_the_record_of_what_may_not_be_used_says_why(qtbot: QtBot) -> None:
+    view = replace(samples.EQUIPMENT, selected_id="a-TH-0031", record=samples.OVERDUE_RECORD)
+    opened = open_page(qtbot, "equipment", view)
+    words = [label.text() for label in opened.page.record.findChildren(QLabel)]
+    assert samples.OVERDUE_RECORD.why in words
+    assert "Nothing is recorded about it yet." in words
+
+
+def test_the_page_is_read_only_and_has_no_button_that_does_nothing(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", samples.EQUIPMENT)
+    assert opened.page.findChildren(QPushButton) == []
+
+
+def test_an_empty_ward_says_what_to_do(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", samples.NO_EQUIPMENT)
+    assert opened.page.panel.is_empty
+    assert not opened.page.record.isVisible()
+    words = [label.text() for label in opened.page.panel.findChildren(QLabel)]
+    assert "No equipment on this ward." in words
+    assert "Ask the equipment lead to add the ward's devices." in words
+
+
+@pytest.mark.parametrize("width", [300, 500, 900, 2000])
+def test_counts_take_as_many_lines_as_they_need_and_never_overlap(qtbot: QtBot, width: int) -> None:
+    line = CountsLine(Theme())
+    qtbot.addWidget(line)
+    line.show_counts(tuple(StatusCount(12, status, status.value) for status in AssetStatus))
+    places = line.places(width)
+    assert len(places) == len(AssetStatus)
+    for place in places:
+        assert place.right() < width
+    for first, second in pairwise(places):
+        assert first.right() < second.left() or first.bottom() < second.top()
+    assert line.heightForWidth(width) == places[-1].bottom() + 1
+
+
+def test_the_arrow_keys_scroll_the_record_at_large_text(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", samples.EQUIPMENT, scale=1.5)
+    area = opened.page.record.area
+    area.setFocus()
+    assert area.verticalScrollBar().maximum() > 0
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+    ring = opened.page.record.area.ring_rect()
+    assert area.rect().contains(ring)
+    assert area.viewport().rect().contains(QPoint(1, 1))
