@@ -78,7 +78,6 @@ class TransmissionRow(StoreTable, table=True):
             "outcome",
             "received_at",
             sqlite_where=text("outcome <> 'reading'"),
-            postgresql_where=text("outcome <> 'reading'"),
         ),
         {"sqlite_with_rowid": False},
     )
@@ -117,13 +116,11 @@ class ReadingRow(StoreTable, table=True):
             "device_key",
             unique=True,
             sqlite_where=text("duplicate_of IS NULL AND identity_key IS NOT NULL"),
-            postgresql_where=text("duplicate_of IS NULL AND identity_key IS NOT NULL"),
         ),
         Index(
             "ix_readings_control",
             "seq",
             sqlite_where=text("control = 1"),
-            postgresql_where=text("control"),
         ),
     )
     seq: int | None = Field(sa_type=Integer, primary_key=True)

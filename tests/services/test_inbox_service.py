@@ -52,7 +52,10 @@ def test_what_waits_comes_with_its_history_its_device_and_the_devices_state(
 
 def test_a_control_result_waits_for_nobody_and_is_on_the_quality_page(room: BackRoom) -> None:
     analyser = room.equip(
-        "HB-1", room.now - timedelta(hours=2), check=Check.QUALITY_CONTROL, category="hba1c_analyser"
+        "HB-1",
+        room.now - timedelta(hours=2),
+        check=Check.QUALITY_CONTROL,
+        category="hba1c_analyser",
     )
     placed = room.send(analyser, control_result())
     page = room.run(lambda work: inbox.waiting(work, room.by(), "Ash", LONDON))
@@ -95,9 +98,7 @@ def test_a_count_that_continues_is_the_count_from_the_start(room: BackRoom) -> N
         if step == 2:
             room.run(lambda work: filing.discard(work, room.by(), held[0], "A test"))
         if step == 4:
-            room.run(
-                lambda work: filing.use_held(work, room.by(), held[1], form.form.id, "Urgent")
-            )
+            room.run(lambda work: filing.use_held(work, room.by(), held[1], form.form.id, "Urgent"))
         before = tally
         tally = room.run(lambda work, b=before: inbox.count_waiting(work, room.by(), "Ash", b))
         fresh = room.run(lambda work: inbox.count_waiting(work, room.by(), "Ash"))
@@ -137,9 +138,7 @@ def test_refused_bytes_of_the_last_week_are_shown_whole(room: BackRoom) -> None:
     (unread,) = page.unread
     assert (unread.id, unread.raw, unread.reason) == (frame.id, b"\x00\xffnew", "checksum")
     assert (unread.incomplete, unread.device_serial) == (True, "EX-9")
-    again = room.run(
-        lambda work: inbox.unread_record(work, room.by(), unread.visit_id, unread.id)
-    )
+    again = room.run(lambda work: inbox.unread_record(work, room.by(), unread.visit_id, unread.id))
     assert again == unread
     assert room.audit()[-1] == "unread.viewed"
 
@@ -160,17 +159,13 @@ def test_a_message_that_never_ended_is_shown_once_it_is_no_longer_going_on(
         inbox.UNFINISHED,
         True,
     )
-    again = room.run(
-        lambda work: inbox.unread_record(work, room.by(), unread.visit_id, unread.id)
-    )
+    again = room.run(lambda work: inbox.unread_record(work, room.by(), unread.visit_id, unread.id))
     assert again == unread
 
 
 def test_the_record_of_a_reading_is_audited_and_of_none_is_refused(room: BackRoom) -> None:
     placed = room.send(room.equip("BP-1"), pressure())
-    found = room.run(
-        lambda work: inbox.reading_record(work, room.by(), placed.reading.id, LONDON)
-    )
+    found = room.run(lambda work: inbox.reading_record(work, room.by(), placed.reading.id, LONDON))
     assert found.reading.observation.raw == placed.reading.observation.raw
     assert room.audit()[-1] == "reading.viewed"
     with pytest.raises(NotFound, match="refresh the inbox"):
@@ -221,9 +216,7 @@ def test_the_caseload_tells_where_each_latest_form_stands(room: BackRoom) -> Non
         ]
     )
     room.run(lambda work: screening.decline(work, by, form.form.id, "alcohol", "Declined today"))
-    room.run(
-        lambda work: screening.sign(work, by, form.form.id, room.backstage.pack, LONDON)
-    )
+    room.run(lambda work: screening.sign(work, by, form.form.id, room.backstage.pack, LONDON))
     room.open_form(opened)
     found = room.run(lambda work: caseload.caseload(work, room.by(), "Ash"))
     assert found.total == 3
@@ -282,7 +275,6 @@ def test_an_assets_record_has_its_plans_and_its_history(room: BackRoom) -> None:
         room.run(lambda work: asset_record.asset_record(work, by, some_uuid(), LONDON))
 
 
-def test_only_people_in_roles_that_may_count_nothing_secret() -> None:
-    """The roles that may look at what waits are those that may look at people."""
+def test_who_may_look_at_what_waits_are_those_who_may_look_at_people() -> None:
     may = {role for role in Role if an_actor(role).may(inbox.waiting.permission)}  # type: ignore[attr-defined]
     assert may == {Role.WARD_NURSE, Role.PHYSICAL_HEALTH_LEAD}

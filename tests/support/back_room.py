@@ -98,9 +98,7 @@ class BackRoom:
         every = {"every_hours": 24} if check is Check.QUALITY_CONTROL else {"every_months": 12}
         plan = CheckPlan(id=uuid7(), asset_id=asset.id, check=check, **every)
 
-        def happened(
-            kind: AssetEventKind, at: datetime, what: Check | None = None
-        ) -> AssetEvent:
+        def happened(kind: AssetEventKind, at: datetime, what: Check | None = None) -> AssetEvent:
             return AssetEvent(
                 id=uuid7(),
                 asset_id=asset.id,
@@ -193,9 +191,7 @@ class BackRoom:
         self.database.submit(lambda _work: release.result(timeout=10), write=False)
 
 
-def observation_from(
-    observation: Observation, serial: str | None, at: datetime
-) -> Observation:
+def observation_from(observation: Observation, serial: str | None, at: datetime) -> Observation:
     """The same observation with a new id, from a device and at a moment."""
     return replace(observation, id=uuid7(), device_serial=serial, measured_at=at)
 

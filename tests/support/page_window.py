@@ -1,5 +1,6 @@
 """A window with one of the smaller pages, and what tests ask of its words and tables."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import SpanLabel, WrapLabel, spans_size
 from tests.support.ui_samples import HEADER, STATUS
 
-KINDS: dict[str, tuple[type[Page], type[Any]]] = {
+KINDS: dict[str, tuple[Callable[[Any, Theme], Page], type[Any]]] = {
     "people": (PeoplePage, PeopleViewModel),
     "inbox": (InboxPage, InboxViewModel),
     "equipment": (EquipmentPage, EquipmentViewModel),
@@ -49,7 +50,7 @@ def open_page(qtbot: QtBot, kind: str, view: object, scale: float = 1.0) -> Open
     theme.apply_to(application)
     page_type, model_type = KINDS[kind]
     model = model_type()
-    page = page_type(model, theme)  # type: ignore[call-arg]
+    page = page_type(model, theme)
     window = MainWindow([Area(kind, kind.title(), "inbox", page)], theme)
     model.setParent(window)
     qtbot.addWidget(window)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from types import MappingProxyType
@@ -191,13 +191,12 @@ def reading_of(
     link: str = "serial",
     control: bool = False,
     stored: bool = False,
-    name: str = "",
 ) -> StoredReading:
     """A reading as it lies in the store."""
     asset = None if of is None else of.asset
     return StoredReading(
         observation=Observation(
-            id=some_id(f"reading {name}{kind}{at.isoformat()}"),
+            id=some_id(f"reading {kind}{at.isoformat()}"),
             raw=b"\x02RAW\x03",
             kind=kind,
             quantities=tuple(Quantity(k, Decimal(v)) for k, v in amounts.items()),
@@ -405,8 +404,3 @@ def finished_visit(pack: str = "uk-current") -> Visit:
     visit.choose("GLU1")
     visit.sign()
     return visit
-
-
-def in_days(day: date, days: int) -> date:
-    """A day so many days later."""
-    return day + timedelta(days=days)

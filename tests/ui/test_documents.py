@@ -374,3 +374,18 @@ def test_a_folder_that_is_not_there_is_refused_in_one_sentence(
             printed_at=clock(9, 58),
             zone=ZONE,
         )
+
+
+def test_a_low_blood_sugar_is_the_value_that_the_summary_explains() -> None:
+    visit = finished_visit()
+    visit.answer("glucose", glucose_mmol_l="3.1", sample="lab", fasting="no")
+    found = {each.title: each for each in summary_of(visit.snapshot()).results}
+    assert (found["Blood sugar"].value, found["Blood sugar"].verdict) == ("3.1", "Low")
+    zones = {section.title: section.value for section in form_of(visit.snapshot()).sections}
+    assert zones["Glucose"] == "3.1 mmol/L random glucose"
+
+
+def test_a_name_that_is_cut_on_a_later_sheet_keeps_the_nhs_number(qapp: QApplication) -> None:
+    sheets = lay_out_form(form_of(crowded().snapshot()))
+    for sheet in sheets[1:]:
+        assert "NHS number 999 201 4539 TEST" in [piece.text for piece in sheet.texts()]

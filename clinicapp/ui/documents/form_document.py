@@ -19,7 +19,7 @@ from clinicapp.ui.viewmodels.card_view import (
 from clinicapp.ui.viewmodels.present_actions import action_codes
 from clinicapp.ui.viewmodels.present_asked import lifestyle_card, smoking_card
 from clinicapp.ui.viewmodels.present_blood import glucose_card, lipids_card
-from clinicapp.ui.viewmodels.present_card import zone_text
+from clinicapp.ui.viewmodels.present_card import clear_but, zone_text
 from clinicapp.ui.viewmodels.present_form import antipsychotic_text, filled_text
 from clinicapp.ui.viewmodels.present_measured import pressure_card, weight_card
 from clinicapp.ui.viewmodels.present_source import device_name, trust
@@ -187,11 +187,17 @@ def _section(visit: Visit, domain: Domain) -> FormSection:
         title=TITLES[domain],
         icon=ICONS[domain],
         value=value,
-        zone_icon=_ZONE_ICONS[Zone.MISSING if incomplete else zone],
+        zone_icon=_icon(visit, domain, incomplete=incomplete),
         zone=missing if incomplete else zone_text(visit, domain),
         is_red=zone is Zone.RED,
         rows=tuple(row for row in rows if row.text),
     )
+
+
+def _icon(visit: Visit, domain: Domain, *, incomplete: bool) -> str:
+    if incomplete:
+        return _ZONE_ICONS[Zone.MISSING]
+    return "info" if clear_but(visit, domain) else _ZONE_ICONS[visit.judgement(domain).zone]
 
 
 def _block_rows(block: Block) -> Iterator[FormRow]:

@@ -225,7 +225,10 @@ class _Pages:
         self.sheets.append(Sheet())
         person = self.document
         number = next(fact.text for fact in person.facts if fact.label == "NHS number")
-        words = f"{person.name}, NHS number {number}"
         style = Style(13, 18, bold=True)
-        self.sheet.text(MARGIN, 28, INNER, elided(words, style, INNER - 4), style)
+        words = f"NHS number {number}"
+        right = text_width(words, style) + 2
+        room = INNER - right - 16
+        self.sheet.text(MARGIN, 28, room, elided(person.name, style, room - 4), style)
+        self.sheet.text(WIDTH - MARGIN - right, 28, right, words, style)
         self.y = _TOP + 16

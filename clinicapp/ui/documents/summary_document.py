@@ -147,7 +147,8 @@ def _verdict(results: tuple[SummaryResult, ...]) -> str:
 def _agreed(visit: Visit) -> tuple[Agreed, ...]:
     """What was accepted, then what was offered and is still open; nothing that was declined."""
     contents, pack = visit.snapshot.contents, visit.snapshot.pack
-    offered = dict.fromkeys(code for domain in Domain for code in action_codes(visit, domain))
+    shown = (code for domain in _order(visit) for code in action_codes(visit, domain))
+    offered = dict.fromkeys(shown)
     extra = (code for code in contents.actions if code not in offered)
     found: list[Agreed] = []
     for code in chosen_actions((*offered, *extra), contents):

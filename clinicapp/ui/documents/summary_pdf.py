@@ -125,12 +125,17 @@ class _Page:
         self._trust_box()
         bold = Style(14, 19, bold=True)
         room = INNER - _TRUST_WIDTH - 12
-        born = f", born {document.born}"
-        who = elided(document.name, bold, room - text_width(born, _SMALL_TEXT) - 4)
-        x = WIDTH - MARGIN - room
-        sheet.text(x, 38, room, (Run(who, bold=True), Run(born)), _SMALL_TEXT, _RIGHT)
-        number = (Run("NHS number "), Run(document.nhs_number, bold=True))
-        sheet.text(x, 57, room, number, _SMALL_TEXT, _RIGHT)
+        born, x = f", born {document.born}", WIDTH - MARGIN - room
+        fits = text_width(document.name, bold) + text_width(born, _SMALL_TEXT) < room - 4
+        if fits:
+            lines: list[tuple[Run, ...]] = [(Run(document.name, bold=True), Run(born))]
+        else:
+            lines = [(Run(elided(document.name, bold, room - 4), bold=True),)]
+            lines.append((Run(f"Born {document.born}"),))
+        lines.append((Run("NHS number "), Run(document.nhs_number, bold=True)))
+        for index, line in enumerate(lines):
+            top = 57 - 19 * (len(lines) - 1 - index)
+            sheet.text(x, top, room, line, _SMALL_TEXT, _RIGHT)
         sheet.text(MARGIN, 97, INNER, "My physical health check", _PAGE)
         intro = (
             Run(f"{elided(document.given_name, self.body, 240)}, this is what we found on "),
@@ -197,7 +202,9 @@ class _Page:
         self._head(x, y, width, "list-checks", "What we agreed")
         top, body = y + 42, self.body
         if not self.document.agreed:
-            return self._line(x + 17, top, width - 30, "Nothing needs a plan today.", body)
+            open_ = any(each.tone is ResultTone.OPEN for each in self.document.results)
+            words = "Nothing yet." if open_ else "Nothing needs a plan today."
+            return self._line(x + 17, top, width - 30, words, body)
         for each in self.document.agreed:
             words = each.text
             if not each.done:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.lester.glucose import JudgedAs, judged_as, why_of
+from clinicapp.domain.lester.glucose import JudgedAs, judged_as, judged_value, why_of
 from clinicapp.domain.lester.record import Sample
 from clinicapp.domain.lester.vocabulary import Domain, Why, Zone
 from clinicapp.ui.viewmodels.card_view import FigureGrid, FigureView, RuleLine, StatusView, Tone
@@ -34,6 +34,7 @@ from clinicapp.ui.words.rules import (
     glucose_finding,
     hba1c_rule,
     lipids_rule,
+    low_glucose_rule,
     random_rule,
     short_of,
     very_high_lipids,
@@ -58,6 +59,7 @@ class Result:
     fact: FormFact
     result: GlucoseResult
     why: Why | None
+    is_low: bool = False
 
     @property
     def test(self) -> JudgedAs:
@@ -70,19 +72,20 @@ def glucose_results(visit: Visit) -> tuple[Result, ...]:
     facts = (*visit.repeats("hba1c"), *visit.repeats("glucose"))
     rules = visit.snapshot.pack.glucose
     return tuple(
-        Result(fact, result, why_of(result, rules))
+        Result(fact, result, why_of(result, rules), _is_low(result, rules))
         for fact, result in zip(facts, visit.snapshot.record.glucose, strict=True)
     )
 
 
 def main_result(results: tuple[Result, ...]) -> Result | None:
-    """The result that the card shows large: an abnormal one first, then HbA1c, then the latest.
+    """The result that the card shows large: a low one, an abnormal one, HbA1c, the latest.
 
     Of two alike the laboratory's, as the rules have it.
     """
     return max(
         enumerate(results),
         key=lambda each: (
+            each[1].is_low,
             each[1].why is not None,
             each[1].test is JudgedAs.HBA1C,
             each[1].result.sample is Sample.LAB,
@@ -118,6 +121,7 @@ def glucose_card(visit: Visit) -> CardView:
         previous=previous_text(earlier),
         body=(
             _glucose_rule(visit, main),
+            *_low_line(visit, results),
             *prompt_lines(visit, Domain.GLUCOSE),
             *((FigureGrid(others),) if others else ()),
         ),
@@ -147,6 +151,17 @@ def _glucose_rule(visit: Visit, main: Result) -> RuleLine:
     return RuleLine(f"{rule}. {glucose_finding(judgement.why, visit.snapshot.pack)}", Tone.BAD)
 
 
+def _is_low(result: GlucoseResult, rules: GlucoseRules) -> bool:
+    glucose = judged_as(result) is not JudgedAs.HBA1C
+    return glucose and rules.low_glucose.met_by(judged_value(result))
+
+
+def _low_line(visit: Visit, results: tuple[Result, ...]) -> tuple[RuleLine, ...]:
+    if not any(each.is_low for each in results):
+        return ()
+    return (RuleLine(low_glucose_rule(visit.snapshot.pack), Tone.BAD),)
+
+
 def _figure(visit: Visit, each: Result) -> FigureView:
     return FigureView(
         label=TEST_NAMES[each.test],
@@ -159,6 +174,8 @@ def _figure(visit: Visit, each: Result) -> FigureView:
 
 def result_status(each: Result, rules: GlucoseRules) -> StatusView:
     """``Under 11.1``, in the words of the threshold that the result keeps to, or ``Red zone``."""
+    if each.is_low:
+        return StatusView("Low", Tone.BAD)
     if each.why is not None:
         return StatusView(ZONES[Zone.RED], Tone.BAD)
     limits = {

@@ -19,7 +19,15 @@ from clinicapp.ui.viewmodels.card_view import (
 )
 from clinicapp.ui.viewmodels.present_actions import actions_view, clear_note
 from clinicapp.ui.viewmodels.present_entry import entry_spec
-from clinicapp.ui.words.lester import ANSWERED_CLEAR, ICONS, PROMPTS, SHORT_TITLES, TITLES, ZONES
+from clinicapp.ui.words.lester import (
+    ANSWERED_CLEAR,
+    CLEAR_BUT,
+    ICONS,
+    PROMPTS,
+    SHORT_TITLES,
+    TITLES,
+    ZONES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +118,8 @@ def state_of(visit: Visit, domain: Domain) -> CardState:
         return CardState.RED
     if visit.is_incomplete(domain):
         return CardState.MISSING
+    if clear_but(visit, domain):
+        return CardState.PROMPT
     return CardState.NEW if visit.is_new(domain) else _STATES[zone]
 
 
@@ -119,7 +129,8 @@ def chips_of(visit: Visit, domain: Domain) -> tuple[ChipView, ...]:
     if visit.is_incomplete(domain) and zone is not Zone.RED:
         last = ChipView(ChipKind.MISSING, _missing_word(visit, domain))
     else:
-        last = ChipView(_CHIPS[zone], zone_text(visit, domain))
+        kind = ChipKind.NOTICE if clear_but(visit, domain) else _CHIPS[zone]
+        last = ChipView(kind, zone_text(visit, domain))
     if visit.is_new(domain):
         return ChipView(ChipKind.NEW, "New"), last
     if visit.is_incomplete(domain) and zone is Zone.RED:
@@ -130,9 +141,19 @@ def chips_of(visit: Visit, domain: Domain) -> tuple[ChipView, ...]:
 def zone_text(visit: Visit, domain: Domain) -> str:
     """A domain's zone in words: ``In range``, or ``Not red zone`` for what is only asked."""
     zone = visit.judgement(domain).zone
+    if words := clear_but(visit, domain):
+        return words
     if zone is Zone.CLEAR:
         return ANSWERED_CLEAR.get(domain, ZONES[zone])
     return ZONES[zone]
+
+
+def clear_but(visit: Visit, domain: Domain) -> str:
+    """What is wrong with a domain that no rule makes red: ``Low BMI``; empty when nothing is."""
+    judgement = visit.judgement(domain)
+    if judgement.zone is not Zone.CLEAR:
+        return ""
+    return next((CLEAR_BUT[code] for code in judgement.actions if code in CLEAR_BUT), "")
 
 
 def prompt_lines(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:

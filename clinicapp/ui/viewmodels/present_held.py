@@ -76,6 +76,9 @@ _WHY_KINDS: Final[Mapping[str, WhyKind]] = MappingProxyType(
         "IMPLAUSIBLE": WhyKind.VALUE,
         "UNUSUAL": WhyKind.VALUE,
         "NO_FORM_ITEM": WhyKind.VALUE,
+        "TRAINING_RUN": WhyKind.CONTROL,
+        "MESSAGE_CUT": WhyKind.NOT_UNDERSTOOD,
+        "CHANGED_RESULT": WhyKind.VALUE,
     }
 )
 CONTROL_TITLE: Final = "Quality control result"

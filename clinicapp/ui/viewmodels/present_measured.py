@@ -27,7 +27,7 @@ from clinicapp.ui.viewmodels.present_trend import (
 from clinicapp.ui.viewmodels.present_visit import taken_at
 from clinicapp.ui.words.lester import NEEDS
 from clinicapp.ui.words.plain import counted, day_text, number_text, one_place_text, time_text
-from clinicapp.ui.words.rules import bmi_cut_off, pressure_rule, weight_rule
+from clinicapp.ui.words.rules import bmi_cut_off, pressure_rule, underweight_rule, weight_rule
 
 if TYPE_CHECKING:
     from clinicapp.domain.forms import FormFact
@@ -79,6 +79,8 @@ def _weight_body(visit: Visit, *, red: bool) -> tuple[Block, ...]:
     if not visit.is_declined(Domain.WEIGHT):
         tone = Tone.BAD if red else Tone.MUTED
         body.append(RuleLine(weight_rule(record.person, snapshot.pack), tone))
+    if "WGT0" in snapshot.assessment.weight.actions:
+        body.append(RuleLine(underweight_rule(snapshot.pack), Tone.BAD))
     items = []
     if record.weights:
         items.append(DetailItem("Weight", f"{_latest_kg(visit)} kg", strong=True))

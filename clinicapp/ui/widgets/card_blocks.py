@@ -70,6 +70,11 @@ def figure_spans(figure: FigureView) -> Spans:
     return tuple(spans)
 
 
+ATTEMPTS_WITH_TIMES = 2
+MOST_ATTEMPTS = 3
+"""What a card has room for; the record of the form has them all."""
+
+
 class FigureBox(BoxLabel):
     """A figure, or a blood pressure attempt, in a box."""
 
@@ -81,16 +86,20 @@ class FigureBox(BoxLabel):
         """Show a figure."""
         self.set_spans(figure_spans(figure))
 
-    def show_attempt(self, attempt: AttemptView) -> None:
-        """Show an attempt; the one used has a tick, the word, and a strong edge."""
+    def show_attempt(self, attempt: AttemptView, *, brief: bool = False) -> None:
+        """Show an attempt; the one used has a tick, the word, and a strong edge.
+
+        ``brief`` leaves the time out, so that a value is never cut short.
+        """
         number = str(attempt.number)
+        time = () if brief else (replace(_LABEL, text=attempt.time, gap=SIZES.gap_4),)
         if not attempt.used:
             self._look = ChipLook("", "text", "panel", "line_soft")
             self.set_spans(
                 (
                     replace(_LABEL, text=number),
                     replace(_VALUE, text=attempt.value, gap=SIZES.gap_6),
-                    replace(_LABEL, text=attempt.time, gap=SIZES.gap_4),
+                    *time,
                 )
             )
             return
@@ -101,7 +110,7 @@ class FigureBox(BoxLabel):
                 Span(icon="check"),
                 replace(_STRONG, text=number, gap=SIZES.gap_6),
                 replace(_STRONG, text=attempt.value, gap=SIZES.gap_8),
-                replace(_LABEL, text=attempt.time, gap=SIZES.gap_4),
+                *time,
                 replace(_STRONG, text=self.tr("used"), push=True),
             )
         )
@@ -189,8 +198,9 @@ class CardBody(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.size.gap_6)
-        for attempt in block.attempts:
+        brief = len(block.attempts) > ATTEMPTS_WITH_TIMES
+        for attempt in block.attempts[-MOST_ATTEMPTS:]:
             box = FigureBox(self._theme, holder)
-            box.show_attempt(attempt)
+            box.show_attempt(attempt, brief=brief)
             row.addWidget(box, 1 if attempt.used else 0)
         return holder

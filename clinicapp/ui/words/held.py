@@ -51,6 +51,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "IMPLAUSIBLE": "A person cannot have this value.",
         "UNUSUAL": "This value is unusual and has to be confirmed.",
         "NO_FORM_ITEM": "The form does not ask for this kind of reading.",
+        "TRAINING_RUN": "The analyser was in training or test, so this is nobody's result.",
+        "MESSAGE_CUT": "The message broke off; the device will send it again.",
+        "CHANGED_RESULT": "It changes a result that is on a form already.",
     }
 )
 SHORT: Final[Mapping[str, str]] = MappingProxyType(
@@ -72,6 +75,9 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "IMPLAUSIBLE": "Impossible value",
         "UNUSUAL": "Unusual value",
         "NO_FORM_ITEM": "Not asked on the form",
+        "TRAINING_RUN": "Training run",
+        "MESSAGE_CUT": "Message broke off",
+        "CHANGED_RESULT": "Changed result",
     }
 )
 _SINCE: Final = ("QUARANTINED", "IN_REPAIR", "LOST", "CONDEMNED")

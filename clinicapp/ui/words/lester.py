@@ -172,6 +172,11 @@ MARKS: Final[Mapping[Mark, str]] = MappingProxyType(
         Mark.FROM_MEMORY: "from memory, to be verified",
     }
 )
+CLEAR_BUT: Final[Mapping[str, str]] = MappingProxyType(
+    {"WGT0": "Low BMI", "GLU4": "Low glucose", "ECG1": "Irregular pulse"}
+)
+"""Actions that a domain can ask for without being red: it must not be called in range then."""
+
 MONITORING: Final[Mapping[str, str]] = MappingProxyType(
     {
         "weight": "Weight",

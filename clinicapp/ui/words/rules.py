@@ -75,6 +75,16 @@ def weight_rule(person: PersonFacts, pack: Pack) -> str:
     return f"{RED}{bound(bmi_cut_off(person, pack))}, or gain {kg} in {months}"
 
 
+def underweight_rule(pack: Pack) -> str:
+    """``Low: BMI under 18.5``."""
+    return f"Low: BMI {bound(pack.weight.underweight)}"
+
+
+def low_glucose_rule(pack: Pack) -> str:
+    """``Low: glucose under 4.0``."""
+    return f"Low: glucose {bound(pack.glucose.low_glucose, one_place_text)}"
+
+
 def pressure_rule(pack: Pack) -> str:
     """``Red zone: 140 or over, or 90 or over``; with the words systolic and diastolic for above."""
     systolic, diastolic = pack.blood_pressure.systolic, pack.blood_pressure.diastolic

@@ -1,7 +1,9 @@
 """The record of one piece of equipment: facts, check plans and what has happened to it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from clinicapp.ui.models.table_panel import KeyScrollArea, Panel
 from clinicapp.ui.models.timeline import TimelineView
@@ -75,7 +77,7 @@ class AssetRecord(Panel):
         if record.plans:
             column.addWidget(self._heading(self.tr("Checks"), content))
             for plan in record.plans:
-                column.addWidget(SpanLabel(theme, _plan_spans(plan), content))
+                column.addWidget(PlanLine(theme, plan, content))
         column.addWidget(self._heading(self.tr("History"), content))
         if record.history:
             timeline = TimelineView(theme, self.tr("History of {tag}").format(tag=record.tag))
@@ -112,13 +114,32 @@ class AssetRecord(Panel):
             column.addLayout(row)
 
 
-def _plan_spans(plan: PlanRow) -> Spans:
+class PlanLine(QWidget):
+    """A check plan: its name and interval, and its date at the right, or below where it must."""
+
+    def __init__(self, theme: Theme, plan: PlanRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        name, due = (SpanLabel(theme, spans, self) for spans in _plan_spans(plan))
+        self._row.addWidget(name)
+        self._row.addWidget(due)
+        self._least = name.sizeHint().width() + due.sizeHint().width() + theme.size.gap_12
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        ways = QBoxLayout.Direction
+        beside = event.size().width() >= self._least
+        self._row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        super().resizeEvent(event)
+
+
+def _plan_spans(plan: PlanRow) -> tuple[Spans, Spans]:
     ink = TONE_INK[plan.tone]
     name = Span(plan.name, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
-    spans = [name, Span(plan.interval, role=FontRole.SMALL, ink="muted")]
-    if plan.tone in (Tone.GOOD, Tone.WARN, Tone.BAD):
-        spans.append(Span(icon=TONE_ICON[plan.tone], ink=ink, push=True))
-        spans.append(Span(plan.due, role=FontRole.SMALL, ink=ink, weight=Weight.SEMIBOLD))
-    else:
-        spans.append(Span(plan.due, role=FontRole.SMALL, ink=ink, push=True))
-    return tuple(spans)
+    before = (name, Span(plan.interval, role=FontRole.SMALL, ink="muted"))
+    if plan.tone not in (Tone.GOOD, Tone.WARN, Tone.BAD):
+        return before, (Span(plan.due, role=FontRole.SMALL, ink=ink, push=True),)
+    due = Span(plan.due, role=FontRole.SMALL, ink=ink, weight=Weight.SEMIBOLD)
+    return before, (Span(icon=TONE_ICON[plan.tone], ink=ink, push=True), due)

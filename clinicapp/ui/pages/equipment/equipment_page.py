@@ -73,7 +73,7 @@ def equipment_columns() -> tuple[Column[AssetRow], ...]:
         Column(
             _tr("Ward"), lambda row: text_cell(row.ward), text_cell("Clinic"), 1, in_compact=False
         ),
-        Column(_tr("Status"), _status_cell, chip_cell("Quarantined", look), share=1),
+        Column(_tr("Status"), _status_cell, chip_cell("Not accepted", look), share=1),
         Column(_tr("Calibration due"), _calibration_cell, _calibration_cell(due), share=1),
         Column(
             _tr("QC"),

@@ -1,7 +1,8 @@
 """What is beside the list: a held reading with its choices, or bytes that were not understood."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.models.table_panel import Panel
@@ -98,14 +99,14 @@ class HeldPanel(DetailPanel):
         self._model = model
         self._record: ActionButton | None = None
         self.retake: RetakePanel | None = None
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(self._make_facts(view), _FACTS_SHARE)
-        rule = Panel(theme, fill="line_soft", parent=self)
-        rule.setFixedWidth(theme.size.edge)
-        outer.addWidget(rule)
-        outer.addLayout(self._make_choices(view), _CHOICES_SHARE)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(0)
+        self._halves.addLayout(self._make_facts(view), _FACTS_SHARE)
+        self._rule = Panel(theme, fill="line_soft", parent=self)
+        self._rule.setFixedWidth(theme.size.edge)
+        self._halves.addWidget(self._rule)
+        self._halves.addLayout(self._make_choices(view), _CHOICES_SHARE)
         self.setAccessibleName(f"{view.title}. {view.value} {view.unit}. {view.chip.text}")
 
     @override
@@ -131,6 +132,16 @@ class HeldPanel(DetailPanel):
         self._refusal.setText(sentence)
         self._refusal.setVisible(bool(sentence))
         super().show_refusal(sentence)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the choices below the facts where there is no room beside them."""
+        least = self._theme.tokens.scaled(self._theme.size.compact_below_width) * 2 // 3
+        beside = event.size().width() >= least
+        ways = QBoxLayout.Direction
+        self._halves.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._rule.setVisible(beside)
+        super().resizeEvent(event)
 
     def _make_facts(self, view: HeldView) -> QVBoxLayout:
         theme, size = self._theme, self._theme.size
