@@ -7,11 +7,13 @@ window, for ``clinicapp capture`` and for the demonstration.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Actor, Role
 from clinicapp.services.access import By
 from clinicapp.services.filing import Placed, place
@@ -174,11 +176,9 @@ class Backstage:
         """The station runs until it is cancelled; anything else is a bug of ours."""
         if not running.cancelled() and (error := running.exception()) is not None:
             _log.error("the station stopped", exc_info=error)
-            self._announce(
-                DeviceTrouble(
-                    "The program stopped listening to devices; close it and open it again."
-                )
-            )
+            sentence = "The program stopped listening to devices; close it and open it again."
+            # A refusal says which of the settings cannot be used.
+            self._announce(DeviceTrouble(str(error) if isinstance(error, Refused) else sentence))
 
     def _keep(self, delivery: Delivery, again: bool) -> Future[tuple[Kept, ...]]:  # noqa: FBT001
         return self.ask(self._station, receive, delivery, again=again)
@@ -194,7 +194,10 @@ class Backstage:
 
     def _announce(self, event: object) -> None:
         for listener in self._listeners:
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001 - a screen that fails must not cost a reading
+                _log.exception("a listener failed")
 
     def _place_leftovers(self, found: Future[tuple[UUID, ...]]) -> None:
         """Readings kept just before a crash: nobody is armed for them any more, so they wait."""
@@ -237,7 +240,9 @@ class Backstage:
                 )
             )
 
-        self._database.submit(job).add_done_callback(done)
+        # A station that is closing: the reading is on disk, and is placed at the next start.
+        with contextlib.suppress(Refused):
+            self._database.submit(job).add_done_callback(done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,16 @@ def open_window() -> int:
         show_refusal(str(refusal))
         log.stop(handler)
         return REFUSED
-    backstage.start()
     window = ClinicWindow(
-        backstage, actor, ward=settings.ward, armed_minutes=settings.armed_minutes
+        backstage,
+        actor,
+        ward=settings.ward,
+        armed_minutes=settings.armed_minutes,
+        trust=settings.trust,
+        ward_phone=settings.ward_phone,
     )
+    # Devices are listened to as soon as the window is there, not before: it must not wait.
+    window.ready.connect(backstage.start)
     try:
         window.show()
         return application.exec()

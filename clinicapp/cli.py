@@ -6,6 +6,8 @@ Nothing is decided here. Every command's own module is imported only when it is 
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 import sys
@@ -39,14 +41,19 @@ FileArgument = Annotated[
 DriverArgument = Annotated[str, typer.Argument(help="A driver's key; see clinicapp drivers.")]
 
 
+class _ReaderGone(Exception):
+    """Whoever read our output has had enough (``head``); there is nobody left to tell."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit status."""
     from clinicapp.domain.errors import Refused
 
+    _prepare_streams()
     try:
         outcome: Any = app(args=list(arguments), prog_name="clinicapp", standalone_mode=False)
     except typer.TyperException as error:
-        _complain(f"{_message_of(error)} See clinicapp --help.")
+        _complain(f"{_message_of(error).rstrip('.')}. See clinicapp --help.")
         return USED_WRONGLY
     except typer.Abort:
         return _INTERRUPTED
@@ -55,11 +62,26 @@ def run(arguments: Sequence[str]) -> int:
     except Refused as refusal:
         _complain(str(refusal))
         return REFUSED
-    except BrokenPipeError:
-        # The reader of a pipe has had enough (head); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except _ReaderGone:
         return DONE
     return outcome if isinstance(outcome, int) else DONE
+
+
+def _prepare_streams() -> None:
+    """Output is UTF-8 wherever it is no terminal, and no character ever breaks a command off.
+
+    Redirected, Windows would write its code page, in which neither JSON Lines nor every sentence
+    can be written. A program that was started without streams gets one that leads nowhere.
+    """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(
+                encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
+            )
 
 
 def _message_of(error: typer.TyperException) -> str:
@@ -68,11 +90,41 @@ def _message_of(error: typer.TyperException) -> str:
 
 
 def _write(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    _send(line + "\n")
+
+
+def _write_now(line: str) -> None:
+    """Write a line of a command that goes on: whoever reads it through a pipe waits for it."""
+    _send(line + "\n", at_once=True)
+
+
+def _send(text: str, *, at_once: bool = False) -> None:
+    try:
+        sys.stdout.write(text)
+        if at_once:
+            sys.stdout.flush()
+    except OSError as error:
+        raise _lost(error) from error
+
+
+def _lost(error: OSError) -> Exception:
+    """What to raise when the output cannot be written; afterwards it leads nowhere."""
+    from clinicapp.domain.errors import Refused
+
+    # What is still in the buffer would fail once more when the program ends.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    if isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL:
+        # Windows says EINVAL for a pipe that nobody reads.
+        return _ReaderGone()
+    return Refused(
+        f"The output cannot be written: {error.strerror or error}; send it somewhere else."
+    )
 
 
 def _complain(sentence: str) -> None:
-    sys.stdout.flush()
+    _send("", at_once=True)
     sys.stderr.write(sentence.rstrip() + "\n")
 
 
@@ -80,6 +132,8 @@ def _complain(sentence: str) -> None:
 def _opened(file: Path | None) -> Iterator[BinaryIO]:
     """The file to read, or standard input. Raises a usage error if it cannot be read."""
     if file is None or str(file) == "-":
+        if sys.stdin is None:
+            raise typer.BadParameter("There is no standard input to read; name a file.")
         yield sys.stdin.buffer
         return
     try:
@@ -121,7 +175,7 @@ def demo(
     """A simulated clinic room on real transports, with a throw-away database."""
     from clinicapp.commands.demo import run as run_demo
 
-    return run_demo(out, _write, _complain, headless=headless)
+    return run_demo(out, _write_now, _complain, headless=headless)
 
 
 @app.command()
@@ -163,7 +217,7 @@ def simulate(
     given = [way for way in (pty, listen, connect) if way is not None]
     if len(given) != 1:
         raise typer.BadParameter("Give one of --pty LINK, --listen HOST:PORT, --connect HOST:PORT.")
-    return run_simulate(driver, _write, _complain, pty=pty, listen=listen, connect=connect)
+    return run_simulate(driver, _write_now, _complain, pty=pty, listen=listen, connect=connect)
 
 
 @app.command()
@@ -175,7 +229,7 @@ def capture(
     """A station without a window: opens the links in the settings, stores, acknowledges, prints."""
     from clinicapp.commands.capture import run as run_capture
 
-    return run_capture(_write, _complain, seconds=seconds)
+    return run_capture(_write_now, _complain, seconds=seconds)
 
 
 @app.command()

@@ -58,11 +58,15 @@ class PatientSafeFormatter(logging.Formatter):
     def _sentence(self, record: logging.LogRecord) -> str:
         if record.name.split(".")[0] not in OURS or not isinstance(record.msg, str):
             return "(text of another library withheld)"
-        if isinstance(record.args, dict):
-            return record.msg % {key: _harmless(value) for key, value in record.args.items()}
         if not record.args:
             return record.msg
-        return record.msg % tuple(_harmless(argument) for argument in record.args)
+        try:
+            if isinstance(record.args, dict):
+                return record.msg % {key: _harmless(value) for key, value in record.args.items()}
+            return record.msg % tuple(_harmless(argument) for argument in record.args)
+        except (TypeError, ValueError, KeyError):
+            # A number was promised and withheld; logging itself would print the arguments.
+            return record.msg
 
 
 def start(folder: Path) -> logging.Handler:

@@ -20,13 +20,11 @@ def gate_policy(own: Path | None = None) -> GatePolicy:
     Raises:
         Refused: the file cannot be read as a policy; the sentence names what is wrong.
     """
-    if own is not None and own.exists():
-        text, where = own.read_text(encoding="utf-8"), own.name
-    else:
-        shipped = resources.files("resources").joinpath("policies", "gate.toml")
-        text, where = shipped.read_text(encoding="utf-8"), "gate.toml"
+    shipped = resources.files("resources").joinpath("policies", "gate.toml")
+    source = own if own is not None and own.exists() else shipped
     try:
-        data = tomllib.loads(text)
+        # Windows' own editor writes a mark at the beginning.
+        data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
         return GatePolicy(
             version=str(data["version"]),
             title=str(data["title"]),
@@ -34,7 +32,7 @@ def gate_policy(own: Path | None = None) -> GatePolicy:
                 {code: Decision(decision) for code, decision in data["decisions"].items()}
             ),
         )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, OSError) as error:
         raise Refused(
-            f"The gate policy {where} is not usable ({error}); correct it or remove the file."
+            f"The gate policy {source.name} is not usable ({error}); correct it or remove the file."
         ) from error

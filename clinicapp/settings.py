@@ -5,10 +5,23 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+from typing_extensions import override
 
 from clinicapp.domain.errors import Refused
 
@@ -62,6 +75,28 @@ class Settings(BaseSettings):
     armed_minutes: int = Field(default=60, ge=1, le=240)
     links: tuple[LinkSettings, ...] = ()
 
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("there is no such time zone; write one like Europe/London") from None
+        return name
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A variable of the environment outranks the file, whose values are the arguments."""
+        return env_settings, init_settings
+
     @property
     def zone(self) -> ZoneInfo:
         """The ward's time zone."""
@@ -72,13 +107,20 @@ def load(file: Path) -> Settings:
     """Read the settings file; without one the defaults stand.
 
     Raises:
-        Refused: the file is no TOML, or a value in it is not usable; the sentence names it.
+        Refused: the file cannot be read, is no TOML, or a value in it is not usable; the sentence names it.
     """
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        # Windows' own editor writes a mark at the beginning.
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
         return Settings(**data)
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(f"The settings file {file.name} cannot be read: {error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise Refused(
+            f"The settings file {file.name} cannot be read ({error}); correct it or remove it."
+        ) from error
+    except SettingsError as error:
+        raise Refused(
+            f"A CLINICAPP_ variable is not usable ({error}); correct it or remove it."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "settings"

@@ -84,6 +84,8 @@ def play(stage: Stage, out: Path, tell: Callable[[str], None]) -> Played:
         armed_minutes=stage.settings.armed_minutes,
         undo_seconds=1,
         demo_pack=stage.backstage.pack.title,
+        trust=stage.settings.trust,
+        ward_phone=stage.settings.ward_phone,
     )
     actors = _Actors(stage, window, application, tell)
     try:

@@ -23,6 +23,8 @@ def show(stage: Stage) -> int:
         ward=stage.settings.ward,
         armed_minutes=stage.settings.armed_minutes,
         demo_pack=stage.backstage.pack.title,
+        trust=stage.settings.trust,
+        ward_phone=stage.settings.ward_phone,
     )
     room = stage.room
     remote = DeviceRemote(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,7 +70,8 @@ class FormContents:
 
     ``answers`` has the latest standing fact of each item that has one value; ``repeats`` all
     standing facts, oldest first, of the items that may have several (blood_pressure, glucose,
-    hba1c, weight). ``actions`` maps an action's code to the fact that last set it.
+    hba1c, weight). ``actions`` maps an action's code to the fact that last set it. ``declined`` has
+    the domains that were declined and for which nothing has been recorded since.
     """
 
     answers: Mapping[str, FormFact]
@@ -82,6 +83,23 @@ class FormContents:
 
 
 REPEATED = frozenset({"blood_pressure", "glucose", "hba1c", "weight"})
+
+_TAKES_UP: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "smoking": "smoking",
+        "diet": "lifestyle",
+        "activity": "lifestyle",
+        "audit_c": "alcohol",
+        "substances": "substances",
+        "weight": "weight",
+        "blood_pressure": "blood_pressure",
+        "glucose": "glucose",
+        "hba1c": "glucose",
+        "lipids": "lipids",
+        "qrisk3": "lipids",
+    }
+)
+"""Item → the domain that is no longer declined once a value of the item is recorded."""
 
 
 def fold(facts: Iterable[FormFact]) -> FormContents:
@@ -102,7 +120,18 @@ def fold(facts: Iterable[FormFact]) -> FormContents:
         actions=MappingProxyType(
             {f.values["code"]: f for f in standing if f.kind is FactKind.ACTION}
         ),
-        declined=MappingProxyType({f.item: f for f in standing if f.kind is FactKind.DECLINED}),
+        declined=MappingProxyType(_still_declined(standing)),
         signed=signatures[-1] if signatures else None,
         last_fill=from_devices[-1] if from_devices else None,
     )
+
+
+def _still_declined(standing: Iterable[FormFact]) -> dict[str, FormFact]:
+    """What was declined and not taken up since: a value that came later must never be hidden."""
+    declined: dict[str, FormFact] = {}
+    for fact in standing:
+        if fact.kind is FactKind.DECLINED:
+            declined[fact.item] = fact
+        elif fact.kind in (FactKind.ANSWERED, FactKind.FILED):
+            declined.pop(_TAKES_UP.get(fact.item, ""), None)
+    return declined

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,13 +26,22 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clinicapp.domain.lester.pack import Pack
+    from clinicapp.domain.lester.vocabulary import Why
     from clinicapp.domain.observations import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class RedIfUsed:
+    """The domain that would be red, and the rules of the pack that make it so."""
+
+    domain: Domain
+    why: tuple[Why, ...]
 
 
 def red_if_used(
     observation: Observation, pack: Pack, on: date, person: ScreeningRecord | None = None
-) -> Domain | None:
-    """The domain that this reading alone would make red; None if none, or if nobody can say.
+) -> RedIfUsed | None:
+    """What this reading alone would make red; None if nothing, or if nobody can say.
 
     It judges the value by itself, not the form that it would join: a high blood pressure is judged
     as if its repeat were the same, because the first one alone only asks for a repeat (NICE NG136).
@@ -57,7 +66,8 @@ def red_if_used(
     if made is None:
         return None
     domain, record = made
-    return domain if assess(record, pack).domains[domain].zone is Zone.RED else None
+    judged = assess(record, pack).domains[domain]
+    return RedIfUsed(domain, judged.why) if judged.zone is Zone.RED else None
 
 
 def _with(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from clinicapp.domain.lester.record import (
     Activity,
@@ -78,8 +79,40 @@ def record_of(
         blood_pressures=_blood_pressures(contents),
         glucose=_glucose(contents),
         lipids=_lipids(contents),
-        declined=frozenset(_domain(item) for item in contents.declined),
+        declined=still_declined(contents),
     )
+
+
+DOMAIN_OF: Final[Mapping[str, Domain | Beside]] = MappingProxyType(
+    {
+        "smoking": Domain.SMOKING,
+        "diet": Domain.LIFESTYLE,
+        "activity": Domain.LIFESTYLE,
+        "audit_c": Beside.ALCOHOL,
+        "substances": Beside.SUBSTANCES,
+        "weight": Domain.WEIGHT,
+        "waist": Domain.WEIGHT,
+        "blood_pressure": Domain.BLOOD_PRESSURE,
+        "hba1c": Domain.GLUCOSE,
+        "glucose": Domain.GLUCOSE,
+        "lipids": Domain.LIPIDS,
+        "qrisk3": Domain.LIPIDS,
+    }
+)
+"""The domain that a value of an item answers."""
+
+
+def still_declined(contents: FormContents) -> frozenset[Domain | Beside]:
+    """What was declined and not answered after all: a later value takes the refusal back."""
+    values = [f for found in contents.repeats.values() for f in found]
+    values += contents.answers.values()
+    found = set()
+    for item, refusal in contents.declined.items():
+        domain = _domain(item)
+        later = (f for f in values if DOMAIN_OF.get(f.item) is domain and f.at > refusal.at)
+        if next(later, None) is None:
+            found.add(domain)
+    return frozenset(found)
 
 
 class Left(StrEnum):
@@ -110,7 +143,7 @@ def things_left(assessment: Assessment, contents: FormContents) -> tuple[ThingLe
     for domain, judgement in assessment.domains.items():
         if domain is Domain.BLOOD_PRESSURE and assessment.blood_pressure.needs is not None:
             left.append(ThingLeft(Left.READING_NEEDED, domain))
-        elif judgement.zone is Zone.MISSING:
+        elif judgement.zone is Zone.MISSING or _not_weighed(domain, judgement.zone, contents):
             left.append(ThingLeft(Left.MISSING, domain))
         elif domain is Domain.LIFESTYLE and not (
             assessment.alcohol.recorded or assessment.alcohol.declined
@@ -119,6 +152,12 @@ def things_left(assessment: Assessment, contents: FormContents) -> tuple[ThingLe
         elif judgement.zone is Zone.RED and not chosen_actions(judgement.actions, contents):
             left.append(ThingLeft(Left.ACTION, domain))
     return tuple(left)
+
+
+def _not_weighed(domain: Domain, zone: Zone, contents: FormContents) -> bool:
+    """An earlier weight is judged too, but a form is not signed on it alone."""
+    excused = zone in (Zone.DECLINED, Zone.NOT_ASSESSABLE)
+    return domain is Domain.WEIGHT and not excused and not contents.repeats.get("weight")
 
 
 def chosen_actions(codes: tuple[str, ...], contents: FormContents) -> tuple[str, ...]:

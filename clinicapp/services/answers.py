@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -31,9 +32,15 @@ class AnswersRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
+    """Why a field cannot be taken; ``value`` is what it is taken for once it is confirmed."""
+
     field: str
     sentence: str
-    confirmable: bool = False
+    value: str | None = None
+
+    @property
+    def confirmable(self) -> bool:
+        return self.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,24 @@ def _number(quantity: Measure, name: str) -> Callable[[str, str], str | _Problem
             return _Problem(field, f"{name} must be a number such as {_EXAMPLES[quantity]}.")
         if quantity in _WHOLE and value != value.to_integral_value():
             return _Problem(field, f"{name} must be a whole number such as {_EXAMPLES[quantity]}.")
-        found = plausibility.check(quantity, value, name)
-        for finding in found:
-            confirmable = finding.severity is Severity.CONFIRM
-            more = " Save again to confirm it." if confirmable else ""
-            return _Problem(field, finding.sentence + more, confirmable)
-        return plain(value)
+        kept = plain(value.to_integral_value() if quantity in _WHOLE else value)
+        for finding in plausibility.check(quantity, value, name):
+            return _of_finding(field, finding, kept)
+        return kept
 
     return read
 
 
+def _of_finding(field: str, finding: plausibility.Finding, value: str) -> _Problem:
+    if finding.severity is Severity.CONFIRM:
+        return _Problem(field, f"{finding.sentence} Save again to confirm it.", value)
+    return _Problem(field, finding.sentence)
+
+
 def _score(highest: int) -> Callable[[str, str], str | _Problem]:
     def read(field: str, text: str) -> str | _Problem:
-        if text.isdecimal() and int(text) <= highest:
-            return str(int(text))
+        if text in tuple(str(score) for score in range(highest + 1)):
+            return text
         return _Problem(field, f"Choose one of the answers, 0 to {highest}.")
 
     return read
@@ -94,6 +105,8 @@ def _words(field: str, text: str) -> str | _Problem:
 
 
 _LONGEST: Final = 200
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,6}(?:[.,][0-9]{0,6})?|[.,][0-9]{1,6})")
+"""A number as people write it; ``Decimal`` also reads ``1E+9999999``, ``6_4`` and ``NaN``."""
 _WHOLE: Final = frozenset(
     {
         Measure.SYSTOLIC_MMHG,
@@ -156,6 +169,11 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
 _KEY_IN_ITEM: Final[Mapping[str, str]] = MappingProxyType(
     {"hba1c_sample": "sample", "glucose_sample": "sample"}
 )
+_PAIR: Final = "Blood pressure"
+_NEEDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"hba1c": "hba1c_mmol_mol", "glucose": "glucose_mmol_l"}
+)
+"""Items whose other fields only describe a value."""
 _AUDIT_C: Final = ("audit_c_frequency", "audit_c_units", "audit_c_six_or_more")
 
 
@@ -183,9 +201,10 @@ def checked_answers(
             if not (outcome.confirmable and confirmed):
                 problems.append(outcome)
                 continue
-            outcome = plain(Decimal(text))
+            outcome = outcome.value or ""
         items.setdefault(FIELDS[field].item, {})[_KEY_IN_ITEM.get(field, field)] = outcome
-    problems.extend(_problems_between(given, items))
+    between = _problems_between(given, items)
+    problems.extend(each for each in between if not (each.confirmable and confirmed))
     if problems:
         raise AnswersRefused(
             {problem.field: problem.sentence for problem in reversed(problems)},
@@ -212,6 +231,11 @@ def _problems_between(
         for field in _AUDIT_C
         if "audit_c" in items and field not in given
     ]
+    problems += [
+        _Problem(value, "Enter the value too, or leave what describes it open.")
+        for item, value in _NEEDS.items()
+        if item in items and value not in given
+    ]
     pressure = items.get("blood_pressure", {})
     problems += [
         _Problem(field, "Enter both numbers of the blood pressure.")
@@ -219,11 +243,13 @@ def _problems_between(
         if pressure and field not in given
     ]
     if {"systolic_mmhg", "diastolic_mmhg"} <= set(pressure):
-        found = plausibility.check_blood_pressure(
-            int(pressure["systolic_mmhg"]), int(pressure["diastolic_mmhg"]), "Blood pressure"
-        )
+        systolic, diastolic = pressure["systolic_mmhg"], pressure["diastolic_mmhg"]
+        found = plausibility.check_blood_pressure(int(systolic), int(diastolic), _PAIR)
         problems += [
-            _Problem("systolic_mmhg", finding.sentence) for finding in plausibility.rejected(found)
+            _of_finding("systolic_mmhg", finding, systolic)
+            for finding in found
+            # Each number has been looked at by itself already; this is about the two together.
+            if finding.field == _PAIR or finding.severity is Severity.REJECT
         ]
     lipids = items.get("lipids", {})
     if {"total_cholesterol_mmol_l", "hdl_mmol_l"} <= set(lipids):
@@ -240,8 +266,4 @@ def _problems_between(
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None

@@ -69,9 +69,14 @@ def place(
     """Match a kept reading to its asset, let the gate decide, and file it if the gate allows.
 
     A duplicate goes nowhere: it is linked to the first delivery already. Everything else gets a
-    JUDGED event, whatever the decision.
+    JUDGED event, whatever the decision. A control result is never filed, whatever the policy says.
+
+    Raises:
+        Refused: it has been placed before; that is done once.
     """
     reading = _reading(work, reading_id)
+    if work.readings.events(reading_id):
+        raise Refused("This reading has been placed already; look at the form or the inbox.")
     if reading.duplicate_of is not None:
         record(work, by, "reading.duplicate", reading.id, first=reading.duplicate_of)
         return Placed(reading=reading, asset=None, state=None, gate=None, fact=None)
@@ -98,7 +103,8 @@ def place(
         )
     )
     fact = None
-    if arming and filling.fill and gate.decision in (Decision.ALLOW, Decision.FLAG):
+    usable = gate.decision in (Decision.ALLOW, Decision.FLAG) and not reading.observation.control
+    if arming and filling.fill and usable:
         fact = _file(work, by, reading, filling.fill, arming.form_id, ReadingEventKind.FILED)
     record(
         work,

@@ -13,6 +13,7 @@ from uuid6 import uuid7
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.forms import FactKind, Form, FormContents, FormFact, fold
 from clinicapp.domain.lester.assessment import assess
+from clinicapp.domain.lester.vocabulary import Beside, Domain
 from clinicapp.domain.observations import ReadingEvent, ReadingEventKind, StoredReading
 from clinicapp.domain.screening import ThingLeft, day_of, record_of, things_left
 from clinicapp.domain.staff import Permission
@@ -133,10 +134,12 @@ def decline(work: Work, by: By, form_id: UUID, domain: str, reason: str) -> None
     """Record that the person declined a domain today, with the reason.
 
     Raises:
-        Refused: no reason was given.
+        Refused: no reason was given, or the form has no such domain.
     """
     if not reason.strip():
         raise Refused("Give the reason in a few words, so that it can be offered again.")
+    if domain not in {*Domain, *Beside}:
+        raise Refused(f"The form has no part called {domain}; choose one of its cards.")
     _unsigned(work, form_id)
     work.forms.append(_fact(by, form_id, FactKind.DECLINED, domain, {"reason": reason.strip()}))
     record(work, by, "form.declined", form_id, domain=domain)
@@ -219,7 +222,8 @@ def record_hash(screening: ScreeningRecord, contents: FormContents) -> str:
         [str(fact.id), fact.kind.value, fact.item, sorted(fact.values.items())]
         for fact in (*_standing(contents), *contents.actions.values(), *contents.declined.values())
     )
-    text = json.dumps([screening.id, facts], ensure_ascii=False, separators=(",", ":"))
+    # ASCII only: text that was pasted in may hold what UTF-8 cannot.
+    text = json.dumps([screening.id, facts], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

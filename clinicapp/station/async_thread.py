@@ -33,8 +33,13 @@ class AsyncThread:
         self._ready.wait()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Run a coroutine on the loop, from any thread."""
-        if self._loop is None:
+        """Run a coroutine on the loop, from any thread.
+
+        Raises:
+            RuntimeError: the thread is not running.
+        """
+        if self._loop is None or self._loop.is_closed():
+            work.close()
             raise RuntimeError("the devices thread is not running")
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 

@@ -65,27 +65,38 @@ class Station:
         try:
             async with asyncio.TaskGroup() as group:
                 for way in self._ways:
-                    group.create_task(self._keep_open(way))
+                    group.create_task(self._keep_open(way, group))
         finally:
             for way in self._ways:
                 await way.link.close()
 
-    async def _keep_open(self, way: WayIn) -> None:
-        """One way in: a port that is taken now may be free later."""
-        told: str | None = None
+    async def _keep_open(self, way: WayIn, group: asyncio.TaskGroup) -> None:
+        """One way in: a port that is taken now may be free later.
+
+        Visits belong to the station's group: they go on when no more of them can be had.
+        """
+        told = ""
         while True:
+            opening = group.create_task(self._say_open(way))
             try:
-                async with asyncio.TaskGroup() as visits:
-                    visits.create_task(self._say_open(way))
-                    async for transport in way.link.visits():
-                        visit = visits.create_task(self._visit(way, transport))
-                        if not way.several:
-                            await visit
-            except* LinkRefused as refused:
-                sentence = str(refused.exceptions[0])
-                if sentence != told:
-                    self._tell(LinkChanged(way.link.label, up=False, sentence=sentence))
-                    told = sentence
+                async for transport in way.link.visits():
+                    visit = group.create_task(self._visit(way, transport))
+                    if not way.several:
+                        await visit
+            except LinkRefused as refused:
+                sentence = str(refused)
+            except Exception:  # noqa: BLE001
+                # A bug of ours in one way in must not take the others away.
+                _log.exception("a way in failed")
+                sentence = f"The {way.link.label} failed; the station keeps trying to open it."
+            else:
+                sentence = ""
+            if opening.done():
+                told = ""
+            opening.cancel()
+            if sentence != told:
+                self._tell(LinkChanged(way.link.label, up=False, sentence=sentence))
+                told = sentence
             await asyncio.sleep(self._reopen_seconds)
 
     async def _keep_rest(self, keeper: SessionKeeper, unkept: tuple[Batch, ...]) -> None:
@@ -106,18 +117,18 @@ class Station:
 
     async def _visit(self, way: WayIn, transport: Transport) -> None:
         """One connection, from hello to close; whatever goes wrong, the next one is served."""
-        driver = way.driver_of(transport)
         peer = transport.peer
         self._tell(DeviceHeard(peer.link, peer.address, connected=True))
-        keeper = self._inbox.keeper_for(driver)
         try:
+            driver = way.driver_of(transport)
+            keeper = self._inbox.keeper_for(driver)
             end = await run_session(driver, transport, keeper, self._clock, zone=self._inbox.zone)
             await self._keep_rest(keeper, end.unkept)
         except DriverError:
-            _log.info("a visit of %s ended early", Word(driver.key))
+            _log.info("a visit over %s ended early", Word(peer.link))
         except Exception:  # noqa: BLE001
             # A bug of ours on one visit must not take the other devices away from the nurse.
-            _log.exception("a session of %s failed", Word(driver.key))
+            _log.exception("a visit over %s failed", Word(peer.link))
         finally:
             with contextlib.suppress(DriverError):
                 await transport.close()

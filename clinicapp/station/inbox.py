@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from drivers.session import Batch
 
     Keep = Callable[[Delivery, bool], Future[tuple[Kept, ...]]]
+
+_log = logging.getLogger(__name__)
 
 _TRY_AGAIN_SECONDS: Final = 5.0
 """How long devices are asked to wait after a commit failed (LIS01-A2: a busy receiver's NAK)."""
@@ -87,12 +91,43 @@ class Inbox:
         ``again``: it was offered before, and may have been committed after all.
         """
         try:
-            kept = await asyncio.wrap_future(self._keep(offer.delivery, again))
+            committing = self._keep(offer.delivery, again)
+            try:
+                kept = await asyncio.wrap_future(committing)
+            except asyncio.CancelledError:
+                self._listen_on(committing, offer)
+                raise
         except Refused as error:
-            self._in_trouble = True
-            self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
-            self._tell(StoreTrouble(str(error)))
-            raise NotKept(str(error)) from error
+            raise self._trouble(str(error)) from error
+        except Exception as error:
+            # A bug of ours, but whatever it is: it is not on disk, and the nurse must know.
+            _log.exception("a delivery could not be kept")
+            raise self._trouble(
+                "A reading could not be stored; restart the station, and report it if this stays."
+            ) from error
+        self._arrived(offer, kept)
+
+    def _trouble(self, sentence: str) -> NotKept:
+        self._in_trouble = True
+        self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
+        self._tell(StoreTrouble(sentence))
+        return NotKept(sentence)
+
+    def _listen_on(self, committing: Future[tuple[Kept, ...]], offer: Offer) -> None:
+        """Nobody waits any more, but a commit that is under way may still succeed."""
+        loop = asyncio.get_running_loop()
+
+        def done(late: Future[tuple[Kept, ...]]) -> None:
+            if late.cancelled() or late.exception() is not None:
+                return
+            # A loop that has ended: the reading is placed when the station starts again.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._arrived, offer, late.result())
+
+        if not committing.cancel():
+            committing.add_done_callback(done)
+
+    def _arrived(self, offer: Offer, kept: tuple[Kept, ...]) -> None:
         stored_ns = time.monotonic_ns()
         if self._in_trouble:
             self._in_trouble = False

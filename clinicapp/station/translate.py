@@ -144,21 +144,31 @@ def _when(
         return None, Timing.UNKNOWN, None
     offset = clock - received_at
     seconds = round(offset.total_seconds())
-    if abs(offset) > _TRUSTED_OFFSET:
+    measured_at = _shifted(taken, -seconds)
+    if abs(offset) > _TRUSTED_OFFSET or measured_at is None:
         return None, Timing.UNKNOWN, seconds
-    return taken - timedelta(seconds=seconds), Timing.DEVICE_CLOCK, seconds
+    return measured_at, Timing.DEVICE_CLOCK, seconds
+
+
+def _shifted(moment: datetime, seconds: int) -> datetime | None:
+    """A moment in UTC so many seconds later; None where the calendar ends."""
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
 
 
 def _aware(device_time: DeviceTime | None, received_at: datetime, zone: tzinfo) -> datetime | None:
-    """A device's time with a zone: its own, or the ward's.
+    """A device's time in UTC, read in its own zone or the ward's; None if it is no time at all.
 
-    In the doubled hour of October the later reading of the two that is not in the future is meant.
+    In the doubled hour of October, and in the hour that March has not, the later reading of the two
+    that is not in the future is meant.
     """
     if device_time is None:
         return None
-    if device_time.offset_minutes is not None:
-        zone = timezone(timedelta(minutes=device_time.offset_minutes))
     try:
+        if device_time.offset_minutes is not None:
+            zone = timezone(timedelta(minutes=device_time.offset_minutes))
         first = datetime(
             device_time.year,
             device_time.month,
@@ -168,10 +178,11 @@ def _aware(device_time: DeviceTime | None, received_at: datetime, zone: tzinfo) 
             min(device_time.second, 59),
             tzinfo=zone,
         )
-    except ValueError:
+        # In UTC, because sums of times in a zone with summer time are sums of what clocks show.
+        meant = [first.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    except (ValueError, OverflowError):
         return None
-    second = first.replace(fold=1)
-    return second if second.astimezone(UTC) <= received_at else first
+    return max((each for each in meant if each <= received_at), default=min(meant))
 
 
 def _keys(reading: Reading, key: str) -> tuple[str | None, str | None]:
@@ -207,5 +218,6 @@ def _keys(reading: Reading, key: str) -> tuple[str | None, str | None]:
 
 
 def _digest(parts: Sequence[object]) -> str:
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    # ASCII only: a device may send what UTF-8 cannot hold.
+    text = json.dumps(parts, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

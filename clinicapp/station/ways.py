@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.errors import Refused
 from clinicapp.station.catalogue import driver
 from clinicapp.station.hub import WayIn
 from drivers.driver import BleLink, SerialLink
@@ -33,7 +34,7 @@ def ways_in(
         backend: stands in for the computer's Bluetooth where there is none (demonstration, tests).
 
     Raises:
-        Refused: a link names a driver that does not exist, or one that does not speak that way.
+        Refused: a link names a driver that does not exist, or one that speaks Bluetooth only.
     """
     return [_way(link, on_trouble, backend) for link in links]
 
@@ -44,6 +45,10 @@ def _way(
     if link.kind == "bluetooth":
         return _bluetooth(on_trouble, backend)
     found = driver(link.driver or "")
+    if all(isinstance(each, BleLink) for each in found.links):
+        raise Refused(
+            f"The driver {found.key} speaks Bluetooth only; correct that link of the settings."
+        )
     if link.kind == "serial":
         line = next((each for each in found.links if isinstance(each, SerialLink)), SerialLink())
         return WayIn(SerialPortLink(link.port or "", line), lambda _transport: found, several=False)

@@ -1,57 +1,104 @@
-"""Puts the window together: pages, view-models and the desks that serve them."""
+"""Puts the window together: pages, view-models and the desks that serve them.
+
+Only the list of people is made before the window shows; the form follows as soon as it is painted,
+and the other areas when they are first opened.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from uuid import UUID
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
-from clinicapp.ui.desks.clinic_desk import UNDO_SECONDS, ClinicDesk
 from clinicapp.ui.desks.devices_desk import DevicesDesk
+from clinicapp.ui.desks.people_desk import PeopleDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.shell_desk import ShellDesk
 from clinicapp.ui.main_window import Area, MainWindow
-from clinicapp.ui.pages.clinic.form_page import FormPage
+from clinicapp.ui.pages.people.people_page import PeoplePage
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+from clinicapp.ui.widgets.lazy_page import LazyPage
 from clinicapp.ui.widgets.page import Page
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clinicapp.backstage import Backstage
     from clinicapp.domain.staff import Actor
+    from clinicapp.ui.clinic_areas import ClinicAreas
+    from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.pages.clinic.form_page import FormPage
+    from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+
+UNDO_SECONDS: Final = 8
 
 
 class ClinicArea(Page):
     """The clinic: the people of the ward, or the form of the person who is open."""
 
-    def __init__(self, people: Page, form: FormPage) -> None:
+    def __init__(self, people: Page, theme: Theme) -> None:
         super().__init__()
-        self._pages = (people, form)
+        self._theme = theme
+        self._compact = False
+        self._people = people
+        self._form: Page | None = None
         self._stack = QStackedWidget()
-        for page in self._pages:
-            self._stack.addWidget(page)
+        self._stack.addWidget(people)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
 
+    @property
+    def look(self) -> tuple[Theme, bool]:
+        """The theme that is drawn with, and whether the layout is folded."""
+        return self._theme, self._compact
+
+    @property
+    def shows_form(self) -> bool:
+        """Whether somebody's form is on top."""
+        return self._form is not None and self._stack.currentWidget() is self._form
+
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
-        for page in self._pages:
-            page.set_theme(theme, compact=compact)
+        self._theme, self._compact = theme, compact
+        for page in (self._people, self._form):
+            if page is not None:
+                page.set_theme(theme, compact=compact)
 
-    def show_page(self, page: QWidget) -> None:
-        """Show the list or the form."""
-        self._stack.setCurrentWidget(page)
+    @override
+    def take_focus(self) -> None:
+        current = self._stack.currentWidget()
+        if isinstance(current, Page):
+            current.take_focus()
+
+    def add_form(self, form: Page) -> None:
+        """The form's page, once it is made."""
+        self._form = form
+        self._stack.addWidget(form)
+
+    def show_form(self) -> None:
+        """Show the form of the person who is open."""
+        if self._form is not None:
+            self._stack.setCurrentWidget(self._form)
+
+    def show_people(self) -> None:
+        """Show the list of people."""
+        self._stack.setCurrentWidget(self._people)
+        self._people.take_focus()
 
 
 class ClinicWindow(QObject):
     """The whole window of one person at one station. ``show`` it, and ``close`` it before the end.
 
-    ``demo_pack`` is the title of the demonstration's pack, which nobody has approved.
+    ``demo_pack`` is the title of the demonstration's pack, which nobody has approved. Signal:
+    ``ready()`` once the window has been painted and the form is made.
     """
+
+    ready = Signal()
 
     def __init__(
         self,
@@ -62,51 +109,101 @@ class ClinicWindow(QObject):
         armed_minutes: int,
         undo_seconds: int = UNDO_SECONDS,
         demo_pack: str | None = None,
+        trust: str = "",
+        ward_phone: str = "",
     ) -> None:
         super().__init__()
         theme = Theme()
+        self.ward = ward
+        self.trust = trust
+        self.ward_phone = ward_phone
+        self._armed_minutes = armed_minutes
+        self._undo_seconds = undo_seconds
         self.questions = Questions(backstage, actor, self)
         self.devices = DevicesDesk(self.questions, ward, self)
-        self.form_model = FormViewModel(self)
-        self.clinic = ClinicDesk(
-            self.questions,
-            self.form_model,
-            self.devices,
-            armed_minutes=armed_minutes,
-            undo_seconds=undo_seconds,
-            parent=self,
-        )
         self.shell = ShellDesk(
             self.questions, self.devices, ward=ward, demo_pack=demo_pack, parent=self
         )
-        self.form_page = FormPage(self.form_model, theme)
+        self.people_model = PeopleViewModel(self)
+        self.people = PeopleDesk(self.questions, self.people_model, ward, parent=self)
+        self.clinic_area = ClinicArea(PeoplePage(self.people_model, theme), theme)
+        self.inbox_page = LazyPage(lambda *look: self.areas.make_inbox(*look), theme)
+        self.equipment_page = LazyPage(lambda *look: self.areas.make_equipment(*look), theme)
+        self.quality_page = LazyPage(lambda *look: self.areas.make_quality(*look), theme)
         self.window = MainWindow(
-            [Area("clinic", self.tr("Clinic"), "stethoscope", self.form_page)], theme
+            [
+                Area("clinic", self.tr("Clinic"), "stethoscope", self.clinic_area),
+                Area("inbox", self.tr("Readings inbox"), "inbox", self.inbox_page),
+                Area("equipment", self.tr("Equipment"), "package", self.equipment_page),
+                Area("quality", self.tr("Quality control"), "chart-line", self.quality_page),
+            ],
+            theme,
         )
+        self._warming = QTimer(self)
+        self._warming.setObjectName("form")
+        self._warming.setSingleShot(True)
+        self._warming.setInterval(0)
+        self._warming.timeout.connect(self._warm)
         self._connect()
+
+    @cached_property
+    def areas(self) -> ClinicAreas:
+        """The form and the areas that are not needed for the first picture."""
+        from clinicapp.ui.clinic_areas import ClinicAreas
+
+        return ClinicAreas(self, armed_minutes=self._armed_minutes, undo_seconds=self._undo_seconds)
+
+    @property
+    def form_model(self) -> FormViewModel:
+        """What the form page shows."""
+        return self.areas.form_model
+
+    @property
+    def form_page(self) -> FormPage:
+        """The form page."""
+        return self.areas.form_page
+
+    @property
+    def clinic(self) -> ClinicDesk:
+        """Serves the form."""
+        return self.areas.clinic
 
     def show(self) -> None:
         """Show the window and start what keeps it fresh."""
-        self.devices.start()
-        self.shell.start()
         self.window.show()
+        self.shell.start()
+        self.devices.start()
+        self.people.refresh()
+        self._warming.start()
 
     def close(self) -> None:
         """Stop everything that ticks, and close the window."""
         self.questions.close()
+        self._warming.stop()
         self.devices.stop()
         self.shell.stop()
-        self.form_model.stop()
+        self.people_model.stop()
+        if "areas" in self.__dict__:
+            self.areas.stop()
         self.window.close()
 
     def open_person(self, person_id: UUID) -> None:
         """Open a person's form."""
         self.clinic.open_person(person_id)
 
+    def _warm(self) -> None:
+        """Make the form now that the window is painted."""
+        self.areas.start()
+        self.ready.emit()
+
     def _connect(self) -> None:
         self.shell.header.connect(self.window.show_header)
         self.shell.status.connect(self.window.show_status)
         self.shell.trouble.connect(self.window.show_trouble)
         self.window.trouble_dismissed.connect(self.shell.dismiss)
-        self.window.devices_requested.connect(self.form_page.toggle_devices)
-        self.clinic.troubled.connect(self.shell.refused)
+        self.window.area_opened.connect(lambda key: self.areas.open_area(key))
+        self.window.devices_requested.connect(lambda: self.form_page.toggle_devices())
+        self.window.help_requested.connect(lambda _area: self.areas.show_help())
+        self.window.lock_requested.connect(lambda: self.areas.lock())
+        self.people.person_chosen.connect(self.open_person)
+        self.people.troubled.connect(self.shell.refused)

@@ -38,6 +38,8 @@ class BoundedBuffer:
 
     def clear(self) -> bytes:
         """Hand over what is held and start anew."""
+        if not self._taken:
+            return b""
         held = bytes(self._held)
         self._held.clear()
         self._taken = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from drivers.readings import Kind
@@ -54,6 +55,7 @@ _UNITS: Final = {"%": "percent", "mmol/mol": "mmol_mol", "mg/dl": "mg_dl", "mmol
 
 _WORDS: Final = str.maketrans({"%": " percent ", "#": " count ", "\xb5": "u"})
 _LONGEST_NAME: Final = 60
+_REMEMBERED: Final = 256
 
 
 def analyte(code: str, unit: str) -> Analyte:
@@ -64,11 +66,22 @@ def analyte(code: str, unit: str) -> Analyte:
     >>> analyte("413", "g/L").field
     'analyte_413_g_l'
     """
+    if len(code) + len(unit) > _LONGEST_NAME:
+        # Only short ones are remembered, or a broken sender could fill the memory.
+        return _read(code, unit)
+    return _remembered(code, unit)
+
+
+def _read(code: str, unit: str) -> Analyte:
     known = _CODES.get(re.sub(r"[^a-z0-9]", "", code.lower()))
     suffix = _UNITS.get(unit.lower())
     if known is not None and suffix in known.units:
         return Analyte(known.kind, f"{known.stem}_{suffix}")
     return Analyte(Kind.ANALYTE, _field_name(code, unit))
+
+
+# An analyser has a few dozen tests and sends the same ones all day.
+_remembered: Final = lru_cache(_REMEMBERED)(_read)
 
 
 def _field_name(code: str, unit: str) -> str:

@@ -39,6 +39,10 @@ NOISE_LIMIT: Final = 4096
 _NUMBERS: Final = frozenset(b"%d" % number for number in range(8))
 _OUTSIDE_STOPS: Final = re.compile(rb"\x02+|[\x04\x05]")
 _TEXT_STOPS: Final = re.compile(rb"[\x02\x03\x04\x05\x17]")
+# Possessive, so that a frame that does not end costs one pass over its bytes and no more.
+_WHOLE: Final = re.compile(
+    rb"\x02([0-7][^\x02\x03\x04\x05\x17]*+[\x03\x17])([0-9A-Fa-f]{2})\r?\n?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class FrameReader:
 
     def __init__(self, frame_limit: int = FRAME_LIMIT) -> None:
         self._within = _Within.OUTSIDE
+        self._limit = frame_limit
         self._frame = BoundedBuffer(frame_limit)
         self._digits = 0
         self._noise = BoundedBuffer(NOISE_LIMIT)
@@ -120,6 +125,8 @@ class FrameReader:
         return self._noise.clear(), taken
 
     def _outside(self, data: bytes, at: int) -> tuple[int, list[Event]]:
+        if self._within is _Within.OUTSIDE and (frame := self._at_once(data, at)):
+            return at + len(frame.raw), [frame]
         stop = _OUTSIDE_STOPS.search(data, at)
         end = stop.start() if stop else len(data)
         if self._within is _Within.OUTSIDE:
@@ -133,6 +140,20 @@ class FrameReader:
             self._frame.add(STX)
             return stop.end(), []
         return end + 1, [Signal.ENQ if stop.group() == ENQ else Signal.EOT]
+
+    def _at_once(self, data: bytes, at: int) -> Frame | None:
+        """The frame that starts at ``at``, if it is all there and right.
+
+        It is what the states below would make of it; they are for frames in pieces or with a fault.
+        """
+        whole = _WHOLE.match(data, at)
+        if whole is None or whole.end() - at > self._limit:
+            return None
+        content, sent = whole.groups()
+        if int(sent, 16) != sum8(content):
+            return None
+        self._noise.clear()
+        return _frame_of(content, whole.group())
 
     def _text(self, data: bytes, at: int) -> tuple[int, list[Event]]:
         stop = _TEXT_STOPS.search(data, at)
@@ -175,7 +196,7 @@ class FrameReader:
             detail = "The frame has no number from 0 to 7."
             return BrokenFrame(Refusal.FRAMING, detail, raw, ended=True)
         self._noise.clear()
-        return Frame(content[0] - ord("0"), content[1:-1], content[-1:] == ETX, raw)
+        return _frame_of(content, raw)
 
     def _interrupted(self, data: bytes, at: int) -> tuple[int, list[Event]]:
         """STX, ENQ or EOT inside a frame: what was there of it will never be whole.
@@ -207,6 +228,11 @@ def encode_frame(number: int, text: bytes, *, last: bool = True) -> bytes:
     """A whole frame with its checksum and CR LF. ``number`` counts frames; 8 is sent as 0."""
     content = b"%d%b%b" % (number % 8, text, ETX if last else ETB)
     return b"%b%b%02X\r\n" % (STX, content, sum8(content))
+
+
+def _frame_of(content: bytes, raw: bytes) -> Frame:
+    """``content`` is what the checksum covers."""
+    return Frame(content[0] - ord("0"), content[1:-1], content[-1:] == ETX, raw)
 
 
 def _split(raw: bytes) -> tuple[bytes, bytes]:

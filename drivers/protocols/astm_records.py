@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from drivers.readings import DeviceTime
@@ -23,7 +24,10 @@ RECORD_TYPES: Final = frozenset("HPORCQLMS")
 
 _FIELD_CAP: Final = 64
 _WIDEST_OFFSET: Final = 14 * 60
-_TEXT: Final = re.compile(rb"[^\r\n]+")
+_SHORTEST_TIME: Final = len("YYYYMMDD")
+_LONGEST_TIME: Final = len("YYYYMMDDHHMMSS+HHMM")
+_TIMES_REMEMBERED: Final = 16
+_LINE: Final = re.compile(r"[^\r\n]+")
 _TIME: Final = re.compile(
     r"(?P<date>[0-9]{8})(?:(?P<clock>[0-9]{4}(?:[0-9]{2})?))?(?P<zone>[+-][0-9]{4})?"
 )
@@ -71,9 +75,15 @@ class Record:
 
     def components(self, number: int) -> tuple[str, ...]:
         """The components of the first repeat of field ``number``, unescaped and stripped."""
-        first = self.field(number).split(self.delimiters.repeat, 1)[0]
-        parts = first.split(self.delimiters.component)
-        return tuple(unescape(part, self.delimiters).strip() for part in parts)
+        first = self.field(number)
+        given = self.delimiters
+        if given.repeat in first:
+            first = first.split(given.repeat, 1)[0]
+        if given.escape in first:
+            return tuple([unescape(p, given).strip() for p in first.split(given.component)])
+        if given.component in first:
+            return tuple([part.strip() for part in first.split(given.component)])
+        return (first.strip(),)
 
     def component(self, number: int, position: int) -> str:
         """Component ``position``, from 1, of field ``number``; empty if there is none."""
@@ -82,16 +92,22 @@ class Record:
 
     def parts(self, number: int) -> tuple[str, ...]:
         """Every component of every repeat of field ``number`` that is not empty."""
-        repeats = self.field(number).split(self.delimiters.repeat)
-        pieces = (piece for r in repeats for piece in r.split(self.delimiters.component))
-        return tuple(t for p in pieces if (t := unescape(p, self.delimiters).strip()))
+        text = self.field(number)
+        if not text:
+            return ()
+        given = self.delimiters
+        if given.repeat not in text:
+            return tuple([part for part in self.components(number) if part])
+        # Splitting by either delimiter gives the same pieces as by one within the other.
+        pieces = text.replace(given.repeat, given.component).split(given.component)
+        return tuple([t for p in pieces if (t := unescape(p, given).strip())])
 
 
 def read_records(text: bytes) -> Iterator[Record]:
     """The records of a message. A header changes the delimiters from there on. Never raises."""
     delimiters = Delimiters()
-    for match in _TEXT.finditer(text):
-        line = match.group().decode("latin-1")
+    for match in _LINE.finditer(text.decode("latin-1")):
+        line = match.group()
         kind = line[:1].upper()
         if kind == "H":
             delimiters = Delimiters.of_header(line)
@@ -140,7 +156,15 @@ def read_time(text: str) -> DeviceTime | None:
 
     A date without a time is that day at 00:00; ``DeviceTime.text`` shows that no time was sent.
     """
-    match = _TIME.fullmatch(text.strip())
+    sent = text.strip()
+    # Also bounds what is remembered.
+    return _time(sent) if _SHORTEST_TIME <= len(sent) <= _LONGEST_TIME else None
+
+
+# Both units of an HbA1c, and every result of a panel, come with the same time.
+@lru_cache(_TIMES_REMEMBERED)
+def _time(text: str) -> DeviceTime | None:
+    match = _TIME.fullmatch(text)
     if match is None:
         return None
     day, clock = match["date"], (match["clock"] or "").ljust(6, "0")
@@ -159,7 +183,7 @@ def read_time(text: str) -> DeviceTime | None:
         minute=minute,
         second=second,
         offset_minutes=_offset(match["zone"]),
-        text=text.strip(),
+        text=text,
     )
 
 

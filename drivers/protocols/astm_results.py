@@ -8,8 +8,8 @@ make one thing (HbA1c in both units, a lipid panel) are one reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +17,7 @@ from drivers.protocols.astm_analytes import Analyte, analyte
 from drivers.protocols.astm_records import RECORD_TYPES, Record, read_records, read_time
 from drivers.readings import (
     DeviceIdentity,
+    DeviceTime,
     Kind,
     NotUnderstood,
     Reading,
@@ -81,39 +82,132 @@ class Origin:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+_STANDARD: Final = Profile("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Above:
+    """What the header, the patient and the order above a result say: one for all their results.
+
+    ``flags`` are the message's own, which follow those of a result. ``patients`` are the texts
+    that may name the patient, best first.
+    """
+
+    device: DeviceIdentity
+    device_clock: DeviceTime | None
+    flags: tuple[str, ...]
+    patients: tuple[str, ...]
+    sequence: str | None
+    sample_ref: str | None
+    lot: str | None
+    control: bool
+    stored: bool
+
+
 class _Path:
     """The records above a result: it belongs to the order, the patient and the header before it."""
 
-    header: Record | None = None
-    patient: Record | None = None
-    order: Record | None = None
-    number: int = 0
-    """Counts orders, so that results of two orders are never joined."""
+    __slots__ = ("_above", "_header", "_order", "_origin", "_patient", "_profiles")
+
+    def __init__(self, origin: Origin, profiles: Sequence[Profile]) -> None:
+        self._origin = origin
+        self._profiles = profiles
+        self._header: Record | None = None
+        self._patient: Record | None = None
+        self._order: Record | None = None
+        self._above: _Above | None = None
 
     def follow(self, record: Record) -> None:
         """Go to a header, patient or order; what stood below it is over."""
         if record.kind == "H":
-            self.header, self.patient, self.order = record, None, None
+            self._header, self._patient, self._order = record, None, None
         elif record.kind == "P":
-            self.patient, self.order = record, None
+            self._patient, self._order = record, None
         elif record.kind == "O":
-            self.order = record
+            self._order = record
         else:
             return
-        self.number += 1
+        self._above = None
 
-    def field(self, record: Record | None, number: int) -> str:
-        return record.text(number) if record else ""
+    @property
+    def above(self) -> _Above:
+        """What they say; the same object for as long as the path does not change."""
+        if self._above is None:
+            self._above = self._read()
+        return self._above
+
+    def _read(self) -> _Above:
+        header, order = self._header, self._order
+        profile = profile_of(header, self._profiles)
+        return _Above(
+            device=profile.identify(header),
+            device_clock=read_time(header.text(14)) if header else None,
+            flags=(*_message_flags(header), *self._origin.flags),
+            patients=_patients(self._patient),
+            sequence=_sequence(order, profile),
+            sample_ref=_sample(order, profile),
+            lot=_lot(order, profile),
+            control=_is_control(header, order),
+            # Without its header nothing says when or for whom: like a result from memory, it must
+            # not take whoever happens to sit there now.
+            stored=header is None,
+        )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Draft:
-    """A reading and the order that it came under."""
+    """A result, and those of its panel that join it; it becomes one reading."""
 
-    order: int
-    reading: Reading
-    fields: set[str] = field(default_factory=set)
+    above: _Above
+    kind: Kind
+    values: tuple[Value, ...]
+    flags: tuple[str, ...]
+    taken_at: DeviceTime | None
+    operator_ref: str | None
+    control: bool
+    stored: bool
+
+    def fits(self, other: _Draft) -> bool:
+        """Whether the two are results of one thing."""
+        return (
+            self.above is other.above
+            and self.kind is other.kind
+            and (self.control, self.stored) == (other.control, other.stored)
+            and other.operator_ref in (None, self.operator_ref)
+            and (other.taken_at is None or self.taken_at in (None, other.taken_at))
+            and not self._fields() & other._fields()
+        )
+
+    def join(self, other: _Draft) -> None:
+        """Take in another result."""
+        self.values += other.values
+        self.flags = tuple(dict.fromkeys(self.flags + other.flags))
+        self.taken_at = self.taken_at or other.taken_at
+
+    def reading(self, origin: Origin) -> Reading:
+        """All of it. An operator's own number is no patient: it was typed into the wrong box."""
+        above, operator = self.above, self.operator_ref
+        return Reading(
+            driver=origin.driver,
+            driver_version=origin.driver_version,
+            kind=self.kind,
+            values=self.values,
+            taken_at=self.taken_at,
+            device_clock=above.device_clock,
+            flags=self.flags,
+            sequence=above.sequence,
+            patient_ref=next((text for text in above.patients if text != operator), None),
+            operator_ref=operator,
+            sample_ref=above.sample_ref,
+            device=above.device,
+            control=self.control,
+            lot=above.lot,
+            stored=self.stored,
+            raw=origin.raw,
+        )
+
+    def _fields(self) -> set[str]:
+        return {value.field for value in self.values}
 
 
 def read_results(
@@ -123,31 +217,29 @@ def read_results(
 
     ``text`` is the joined text of the message's frames.
     """
-    known = tuple(profiles)
-    path = _Path()
+    path = _Path(origin, tuple(profiles))
     found: list[_Draft | NotUnderstood] = []
     recognised = False
     for record in read_records(text):
         recognised = recognised or record.kind in RECORD_TYPES
-        path.follow(record)
         if record.kind != "R":
+            path.follow(record)
             continue
         if len(found) >= RESULT_LIMIT:
             detail = f"Only the first {RESULT_LIMIT} results were read; the rest is in the bytes."
             found.append(_refused(origin, Refusal.FRAMING, detail, DeviceIdentity()))
             break
-        profile = profile_of(path.header, known)
-        _join(found, _result(record, path, origin, profile), path.number)
+        _add(found, _result(record, path.above, origin))
     if text and not recognised:
         detail = "The message holds no record that ASTM knows."
         found.append(_refused(origin, Refusal.NOT_UNDERSTOOD, detail, DeviceIdentity()))
-    return [item.reading if isinstance(item, _Draft) else item for item in found]
+    return [item.reading(origin) if isinstance(item, _Draft) else item for item in found]
 
 
 def profile_of(header: Record | None, profiles: Iterable[Profile]) -> Profile:
     """The profile of a message's sender; the standard's own layout if none is known."""
     name = " ".join(header.components(5)).upper() if header else ""
-    return next((p for p in profiles if p.sender.upper() in name), Profile(""))
+    return next((p for p in profiles if p.sender.upper() in name), _STANDARD)
 
 
 def header_of(text: bytes) -> Record | None:
@@ -156,64 +248,32 @@ def header_of(text: bytes) -> Record | None:
     return first if first is not None and first.kind == "H" else None
 
 
-def _join(found: list[_Draft | NotUnderstood], item: Reading | NotUnderstood, order: int) -> None:
-    """Add a result, into the reading of its panel if there is one."""
-    if isinstance(item, NotUnderstood):
-        found.append(item)
-        return
-    fields = {value.field for value in item.values}
-    for draft in found:
-        if isinstance(draft, _Draft) and draft.order == order and _same_thing(draft, item):
-            flags = tuple(dict.fromkeys((*draft.reading.flags, *item.flags)))
-            values = draft.reading.values + item.values
-            taken_at = draft.reading.taken_at or item.taken_at
-            draft.reading = replace(draft.reading, values=values, flags=flags, taken_at=taken_at)
-            draft.fields |= fields
-            return
-    found.append(_Draft(order, item, fields))
+def _add(found: list[_Draft | NotUnderstood], item: _Draft | NotUnderstood) -> None:
+    """Add a result, into the draft of its panel if there is one."""
+    if isinstance(item, _Draft) and item.kind in _TOGETHER:
+        for draft in found:
+            if isinstance(draft, _Draft) and draft.fits(item):
+                draft.join(item)
+                return
+    found.append(item)
 
 
-def _same_thing(draft: _Draft, item: Reading) -> bool:
-    first = draft.reading
-    return (
-        first.kind is item.kind
-        and item.kind in _TOGETHER
-        and not draft.fields & {value.field for value in item.values}
-        and (first.control, first.stored) == (item.control, item.stored)
-        and (item.operator_ref is None or item.operator_ref == first.operator_ref)
-        and (item.taken_at is None or first.taken_at in (None, item.taken_at))
-    )
-
-
-def _result(
-    record: Record, path: _Path, origin: Origin, profile: Profile
-) -> Reading | NotUnderstood:
-    device = profile.identify(path.header)
-    code, unit = _code(record), record.component(5, 1)
-    kind = analyte(code, unit)
-    value = _value(record, kind)
+def _result(record: Record, above: _Above, origin: Origin) -> _Draft | NotUnderstood:
+    code, status = _code(record), record.text(9)
+    kind = analyte(code, record.component(5, 1))
+    marks = record.parts(7)
+    value = _value(record, kind, marks)
     if isinstance(value, tuple):
-        return _refused(origin, value[0], f"{code or 'A result'}: {value[1]}", device)
-    operator = record.component(11, 1) or None
-    return Reading(
-        driver=origin.driver,
-        driver_version=origin.driver_version,
+        return _refused(origin, value[0], f"{code or 'A result'}: {value[1]}", above.device)
+    return _Draft(
+        above=above,
         kind=kind.kind,
         values=(value,),
+        flags=(*_flags(marks, status), *above.flags),
         taken_at=read_time(record.component(13, 1)) or read_time(record.component(12, 1)),
-        device_clock=read_time(path.field(path.header, 14)),
-        flags=(*_flags(record, path), *origin.flags),
-        sequence=_sequence(path.order, profile),
-        patient_ref=_patient(path.patient, operator),
-        operator_ref=operator,
-        sample_ref=_sample(path.order, profile),
-        device=device,
-        control=_is_control(record, path),
-        lot=_lot(path.order, profile),
-        # Without its header nothing says when or for whom: like a result from memory, it must
-        # not take whoever happens to sit there now.
-        stored=record.text(9) == "R" or path.header is None,
-        raw=origin.raw,
+        operator_ref=record.component(11, 1) or None,
+        control=above.control or _QC in record.parts(9),
+        stored=above.stored or status == "R",
     )
 
 
@@ -223,7 +283,7 @@ def _code(record: Record) -> str:
     return next((p for p in (*parts[3:], *parts[:3]) if p), "")
 
 
-def _value(record: Record, kind: Analyte) -> Value | tuple[Refusal, str]:
+def _value(record: Record, kind: Analyte, marks: tuple[str, ...]) -> Value | tuple[Refusal, str]:
     parts = record.parts(4)
     sent = parts[0] if len(parts) == 1 else record.text(4)
     if not parts or _NO_RESULT.fullmatch(sent) or record.text(9) == _NOT_POSSIBLE:
@@ -232,38 +292,40 @@ def _value(record: Record, kind: Analyte) -> Value | tuple[Refusal, str]:
     if match is None:
         return Refusal.NOT_UNDERSTOOD, f"{sent[:80]!r} is no number; read it on the analyser."
     amount = Decimal(match["number"])
-    off_scale = match["sign"] or next((f for f in record.parts(7) if f in _OFF_SCALE), "")
+    off_scale = match["sign"] or next((mark for mark in marks if mark in _OFF_SCALE), "")
     if off_scale:
         return Value(kind.field, special=_OFF_SCALE[off_scale], limit=amount)
     return Value(kind.field, amount)
 
 
-def _flags(record: Record, path: _Path) -> Iterator[str]:
-    """R.7 as sent; the status if it is not plainly final; processing for training or debugging."""
-    yield from (f"flag_{flag}" for flag in record.parts(7))
-    if (status := record.text(9)) in _TELLING_STATUSES:
-        yield f"status_{status}"
-    if (processing := path.field(path.header, 12)) in {"T", "D"}:
-        yield f"processing_{processing}"
-    if path.header is None:
-        yield NO_HEADER
+def _flags(marks: tuple[str, ...], status: str) -> list[str]:
+    """R.7 as sent, and the status if it is not plainly final."""
+    flags = [f"flag_{mark}" for mark in marks]
+    if status in _TELLING_STATUSES:
+        flags.append(f"status_{status}")
+    return flags
 
 
-def _is_control(record: Record, path: _Path) -> bool:
-    """If any field says quality control, it is."""
-    places = ((path.header, 12), (path.order, 12), (path.order, 26), (record, 9))
+def _message_flags(header: Record | None) -> tuple[str, ...]:
+    """Processing for training or debugging, or no header at all."""
+    if header is None:
+        return (NO_HEADER,)
+    processing = header.text(12)
+    return (f"processing_{processing}",) if processing in {"T", "D"} else ()
+
+
+def _is_control(header: Record | None, order: Record | None) -> bool:
+    """If any field says quality control, it is; R.9 is another."""
+    places = ((header, 12), (order, 12), (order, 26))
     return any(place is not None and _QC in place.parts(number) for place, number in places)
 
 
-def _patient(patient: Record | None, operator: str | None) -> str | None:
-    """P.3, P.4 or P.5, whichever is filled: makers differ on which they use.
-
-    The operator's own number there is no patient: operators type it into the wrong box.
-    """
+def _patients(patient: Record | None) -> tuple[str, ...]:
+    """P.3, P.4 and P.5, as far as they are filled: makers differ on which they use."""
     if patient is None:
-        return None
+        return ()
     texts = (patient.component(number, 1) for number in (3, 4, 5))
-    return next((text for text in texts if text and text != operator), None)
+    return tuple(text for text in texts if text)
 
 
 def _sample(order: Record | None, profile: Profile) -> str | None:

@@ -294,9 +294,8 @@ class Visit:
 
     def choose(self, code: str, status: str = "accepted") -> FormFact:
         """Set an action."""
-        return self.fact(
-            FactKind.ACTION, code, clock(9, 50, self.on), {"code": code, "status": status}
-        )
+        values = {"code": code, "status": status}
+        return self.fact(FactKind.ACTION, code, clock(9, 50, self.on), values)
 
     def decline(self, item: str, reason: str = "Declined today") -> FormFact:
         """Record that there is no value."""
@@ -346,12 +345,8 @@ def earlier_visit(
     visit.answer("height", height_cm="168")
     visit.answer("weight", weight_kg=kg)
     systolic, diastolic = pressure
-    visit.answer(
-        "blood_pressure",
-        systolic_mmhg=str(systolic),
-        diastolic_mmhg=str(diastolic),
-        method="manual",
-    )
+    pair = {"systolic_mmhg": str(systolic), "diastolic_mmhg": str(diastolic)}
+    visit.answer("blood_pressure", method="manual", **pair)
     visit.answer("hba1c", hba1c_mmol_mol=str(hba1c), sample="lab")
     visit.answer("lipids", total_cholesterol_mmol_l=total, hdl_mmol_l=hdl)
     return visit
@@ -376,13 +371,8 @@ def demo_visit(pack: str = "uk-current") -> Visit:
     visit.file(cuff, "blood_pressure", clock(9, 38), systolic_mmhg="152", diastolic_mmhg="94")
     visit.file(meter(), "glucose", clock(9, 40), glucose_mmol_l="6.4", sample="poc", fasting="no")
     visit.file(cuff, "blood_pressure", clock(9, 42), systolic_mmhg="146", diastolic_mmhg="91")
-    visit.file(
-        lipid_analyser(),
-        "lipids",
-        clock(9, 44),
-        total_cholesterol_mmol_l="5.1",
-        hdl_mmol_l="1.3",
-    )
+    profile = {"total_cholesterol_mmol_l": "5.1", "hdl_mmol_l": "1.3"}
+    visit.file(lipid_analyser(), "lipids", clock(9, 44), **profile)
     visit.answer("qrisk3", at=clock(9, 45), qrisk3_percent="2.1")
     visit.file(box, "hba1c", clock(9, 47), hba1c_mmol_mol="44", sample="poc")
     visit.choose("BP1")

@@ -39,6 +39,14 @@ def test_enter_asks_for_the_record_of_the_row(qtbot: QtBot) -> None:
     assert asked == ["c-2"]
 
 
+def test_rows_that_come_to_a_table_that_has_the_focus_give_it_to_the_first(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "quality", samples.NO_CONTROLS)
+    opened.page.panel.focus_rows()
+    opened.model.show(samples.QUALITY)
+    assert opened.page.table.hasFocus()
+    assert opened.page.table.current_key() == "c-3"
+
+
 def test_no_controls_says_what_to_do(qtbot: QtBot) -> None:
     opened = open_page(qtbot, "quality", samples.NO_CONTROLS)
     assert opened.page.panel.is_empty

@@ -241,6 +241,8 @@ def test_a_held_reading_says_since_when_its_device_is_overdue_and_by_which_polic
         (one("hba1c", "hba1c_mmol_mol", "41"), ""),
         (one("glucose", "glucose_mmol_l", "11.1"), "Random 11.1 or over"),
         (one("glucose", "glucose_mmol_l", "7.0"), ""),
+        (one("lipids", "total_cholesterol_mmol_l", "15"), "Cholesterol over 9"),
+        (one("lipids", "total_cholesterol_mmol_l", "6.1"), ""),
         (one("weight", "weight_kg", "140"), ""),
         (one("temperature", "temperature_c", "36.5"), ""),
     ],
@@ -257,22 +259,26 @@ def test_a_reading_that_would_be_red_says_so_with_the_packs_rule(
 
 def test_a_high_pressure_with_an_irregular_pulse_still_warns() -> None:
     seen = pressure(151, 93, flags=("irregular_pulse",))
-    assert red_if_used(seen, PACK, TODAY) is Domain.BLOOD_PRESSURE
+    found = red_if_used(seen, PACK, TODAY)
+    assert found is not None
+    assert found.domain is Domain.BLOOD_PRESSURE
 
 
-@pytest.mark.parametrize(("kg", "red"), [("70.5", False), ("70.6", True)])
+@pytest.mark.parametrize(
+    ("kg", "domain"),
+    [
+        ("70.4", None),  # 24.94 kg/m2, which rounds to 24.9
+        ("70.5", Domain.WEIGHT),  # 24.98 kg/m2, which rounds to 25.0
+    ],
+)
 def test_a_weight_is_judged_with_the_height_of_the_person_who_is_open(
-    kg: str, *, red: bool
+    kg: str, domain: Domain | None
 ) -> None:
-    """25.0 kg/m2 at 168 cm is 70.56 kg: 70.5 rounds to 25.0 as well, so 70.4 is the last below."""
     person = ScreeningRecord(
         id="x", on=TODAY, height_cm=Decimal(168), person=PersonFacts(ethnicity="A")
     )
-    weighed = one("weight", "weight_kg", kg)
-    bmi = (Decimal(kg) / (Decimal("1.68") ** 2)).quantize(Decimal("0.1"))
-    found = red_if_used(weighed, PACK, TODAY, person)
-    assert (found is Domain.WEIGHT) == (bmi >= 25)
-    assert red or bmi >= 25
+    found = red_if_used(one("weight", "weight_kg", kg), PACK, TODAY, person)
+    assert (None if found is None else found.domain) is domain
 
 
 def test_a_later_weight_does_not_hide_an_earlier_one_that_waits() -> None:
@@ -284,7 +290,9 @@ def test_a_later_weight_does_not_hide_an_earlier_one_that_waits() -> None:
         person=PersonFacts(ethnicity="A"),
     )
     earlier = TODAY - timedelta(days=3)
-    assert red_if_used(one("weight", "weight_kg", "90"), PACK, earlier, person) is Domain.WEIGHT
+    found = red_if_used(one("weight", "weight_kg", "90"), PACK, earlier, person)
+    assert found is not None
+    assert found.domain is Domain.WEIGHT
 
 
 def test_a_reading_can_be_used_for_the_person_whose_form_is_open() -> None:

@@ -96,6 +96,11 @@ class ClinicDesk(QObject):
         self._fill = None
         self.closed.emit()
 
+    def take(self, found: FormSnapshot) -> None:
+        """Show the open form as another desk has just changed it."""
+        if self._snapshot is not None and found.form.id == self._snapshot.form.id:
+            self._show(found)
+
     def sign(self) -> None:
         """Sign the open form."""
         current = self._snapshot

@@ -28,8 +28,8 @@ class Column(Generic[Row]):
     Attributes:
         title: In the header.
         cell: What a row shows here.
-        widest: A cell as wide as any that is expected; the column is never narrower.
-        share: Its part of the room that is left over, 0 for none.
+        widest: A cell as wide as any that is expected; the column is so wide if there is room.
+        share: Its part of the room that is left over, or that is missing; 0 for none.
         in_compact: False leaves it out where there is little room.
     """
 

@@ -118,7 +118,6 @@ class RowTable(QTableView):
         header.setVisible(with_header)
         for place, column in enumerate(model.columns):
             self.setColumnHidden(place, compact and not column.in_compact)
-        self.setMinimumWidth(sum(self._least_widths().values()))
         self.verticalScrollBar().valueChanged.connect(self._move_ring)
 
     def _configure(self, row_height: int) -> None:
@@ -155,6 +154,11 @@ class RowTable(QTableView):
         self._quiet = True
         self._rows.set_rows(rows, total)
         self._quiet = False
+
+    def choose_if_none(self) -> None:
+        """Choose the first row when the focus is here and no row has it."""
+        if self.hasFocus() and not self.currentIndex().isValid() and self._rows.rows:
+            self._go_to(0)
 
     def visible_places(self) -> tuple[int, int]:
         """The first and last row that are seen whole, from 1; (0, 0) when there is none."""
@@ -199,7 +203,8 @@ class RowTable(QTableView):
     def _lay_columns(self) -> None:
         widths = self._least_widths()
         shares = {p: c.share for p, c in enumerate(self._rows.columns) if p in widths}
-        spare = max(0, self.viewport().width() - sum(widths.values()))
+        # Less than nothing at 200 % text: then those that share the room give some of it back.
+        spare = self.viewport().width() - sum(widths.values())
         of = sum(shares.values())
         for place, width in widths.items():
             self.setColumnWidth(place, width + (spare * shares[place] // of if of else 0))

@@ -189,6 +189,7 @@ class TablePanel(Panel):
         self._stack.setCurrentWidget(self.table if rows else self._empty)
         if had_focus:
             self.focus_rows()
+        self.table.choose_if_none()
 
     def focus_rows(self) -> None:
         """Go to the rows, or to what stands in their place."""

@@ -53,6 +53,10 @@ class PeopleViewModel(QObject):
         """The keys that matter on this page."""
         return PEOPLE_HINTS
 
+    def stop(self) -> None:
+        """Ask for no search any more: the window is closing."""
+        self._pause.stop()
+
     def show(self, view: PeopleView) -> None:
         """Show people; the text being typed is left alone."""
         self._view = view

@@ -33,9 +33,9 @@ from clinicapp.ui.words.plain import (
 from clinicapp.ui.words.rules import (
     RED,
     hba1c_rule,
-    lipids_rule,
     pressure_rule,
     random_rule,
+    very_high_lipids,
     weight_rule,
 )
 
@@ -273,17 +273,17 @@ def _zone(
         return None, ""
     taken = (observation.measured_at or found.reading.received_at).astimezone(terms.zone).date()
     record = None if form is None else form.record
-    domain = red_if_used(observation, terms.pack, taken, record)
-    if domain is None:
+    red = red_if_used(observation, terms.pack, taken, record)
+    if red is None:
         return None, ""
     person = PersonFacts() if record is None else record.person
-    match domain:
+    match red.domain:
         case Domain.BLOOD_PRESSURE:
             rule = pressure_rule(terms.pack)
         case Domain.WEIGHT:
             rule = weight_rule(person, terms.pack)
         case Domain.LIPIDS:
-            rule = lipids_rule(terms.pack)
+            rule = very_high_lipids(red.why, terms.pack)
         case _ if observation.kind == "hba1c":
             rule = hba1c_rule(terms.pack)
         case _:

@@ -1,6 +1,7 @@
 """Control results that arrived; none of them is ever filed on a person."""
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -89,6 +90,12 @@ class QualityPage(Page):
         self._body = self._make()
         self.table.show_current(current)
         if had_focus:
+            self.panel.focus_rows()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
             self.panel.focus_rows()
 
     def _make(self) -> QWidget:

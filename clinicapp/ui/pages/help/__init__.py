@@ -1,0 +1,1 @@
+"""Help that ships with the program."""

@@ -1,0 +1,319 @@
+"""The desks of people, equipment and quality control with a real encrypted database behind them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
+from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.staff import Actor
+from clinicapp.services import equipment
+from clinicapp.ui.desks.devices_desk import DevicesDesk
+from clinicapp.ui.desks.equipment_desk import EquipmentDesk
+from clinicapp.ui.desks.people_desk import PeopleDesk
+from clinicapp.ui.desks.quality_desk import QualityDesk
+from clinicapp.ui.desks.questions import Questions
+from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
+from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
+from clinicapp.ui.viewmodels.people_view import FormStatus
+from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
+from tests.support.back_room import (
+    NURSE,
+    TECHNICIAN,
+    BackRoom,
+    control_result,
+    pressure,
+    some_uuid,
+    told,
+)
+from tests.support.facts import LONDON, an_actor
+
+LATE = datetime(2025, 11, 14, 11, tzinfo=LONDON)
+NOBODY = an_actor(name="Nora Sample")
+
+
+@pytest.fixture
+def room(tmp_path: Path, qtbot: QtBot) -> Iterator[BackRoom]:
+    opened = BackRoom.open(tmp_path)
+    yield opened
+    opened.close()
+
+
+def people_desk(room: BackRoom, actor: Actor = NURSE, page: int = 50) -> PeopleDesk:
+    questions = Questions(room.backstage, actor)
+    return PeopleDesk(questions, PeopleViewModel(questions), "Ash", page=page, parent=None)
+
+
+def model_of(desk: PeopleDesk) -> PeopleViewModel:
+    return desk._model
+
+
+def heard(signal: object) -> list[object]:
+    said: list[object] = []
+    signal.connect(said.append)  # type: ignore[attr-defined]  # a bound signal
+    return said
+
+
+def names(desk: PeopleDesk) -> list[str]:
+    view = model_of(desk).view
+    return [] if view is None else [row.name for row in view.rows]
+
+
+def test_the_people_of_the_ward_are_listed_with_their_forms(room: BackRoom, qtbot: QtBot) -> None:
+    room.open_form(room.admit(family_name="Alpha"))
+    room.admit(family_name="Beta", nhs_number=None)
+    room.admit(family_name="Other", nhs_number=None, ward="Birch")
+    desk = people_desk(room)
+    desk.refresh()
+    qtbot.waitUntil(lambda: names(desk) == ["ALPHA, Amara", "BETA, Amara"])
+    view = model_of(desk).view
+    assert view is not None
+    assert [row.form for row in view.rows] == [FormStatus.OPEN, FormStatus.NONE]
+    assert view.total == 2
+
+
+def test_only_the_newest_search_is_answered(room: BackRoom, qtbot: QtBot) -> None:
+    room.admit(family_name="Alpha")
+    room.admit(family_name="Beta", nhs_number=None)
+    desk = people_desk(room)
+    shown = heard(model_of(desk).changed)
+    for typed in ("a", "al", "alpha"):
+        model_of(desk).type_search(typed)
+        model_of(desk).search_now()
+    qtbot.waitUntil(lambda: names(desk) == ["ALPHA, Amara"])
+    assert len(shown) == 1
+    assert model_of(desk).only_match() != ""
+
+
+def test_more_people_are_read_when_the_page_asks(room: BackRoom, qtbot: QtBot) -> None:
+    for letter in "ABCDE":
+        room.admit(family_name=letter, nhs_number=None)
+    desk = people_desk(room, page=2)
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(names(desk)) == 2)
+    for have in (4, 5):
+        model_of(desk).fetch_more()
+        qtbot.waitUntil(lambda have=have: len(names(desk)) == have)  # type: ignore[misc]
+    assert names(desk) == [f"{letter}, Amara" for letter in "ABCDE"]
+
+
+def test_who_is_opened_is_said_by_id(room: BackRoom, qtbot: QtBot) -> None:
+    person = room.admit()
+    desk = people_desk(room)
+    chosen = heard(desk.person_chosen)
+    model_of(desk).open_person(str(person.id))
+    assert chosen == [person.id]
+
+
+def test_who_may_not_see_people_is_told_so(room: BackRoom, qtbot: QtBot) -> None:
+    desk = people_desk(room, TECHNICIAN)
+    troubled = heard(desk.troubled)
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(troubled) == 1)
+    assert "Tom Placeholder may not look at the list of people." in str(troubled[0])
+
+
+def equipment_desk(
+    room: BackRoom, actor: Actor = TECHNICIAN
+) -> tuple[EquipmentDesk, EquipmentViewModel, DevicesDesk, Questions]:
+    questions = Questions(room.backstage, actor)
+    devices = DevicesDesk(questions, "Ash", questions)
+    model = EquipmentViewModel(questions)
+    return EquipmentDesk(questions, model, devices, ward="Ash"), model, devices, questions
+
+
+def tags(model: EquipmentViewModel) -> list[str]:
+    return [] if model.view is None else [row.tag for row in model.view.rows]
+
+
+def test_equipment_is_listed_most_urgent_first_with_its_record(
+    room: BackRoom, qtbot: QtBot
+) -> None:
+    room.equip("BP-1")
+    late = room.equip("BP-2", LATE)
+    room.send(late, pressure())
+    desk, model, _devices, _questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: tags(model) == ["BP-2", "BP-1"])
+    assert model.view is not None
+    assert model.view.rows[0].last_heard == "Today, 09:41"
+    model.select(str(late.id))
+    qtbot.waitUntil(lambda: model.view is not None and model.view.record is not None)
+    record = model.view.record
+    assert record is not None
+    assert record.tag == "BP-2"
+    assert record.why.startswith("Calibration was due on 14 Nov 2026, 8 days ago.")
+    assert [entry.what for entry in record.history] == ["Calibration: passed", "Accepted"]
+
+
+def test_a_reading_renews_when_the_device_was_last_heard(room: BackRoom, qtbot: QtBot) -> None:
+    cuff = room.equip("BP-1")
+    desk, model, _devices, questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: tags(model) == ["BP-1"])
+    assert model.view is not None
+    assert model.view.rows[0].last_heard == "Not yet"
+    questions.happened.emit(told(room.send(cuff, pressure())))
+    assert model.view.rows[0].last_heard == "Today, 09:41"
+
+
+def test_a_check_that_passes_shows_on_the_row_and_in_the_record(
+    room: BackRoom, qtbot: QtBot
+) -> None:
+    late = room.equip("BP-2", LATE)
+    desk, model, devices, _questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: tags(model) == ["BP-2"])
+    model.select(str(late.id))
+    qtbot.waitUntil(lambda: model.view is not None and model.view.record is not None)
+    room.run(
+        lambda work: equipment.log_check(
+            work,
+            room.by(TECHNICIAN),
+            late.id,
+            Check.CALIBRATION,
+            Verdict.PASS,
+            room.now - timedelta(hours=1),
+        )
+    )
+    devices.refresh()
+    qtbot.waitUntil(
+        lambda: (
+            model.view is not None
+            and model.view.record is not None
+            and len(model.view.record.history) == 3
+        )
+    )
+    assert model.view is not None
+    assert model.view.rows[0].status_text == "In use"
+    assert model.view.record is not None
+    assert model.view.record.why == ""
+
+
+def test_only_the_chosen_record_is_shown(room: BackRoom, qtbot: QtBot) -> None:
+    assets = [room.equip(f"BP-{n}") for n in range(3)]
+    desk, model, _devices, _questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: len(tags(model)) == 3)
+    shown: list[str] = []
+    model.changed.connect(lambda view: shown.append(view.record.tag) if view.record else None)
+    for asset in assets:
+        model.select(str(asset.id))
+    qtbot.waitUntil(lambda: bool(shown))
+    assert set(shown) == {"BP-2"}
+
+
+def test_equipment_out_of_use_is_told_even_without_a_driver(room: BackRoom, qtbot: QtBot) -> None:
+    room.equip("TH-1", LATE, AssetEventKind.QUARANTINED, driver=None, link=None)
+    desk, model, _devices, _questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: tags(model) == ["TH-1"])
+    assert model.view is not None
+    assert model.view.rows[0].status_text == "Quarantined"
+
+
+def test_who_may_not_see_equipment_is_told_so(room: BackRoom, qtbot: QtBot) -> None:
+    desk, model, _devices, _questions = equipment_desk(room, NOBODY)
+    troubled = heard(desk.troubled)
+    desk.open_page()
+    qtbot.waitUntil(lambda: len(troubled) == 1)
+    assert "Nora Sample may not look at the equipment." in str(troubled[0])
+    assert model.view is None
+
+
+def quality_desk(
+    room: BackRoom, actor: Actor = TECHNICIAN, page: int = 200
+) -> tuple[QualityDesk, QualityViewModel, Questions]:
+    questions = Questions(room.backstage, actor)
+    model = QualityViewModel(questions)
+    return QualityDesk(questions, model, ward="Ash", page=page), model, questions
+
+
+def values(model: QualityViewModel) -> list[str]:
+    return [] if model.view is None else [row.value for row in model.view.rows]
+
+
+def test_control_results_are_listed_and_new_ones_appear(room: BackRoom, qtbot: QtBot) -> None:
+    box = room.equip("HB-1")
+    room.send(box, control_result("38"))
+    room.send(box, pressure())
+    desk, model, questions = quality_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: values(model) == ["38"])
+    questions.happened.emit(told(room.send(box, control_result("79"))))
+    qtbot.waitUntil(lambda: values(model) == ["79", "38"])
+    assert model.view is not None
+    assert model.view.summary == "2 control results"
+    desk.leave_page()
+    listed = room.audit().count("controls.listed")
+    questions.happened.emit(told(room.send(box, control_result("80"))))
+    assert room.audit().count("controls.listed") == listed
+
+
+def test_more_control_results_are_read_when_the_page_asks(room: BackRoom, qtbot: QtBot) -> None:
+    box = room.equip("HB-1")
+    for value in ("37", "38", "39"):
+        room.send(box, control_result(value))
+    desk, model, _questions = quality_desk(room, page=2)
+    desk.open_page()
+    qtbot.waitUntil(lambda: values(model) == ["39", "38"])
+    assert model.view is not None
+    assert model.view.total == 3
+    model.fetch_more()
+    qtbot.waitUntil(lambda: values(model) == ["39", "38", "37"])
+
+
+def test_the_record_of_a_control_result_is_read(room: BackRoom, qtbot: QtBot) -> None:
+    box = room.equip("HB-1")
+    control = room.send(box, control_result("38"))
+    desk, model, _questions = quality_desk(room)
+    ready, troubled = heard(desk.record_ready), heard(desk.troubled)
+    model.open_record(str(control.reading.id))
+    qtbot.waitUntil(lambda: len(ready) == 1)
+    view = ready[0]
+    assert isinstance(view, ReadingRecordView)
+    assert view.title == "HbA1c 38 mmol/mol"
+    assert view.events[0].what == "Judged: kept and never used"
+    model.open_record(str(some_uuid()))
+    qtbot.waitUntil(lambda: len(troubled) == 1)
+    assert "not in this station's database" in str(troubled[0])
+
+
+def test_who_may_not_see_controls_is_told_so(room: BackRoom, qtbot: QtBot) -> None:
+    desk, _model, _questions = quality_desk(room, NOBODY)
+    troubled = heard(desk.troubled)
+    desk.open_page()
+    qtbot.waitUntil(lambda: len(troubled) == 1)
+    assert "may not look at control results" in str(troubled[0])
+
+
+def test_no_desk_waits_for_a_busy_database(room: BackRoom, qtbot: QtBot) -> None:
+    room.admit()
+    room.equip("BP-1")
+    people = people_desk(room)
+    equipped, equipment_model, _devices, _q1 = equipment_desk(room)
+    quality, quality_model, _q2 = quality_desk(room)
+    release: Future[None] = Future()
+    room.hold_up(release)
+    began = time.monotonic()
+    try:
+        people.refresh()
+        equipped.open_page()
+        quality.open_page()
+        qtbot.wait(20)
+        took = time.monotonic() - began
+        assert model_of(people).view is None
+    finally:
+        release.set_result(None)
+    assert took < 1
+    qtbot.waitUntil(lambda: len(names(people)) == 1)
+    qtbot.waitUntil(lambda: tags(equipment_model) == ["BP-1"])
+    qtbot.waitUntil(lambda: quality_model.view is not None)
