@@ -52,6 +52,8 @@ def run(arguments: Sequence[str]) -> int:
     _prepare_streams()
     try:
         outcome: Any = app(args=list(arguments), prog_name="clinicapp", standalone_mode=False)
+        # Now, while a failure can still be told: at the end of the program nobody would be asked.
+        _send("", at_once=True)
     except typer.TyperException as error:
         _complain(f"{_message_of(error).rstrip('.')}. See clinicapp --help.")
         return USED_WRONGLY

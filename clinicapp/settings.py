@@ -107,7 +107,8 @@ def load(file: Path) -> Settings:
     """Read the settings file; without one the defaults stand.
 
     Raises:
-        Refused: the file cannot be read, is no TOML, or a value in it is not usable; the sentence names it.
+        Refused: the file cannot be read or is no TOML, or a value is not usable; the sentence
+            names it.
     """
     try:
         # Windows' own editor writes a mark at the beginning.

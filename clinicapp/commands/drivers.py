@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -38,9 +39,9 @@ def run(
                 each.level,
             )
         # Not by capturing: that flushes the real output, outside everybody's care.
-        console = Console(file=io.StringIO(), width=width, no_color=True)
-        console.print(table)
-        write(console.file.getvalue().rstrip("\n"))
+        drawn = io.StringIO()
+        Console(file=drawn, width=width, no_color=True).print(table)
+        write(drawn.getvalue().rstrip("\n"))
     for sentence in broken:
         complain(sentence)
     return 1 if broken else 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from clinicapp.domain.errors import Refused
+from clinicapp.station.catalogue import driver as known_driver
 from clinicapp.station.simulating import simulate_device
 
 
@@ -20,11 +22,16 @@ def run(
     """Offer a double until interrupted (one that connects stops by itself).
 
     Returns:
-        0 when it is done, 2 when an address is not written as HOST:PORT.
+        0 when it is done, 2 when there is no such driver or an address is not written as HOST:PORT.
 
     Raises:
-        Refused: there is no double of that driver, or the port or address cannot be had.
+        Refused: the driver has no double, or the port or address cannot be had.
     """
+    try:
+        known_driver(driver)
+    except Refused as refusal:
+        complain(str(refusal))
+        return 2
     addresses: dict[str, tuple[str, int] | None] = {"listen": None, "connect": None}
     for name, text in (("listen", listen), ("connect", connect)):
         if text is None:

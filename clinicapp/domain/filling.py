@@ -56,6 +56,9 @@ def fill_of(observation: Observation) -> Filling:
         codes: tuple[str, ...] = ("IMPLAUSIBLE",)
     else:
         codes = ("UNUSUAL",) if found else ()
+    if fill.item == "lipids" and any(each.special for each in observation.quantities):
+        # A profile with a hole, such as a total of "HI": what is missing must not go unseen.
+        codes = (*codes, "NOT_A_NUMBER")
     return Filling(fill=fill, findings=codes, sentences=tuple(f.sentence for f in found))
 
 
@@ -107,7 +110,10 @@ def _hba1c(observation: Observation) -> _Built:
         whole = units.hba1c_mmol_mol(percent)
     else:
         return None
-    found = limits.check(limits.Measure.HBA1C_MMOL_MOL, Decimal(whole), "HbA1c")
+    converted = mmol_mol is None
+    found = limits.check(
+        limits.Measure.HBA1C_MMOL_MOL, Decimal(whole), "HbA1c", converted=converted
+    )
     values = {"hba1c_mmol_mol": str(whole), "sample": "poc"}
     return Fill(item="hba1c", values=MappingProxyType(values)), found
 
@@ -116,7 +122,8 @@ def _glucose(observation: Observation) -> _Built:
     mmol_l = _molar(observation, "glucose", units.glucose_mmol_l)
     if mmol_l is None:
         return None
-    found = limits.check(limits.Measure.GLUCOSE_MMOL_L, mmol_l, "Glucose")
+    converted = observation.amount("glucose_mmol_l") is None
+    found = limits.check(limits.Measure.GLUCOSE_MMOL_L, mmol_l, "Glucose", converted=converted)
     values = {"glucose_mmol_l": units.plain(mmol_l), "sample": "poc", "fasting": "unknown"}
     return Fill(item="glucose", values=MappingProxyType(values)), found
 
@@ -131,6 +138,13 @@ def _lipids(observation: Observation) -> _Built:
             found += limits.check(quantity, mmol_l, words)
     if not values:
         return None
+    if {"total_cholesterol_mmol_l", "hdl_mmol_l"} <= set(values):
+        found += limits.check_cholesterol(
+            Decimal(values["total_cholesterol_mmol_l"]),
+            Decimal(values["hdl_mmol_l"]),
+            "Total cholesterol",
+            "HDL cholesterol",
+        )
     return Fill(item="lipids", values=MappingProxyType(values)), found
 
 

@@ -71,26 +71,11 @@ class Station:
                 await way.link.close()
 
     async def _keep_open(self, way: WayIn, group: asyncio.TaskGroup) -> None:
-        """One way in: a port that is taken now may be free later.
-
-        Visits belong to the station's group: they go on when no more of them can be had.
-        """
+        """One way in: a port that is taken now may be free later."""
         told = ""
         while True:
             opening = group.create_task(self._say_open(way))
-            try:
-                async for transport in way.link.visits():
-                    visit = group.create_task(self._visit(way, transport))
-                    if not way.several:
-                        await visit
-            except LinkRefused as refused:
-                sentence = str(refused)
-            except Exception:  # noqa: BLE001
-                # A bug of ours in one way in must not take the others away.
-                _log.exception("a way in failed")
-                sentence = f"The {way.link.label} failed; the station keeps trying to open it."
-            else:
-                sentence = ""
+            sentence = await self._serve(way, group)
             if opening.done():
                 told = ""
             opening.cancel()
@@ -98,6 +83,24 @@ class Station:
                 self._tell(LinkChanged(way.link.label, up=False, sentence=sentence))
                 told = sentence
             await asyncio.sleep(self._reopen_seconds)
+
+    async def _serve(self, way: WayIn, group: asyncio.TaskGroup) -> str:
+        """Serve the visits of one way in until no more can be had; why not, as a sentence.
+
+        A visit belongs to the station's group, so that it goes on when the way in has gone.
+        """
+        try:
+            async for transport in way.link.visits():
+                visit = group.create_task(self._visit(way, transport))
+                if not way.several:
+                    await visit
+        except LinkRefused as refused:
+            return str(refused)
+        except Exception:  # noqa: BLE001
+            # A bug of ours in one way in must not take the others away from the nurse.
+            _log.exception("a way in failed")
+            return f"The {way.link.label} failed; the station keeps trying to open it."
+        return f"The {way.link.label} was closed; the station opens it again."
 
     async def _keep_rest(self, keeper: SessionKeeper, unkept: tuple[Batch, ...]) -> None:
         """What a session could not store is tried again until it can be; it is never let go."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.services.screening import FormSnapshot
-    from clinicapp.ui.clinic_window import ClinicWindow
+    from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.equipment_desk import EquipmentDesk
     from clinicapp.ui.desks.quality_desk import QualityDesk
     from clinicapp.ui.pages.lock.lock_cover import LockCover
@@ -36,28 +36,30 @@ if TYPE_CHECKING:
 class ClinicAreas(QObject):
     """Everything of the window but its frame and the list of people."""
 
-    def __init__(self, parent: ClinicWindow, *, armed_minutes: int, undo_seconds: int) -> None:
+    def __init__(
+        self, frame: Frame, *, armed_minutes: int, undo_seconds: int, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._parent = parent
-        theme, compact = parent.clinic_area.look
+        self._frame = frame
+        theme, compact = frame.clinic_area.look
         self.form_model = FormViewModel(self)
         self.clinic = ClinicDesk(
-            parent.questions,
+            frame.questions,
             self.form_model,
-            parent.devices,
+            frame.devices,
             armed_minutes=armed_minutes,
             undo_seconds=undo_seconds,
             parent=self,
         )
         self.form_page = FormPage(self.form_model, theme, compact=compact)
-        parent.clinic_area.add_form(self.form_page)
+        frame.clinic_area.add_form(self.form_page)
         self.inbox_model = InboxViewModel(self)
         self.inbox = InboxDesk(
-            parent.questions,
+            frame.questions,
             self.inbox_model,
-            parent.devices,
+            frame.devices,
             lambda: self.clinic.snapshot,
-            ward=parent.ward,
+            ward=frame.ward,
             parent=self,
         )
         self.equipment: EquipmentDesk | None = None
@@ -100,11 +102,11 @@ class ClinicAreas(QObject):
         from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 
         model = EquipmentViewModel(self)
-        owner = self._parent
+        frame = self._frame
         self.equipment = EquipmentDesk(
-            owner.questions, model, owner.devices, ward=owner.ward, parent=self
+            frame.questions, model, frame.devices, ward=frame.ward, parent=self
         )
-        self.equipment.troubled.connect(owner.shell.refused)
+        self.equipment.troubled.connect(frame.shell.refused)
         self.equipment.open_page()
         return EquipmentPage(model, theme, compact=compact, parent=parent)
 
@@ -115,9 +117,9 @@ class ClinicAreas(QObject):
         from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
 
         model = QualityViewModel(self)
-        owner = self._parent
-        self.quality = QualityDesk(owner.questions, model, ward=owner.ward, parent=self)
-        self.quality.troubled.connect(owner.shell.refused)
+        frame = self._frame
+        self.quality = QualityDesk(frame.questions, model, ward=frame.ward, parent=self)
+        self.quality.troubled.connect(frame.shell.refused)
         self.quality.record_ready.connect(self.show_record)
         self.quality.open_page()
         return QualityPage(model, theme, compact=compact, parent=parent)
@@ -126,15 +128,15 @@ class ClinicAreas(QObject):
         """Show where a reading came from."""
         from clinicapp.ui.pages.inbox.record_dialog import ReadingRecordDialog
 
-        theme, _compact = self._parent.clinic_area.look
-        ReadingRecordDialog(view, theme, self._parent.window).open()
+        theme, _compact = self._frame.clinic_area.look
+        ReadingRecordDialog(view, theme, self._frame.window).open()
 
     def show_help(self) -> None:
         """Show the help."""
         from clinicapp.ui.pages.help.help_dialog import HelpDialog
 
-        theme, _compact = self._parent.clinic_area.look
-        HelpDialog(theme, self._parent.window).open()
+        theme, _compact = self._frame.clinic_area.look
+        HelpDialog(theme, self._frame.window).open()
 
     def lock(self) -> None:
         """Hide all patient data; readings that arrive from now on wait in the inbox.
@@ -146,18 +148,18 @@ class ClinicAreas(QObject):
         if self._cover is not None:
             return
         self.clinic.close_person()
-        theme, _compact = self._parent.clinic_area.look
-        self._cover = LockCover(theme, self._parent.window, self._parent.questions.actor.name)
+        theme, _compact = self._frame.clinic_area.look
+        self._cover = LockCover(theme, self._frame.window, self._frame.questions.actor.name)
         self._cover.unlock_pressed.connect(self._unlock)
 
     def _unlock(self) -> None:
         if self._cover is not None:
             self._cover.lift()
             self._cover = None
-            self._parent.clinic_area.show_people()
+            self._frame.clinic_area.show_people()
 
     def _connect(self) -> None:
-        shell = self._parent.shell
+        shell = self._frame.shell
         for desk in (self.clinic, self.inbox):
             desk.troubled.connect(shell.refused)
         self.clinic.opened.connect(self._opened)
@@ -171,49 +173,49 @@ class ClinicAreas(QObject):
         self.form_model.save_pdf_requested.connect(self._save_pdf)
 
     def _opened(self, _found: FormSnapshot) -> None:
-        self._parent.clinic_area.show_form()
-        self._parent.window.open_area("clinic")
+        self._frame.clinic_area.show_form()
+        self._frame.window.open_area("clinic")
         self.inbox.follow_form()
         self._show_hints()
 
     def _closed(self) -> None:
-        self._parent.clinic_area.show_people()
-        self._parent.people.refresh()
+        self._frame.clinic_area.show_people()
+        self._frame.people.refresh()
         self.inbox.follow_form()
         self._show_hints()
 
     def _used(self, found: FormSnapshot) -> None:
         """A held reading was used: go back to the form it is on."""
         self.clinic.take(found)
-        self._parent.window.open_area("clinic")
+        self._frame.window.open_area("clinic")
 
     def _retake(self, sentence: str) -> None:
-        self._parent.shell.refused(sentence)
+        self._frame.shell.refused(sentence)
         if self.clinic.snapshot is not None:
-            self._parent.window.open_area("clinic")
+            self._frame.window.open_area("clinic")
 
     def _show_hints(self) -> None:
-        key = self._parent.window.open_key
-        hints: tuple[KeyHint, ...] = self._parent.people_model.hints
+        key = self._frame.window.open_key
+        hints: tuple[KeyHint, ...] = self._frame.people_model.hints
         if key == "inbox":
             hints = self.inbox_model.hints
-        elif key == "clinic" and self._parent.clinic_area.shows_form:
+        elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
-        self._parent.shell.show_hints(hints)
+        self._frame.shell.show_hints(hints)
 
     def _print_summary(self) -> None:
         from clinicapp.ui.documents.summary_pdf import write_summary_pdf
 
-        owner = self._parent
+        frame = self._frame
 
         def write(snapshot: FormSnapshot, path: Path) -> None:
             write_summary_pdf(
                 snapshot,
                 path,
-                trust=owner.trust,
-                ward_phone=owner.ward_phone,
-                printed_at=owner.questions.backstage.now(),
-                zone=owner.questions.backstage.zone,
+                trust=frame.trust,
+                ward_phone=frame.ward_phone,
+                printed_at=frame.questions.backstage.now(),
+                zone=frame.questions.backstage.zone,
             )
 
         self._save(self.tr("summary"), write)
@@ -221,16 +223,16 @@ class ClinicAreas(QObject):
     def _save_pdf(self) -> None:
         from clinicapp.ui.documents.form_pdf import write_form_pdf
 
-        owner = self._parent
+        frame = self._frame
 
         def write(snapshot: FormSnapshot, path: Path) -> None:
             write_form_pdf(
                 snapshot,
                 path,
-                trust=owner.trust,
-                station=owner.questions.actor.station,
-                printed_at=owner.questions.backstage.now(),
-                zone=owner.questions.backstage.zone,
+                trust=frame.trust,
+                station=frame.questions.actor.station,
+                printed_at=frame.questions.backstage.now(),
+                zone=frame.questions.backstage.zone,
             )
 
         self._save(self.tr("form"), write)
@@ -245,16 +247,16 @@ class ClinicAreas(QObject):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         proposed = str(Path(folder) / f"{snapshot.form.number} {what}.pdf")
         name, _kind = QFileDialog.getSaveFileName(
-            self._parent.window, self.tr("Save as PDF"), proposed, "PDF (*.pdf)"
+            self._frame.window, self.tr("Save as PDF"), proposed, "PDF (*.pdf)"
         )
         if not name:
             return
         try:
             write(snapshot, Path(name))
         except Refused as refusal:
-            self._parent.shell.refused(str(refusal))
+            self._frame.shell.refused(str(refusal))
         except OSError as error:
             reason = error.strerror or str(error)
-            self._parent.shell.refused(f"The file was not written: {reason}; choose another place.")
+            self._frame.shell.refused(f"The file was not written: {reason}; choose another place.")
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(name))

@@ -10,9 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
-from typing_extensions import override
 
+from clinicapp.ui.clinic_frame import ClinicArea, Frame
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.people_desk import PeopleDesk
 from clinicapp.ui.desks.questions import Questions
@@ -22,7 +21,6 @@ from clinicapp.ui.pages.people.people_page import PeoplePage
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
 from clinicapp.ui.widgets.lazy_page import LazyPage
-from clinicapp.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,60 +33,6 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 
 UNDO_SECONDS: Final = 8
-
-
-class ClinicArea(Page):
-    """The clinic: the people of the ward, or the form of the person who is open."""
-
-    def __init__(self, people: Page, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._compact = False
-        self._people = people
-        self._form: Page | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(people)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
-
-    @property
-    def look(self) -> tuple[Theme, bool]:
-        """The theme that is drawn with, and whether the layout is folded."""
-        return self._theme, self._compact
-
-    @property
-    def shows_form(self) -> bool:
-        """Whether somebody's form is on top."""
-        return self._form is not None and self._stack.currentWidget() is self._form
-
-    @override
-    def set_theme(self, theme: Theme, *, compact: bool) -> None:
-        self._theme, self._compact = theme, compact
-        for page in (self._people, self._form):
-            if page is not None:
-                page.set_theme(theme, compact=compact)
-
-    @override
-    def take_focus(self) -> None:
-        current = self._stack.currentWidget()
-        if isinstance(current, Page):
-            current.take_focus()
-
-    def add_form(self, form: Page) -> None:
-        """The form's page, once it is made."""
-        self._form = form
-        self._stack.addWidget(form)
-
-    def show_form(self) -> None:
-        """Show the form of the person who is open."""
-        if self._form is not None:
-            self._stack.setCurrentWidget(self._form)
-
-    def show_people(self) -> None:
-        """Show the list of people."""
-        self._stack.setCurrentWidget(self._people)
-        self._people.take_focus()
 
 
 class ClinicWindow(QObject):
@@ -114,9 +58,6 @@ class ClinicWindow(QObject):
     ) -> None:
         super().__init__()
         theme = Theme()
-        self.ward = ward
-        self.trust = trust
-        self.ward_phone = ward_phone
         self._armed_minutes = armed_minutes
         self._undo_seconds = undo_seconds
         self.questions = Questions(backstage, actor, self)
@@ -139,6 +80,18 @@ class ClinicWindow(QObject):
             ],
             theme,
         )
+        self._frame = Frame(
+            window=self.window,
+            clinic_area=self.clinic_area,
+            questions=self.questions,
+            devices=self.devices,
+            shell=self.shell,
+            people=self.people,
+            people_model=self.people_model,
+            ward=ward,
+            trust=trust,
+            ward_phone=ward_phone,
+        )
         self._warming = QTimer(self)
         self._warming.setObjectName("form")
         self._warming.setSingleShot(True)
@@ -151,7 +104,12 @@ class ClinicWindow(QObject):
         """The form and the areas that are not needed for the first picture."""
         from clinicapp.ui.clinic_areas import ClinicAreas
 
-        return ClinicAreas(self, armed_minutes=self._armed_minutes, undo_seconds=self._undo_seconds)
+        return ClinicAreas(
+            self._frame,
+            armed_minutes=self._armed_minutes,
+            undo_seconds=self._undo_seconds,
+            parent=self,
+        )
 
     @property
     def form_model(self) -> FormViewModel:

@@ -27,6 +27,7 @@ _WIDEST_OFFSET: Final = 14 * 60
 _SHORTEST_TIME: Final = len("YYYYMMDD")
 _LONGEST_TIME: Final = len("YYYYMMDDHHMMSS+HHMM")
 _TIMES_REMEMBERED: Final = 16
+_HEADERS_REMEMBERED: Final = 16
 _LINE: Final = re.compile(r"[^\r\n]+")
 _TIME: Final = re.compile(
     r"(?P<date>[0-9]{8})(?:(?P<clock>[0-9]{4}(?:[0-9]{2})?))?(?P<zone>[+-][0-9]{4})?"
@@ -45,10 +46,14 @@ class Delimiters:
     @classmethod
     def of_header(cls, text: str) -> Delimiters:
         r"""The delimiters of a header such as ``H|\^&|...``; the usual ones where it has none."""
-        found = text[1:5]
-        if len(found) < 4 or len(set(found)) < 4 or any(c.isalnum() or c == " " for c in found):
-            return cls()
-        return cls(*found)
+        return _delimiters(text[1:5])
+
+
+@lru_cache(_HEADERS_REMEMBERED)
+def _delimiters(found: str) -> Delimiters:
+    if len(found) < 4 or len(set(found)) < 4 or any(c.isalnum() or c == " " for c in found):
+        return Delimiters()
+    return Delimiters(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +69,29 @@ class Record:
 
         A field of two quotation marks asks to delete a value: it holds none.
         """
-        if not 1 <= number <= len(self.fields):
+        fields = self.fields
+        # Most fields of most records are empty.
+        if not 1 <= number <= len(fields) or not (text := fields[number - 1]):
             return ""
-        text = self.fields[number - 1].strip()
+        text = text.strip()
         return "" if text == '""' else text
 
     def text(self, number: int) -> str:
         """Field ``number`` as text, unescaped."""
-        return unescape(self.field(number), self.delimiters).strip()
+        text = self.field(number)
+        return unescape(text, self.delimiters).strip() if text else ""
 
     def components(self, number: int) -> tuple[str, ...]:
         """The components of the first repeat of field ``number``, unescaped and stripped."""
-        first = self.field(number)
-        given = self.delimiters
-        if given.repeat in first:
-            first = first.split(given.repeat, 1)[0]
-        if given.escape in first:
-            return tuple([unescape(p, given).strip() for p in first.split(given.component)])
-        if given.component in first:
-            return tuple([part.strip() for part in first.split(given.component)])
-        return (first.strip(),)
+        text = self.field(number)
+        return tuple(_components(text, self.delimiters)) if text else ("",)
 
     def component(self, number: int, position: int) -> str:
         """Component ``position``, from 1, of field ``number``; empty if there is none."""
-        parts = self.components(number)
+        text = self.field(number)
+        if not text:
+            return ""
+        parts = _components(text, self.delimiters)
         return parts[position - 1] if position <= len(parts) else ""
 
     def parts(self, number: int) -> tuple[str, ...]:
@@ -96,11 +100,20 @@ class Record:
         if not text:
             return ()
         given = self.delimiters
-        if given.repeat not in text:
-            return tuple([part for part in self.components(number) if part])
-        # Splitting by either delimiter gives the same pieces as by one within the other.
-        pieces = text.replace(given.repeat, given.component).split(given.component)
-        return tuple([t for p in pieces if (t := unescape(p, given).strip())])
+        # Cutting at either delimiter gives the same pieces as at one and then at the other.
+        flat = text.replace(given.repeat, given.component)
+        return tuple([part for part in _components(flat, given) if part])
+
+
+def _components(text: str, given: Delimiters) -> list[str]:
+    """As ``Record.components``. Each way is taken only where its delimiter occurs."""
+    if given.repeat in text:
+        text = text.split(given.repeat, 1)[0]
+    if given.escape in text:
+        return [unescape(part, given).strip() for part in text.split(given.component)]
+    if given.component in text:
+        return [part.strip() for part in text.split(given.component)]
+    return [text.strip()]
 
 
 def read_records(text: bytes) -> Iterator[Record]:

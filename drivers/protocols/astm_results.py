@@ -262,7 +262,7 @@ def _result(record: Record, above: _Above, origin: Origin) -> _Draft | NotUnders
     code, status = _code(record), record.text(9)
     kind = analyte(code, record.component(5, 1))
     marks = record.parts(7)
-    value = _value(record, kind, marks)
+    value = _value(record, kind, marks, status)
     if isinstance(value, tuple):
         return _refused(origin, value[0], f"{code or 'A result'}: {value[1]}", above.device)
     return _Draft(
@@ -283,17 +283,19 @@ def _code(record: Record) -> str:
     return next((p for p in (*parts[3:], *parts[:3]) if p), "")
 
 
-def _value(record: Record, kind: Analyte, marks: tuple[str, ...]) -> Value | tuple[Refusal, str]:
+def _value(
+    record: Record, kind: Analyte, marks: tuple[str, ...], status: str
+) -> Value | tuple[Refusal, str]:
     parts = record.parts(4)
     sent = parts[0] if len(parts) == 1 else record.text(4)
-    if not parts or _NO_RESULT.fullmatch(sent) or record.text(9) == _NOT_POSSIBLE:
-        return Refusal.DEVICE_ERROR, "the analyser gave no result; run the test again."
     match = _VALUE.fullmatch(sent)
+    if not parts or status == _NOT_POSSIBLE or (match is None and _NO_RESULT.fullmatch(sent)):
+        return Refusal.DEVICE_ERROR, "the analyser gave no result; run the test again."
     if match is None:
         return Refusal.NOT_UNDERSTOOD, f"{sent[:80]!r} is no number; read it on the analyser."
-    amount = Decimal(match["number"])
-    off_scale = match["sign"] or next((mark for mark in marks if mark in _OFF_SCALE), "")
-    if off_scale:
+    sign, number = match.groups()
+    amount = Decimal(number)
+    if off_scale := sign or next((mark for mark in marks if mark in _OFF_SCALE), ""):
         return Value(kind.field, special=_OFF_SCALE[off_scale], limit=amount)
     return Value(kind.field, amount)
 

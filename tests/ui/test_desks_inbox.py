@@ -328,7 +328,7 @@ def test_measuring_again_names_a_device_that_is_ready(
     choose(qtbot, desk, placed.reading.id)
     retake = desk.held().retake
     assert retake is not None
-    assert (retake.tag, retake.state) == ("BP-2", "Ready, not connected now")
+    assert (retake.tag, retake.state) == ("BP-2", "Not connected now")
     desk.model.retake()
     (sentence,) = desk.said["retake_chosen"]
     assert str(sentence).startswith("Measure again with A&D UA-651BLE (BP-2).")

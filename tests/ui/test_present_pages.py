@@ -12,6 +12,7 @@ from uuid6 import uuid7
 from clinicapp.domain.equipment.assets import (
     AssetEvent,
     AssetEventKind,
+    AssetReason,
     AssetState,
     Verdict,
     state_of,
@@ -342,7 +343,7 @@ def test_measuring_again_is_offered_with_a_device_that_nothing_speaks_against() 
     assert "A&D UA-651 (BP-0122)" in retake_sentence(view)
     alone = present_waiting(held, TERMS, glances=(glance(far, connected=False),))
     assert alone.retake is not None
-    assert alone.retake.state == "Ready, not connected now"
+    assert alone.retake.state == "Not connected now"
 
 
 def test_a_stranger_device_is_replaced_by_what_measures_the_same() -> None:
@@ -612,7 +613,7 @@ def test_a_record_of_equipment_has_facts_plans_history_and_why() -> None:
     assert view.why == (
         "Calibration was due on 14 Nov 2026, 8 days ago. "
         "Policy: Medical device calibration and use, CAL_OVERDUE is held. "
-        "A check of that kind that passes clears it."
+        "A calibration that passes clears it."
     )
     (plan,) = view.plans
     assert (plan.name, plan.interval, plan.due, plan.tone) == (
@@ -630,6 +631,17 @@ def test_a_record_of_equipment_has_facts_plans_history_and_why() -> None:
     assert facts["Kind"] == "Blood pressure monitor"
     assert facts["Link"] == "Bluetooth, 5C:31:3E:00:00:01"
     assert facts["Last heard"] == "Today, 09:41"
+
+
+@pytest.mark.parametrize("end", ["NEVER", "FAILED", "OVERDUE", "DUE"])
+@pytest.mark.parametrize("check", ["CAL", "QC", "SERVICE", "PAT", "USER_CHECK"])
+def test_what_clears_it_is_told_for_every_check(check: str, end: str) -> None:
+    standing = device()
+    reason = AssetReason(code=f"{check}_{end}", since=NOW)
+    state = replace(standing.state, reasons=(reason,))
+    found = replace(record_of(standing), standing=AssetStanding(standing.asset, state))
+    view = present_asset_record(found, None, POLICY, today=TODAY, zone=LONDON)
+    assert view.why.endswith("that passes clears it.")
 
 
 def test_nothing_is_said_against_equipment_that_is_in_order() -> None:

@@ -97,6 +97,13 @@ _CLEARS: Final[Mapping[str, str]] = MappingProxyType(
         "CONDEMNED": "It is never used again; use another device.",
     }
 )
+_CHECKED_AGAIN: Final = (
+    ("CAL_", "A calibration that passes clears it."),
+    ("QC_", "A control that passes clears it."),
+    ("SERVICE_", "A service that passes clears it."),
+    ("PAT_", "An electrical test that passes clears it."),
+    ("USER_CHECK_", "A user check that passes clears it."),
+)
 _HELD: Final[Mapping[Decision, str]] = MappingProxyType(
     {
         Decision.ALLOW: "allowed",
@@ -341,7 +348,8 @@ def _why(state: AssetState, policy: GatePolicy, today: date, zone: tzinfo) -> st
     worst = max(state.reasons, key=lambda reason: order.index(policy.decide(reason.code))).code
     fact = why_sentence(worst, state, today, zone)
     decided = f"Policy: {policy.title}, {worst} is {_HELD[policy.decide(worst)]}."
-    clears = _CLEARS.get(worst, "A check of that kind that passes clears it.")
+    again = (words for prefix, words in _CHECKED_AGAIN if worst.startswith(prefix))
+    clears = _CLEARS.get(worst) or next(again, "Ask the equipment lead what clears it.")
     more = len(state.reasons) - 1
     others = f" {counted(more, 'more reason')} below." if more else ""
     return f"{fact} {decided} {clears}{others}"

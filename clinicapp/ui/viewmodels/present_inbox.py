@@ -173,7 +173,7 @@ def present_waiting(
         use = replace(use, why_not=SIGNED)
     choice = view.retake
     if retake is not None and choice is not None and not retake.connected:
-        choice = replace(choice, state="Ready, not connected now")
+        choice = replace(choice, state="Not connected now")
     zone, rule = _zone(found, terms, None if person is None else form)
     return replace(view, use=use, retake=choice, zone=zone, zone_rule=rule, has_record=True)
 

@@ -1,0 +1,93 @@
+"""What the areas of the clinic window share: its frame, its desks, and the clinic area itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from typing_extensions import override
+
+from clinicapp.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from clinicapp.ui.desks.devices_desk import DevicesDesk
+    from clinicapp.ui.desks.people_desk import PeopleDesk
+    from clinicapp.ui.desks.questions import Questions
+    from clinicapp.ui.desks.shell_desk import ShellDesk
+    from clinicapp.ui.main_window import MainWindow
+    from clinicapp.ui.theme.theme import Theme
+    from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+
+
+class ClinicArea(Page):
+    """The clinic: the people of the ward, or the form of the person who is open."""
+
+    def __init__(self, people: Page, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._compact = False
+        self._people = people
+        self._form: Page | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(people)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    @property
+    def look(self) -> tuple[Theme, bool]:
+        """The theme that is drawn with, and whether the layout is folded."""
+        return self._theme, self._compact
+
+    @property
+    def shows_form(self) -> bool:
+        """Whether somebody's form is on top."""
+        return self._form is not None and self._stack.currentWidget() is self._form
+
+    @override
+    def set_theme(self, theme: Theme, *, compact: bool) -> None:
+        self._theme, self._compact = theme, compact
+        for page in (self._people, self._form):
+            if page is not None:
+                page.set_theme(theme, compact=compact)
+
+    @override
+    def take_focus(self) -> None:
+        current = self._stack.currentWidget()
+        if isinstance(current, Page):
+            current.take_focus()
+
+    def add_form(self, form: Page) -> None:
+        """The form's page, once it is made."""
+        self._form = form
+        self._stack.addWidget(form)
+
+    def show_form(self) -> None:
+        """Show the form of the person who is open."""
+        if self._form is not None:
+            self._stack.setCurrentWidget(self._form)
+
+    def show_people(self) -> None:
+        """Show the list of people."""
+        self._stack.setCurrentWidget(self._people)
+        self._people.take_focus()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The window before any person is opened, and where it stands.
+
+    ``trust`` and ``ward_phone`` are printed on the person's page.
+    """
+
+    window: MainWindow
+    clinic_area: ClinicArea
+    questions: Questions
+    devices: DevicesDesk
+    shell: ShellDesk
+    people: PeopleDesk
+    people_model: PeopleViewModel
+    ward: str
+    trust: str
+    ward_phone: str
