@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import sys
 from datetime import UTC, datetime
@@ -69,6 +70,12 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
     )
 
 
+def _collect_again() -> None:
+    """What the start has made is there to stay; from now on cycles are collected."""
+    gc.freeze()
+    gc.enable()
+
+
 def open_window() -> int:
     """Open the app on the station's database; the exit status when it is closed."""
     # Qt is imported only by a program that shows a window.
@@ -110,6 +117,7 @@ def open_window() -> int:
     )
     # Devices are listened to as soon as the window is there, not before: it must not wait.
     window.ready.connect(backstage.start)
+    window.ready.connect(_collect_again)
     try:
         window.show()
         return application.exec()

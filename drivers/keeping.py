@@ -27,7 +27,8 @@ class Batch:
     """What must be committed together. ``(visit, number)`` is unique, also when tried again.
 
     ``received_at`` is the station's time, aware, when the bytes arrived; ``last_byte_ns`` is
-    ``time.monotonic_ns()`` when the last of them did.
+    ``time.monotonic_ns()`` when the last of them did. ``awaited``: the device waits to hear that
+    this very batch is on disk.
     """
 
     driver: str
@@ -38,6 +39,7 @@ class Batch:
     items: tuple[Keep | Report, ...]
     received_at: datetime
     last_byte_ns: int
+    awaited: bool = False
 
 
 class Keeper(Protocol):

@@ -251,7 +251,7 @@ class Session:
 
         Once one of several frames was refused, those after it are too: none may be skipped.
         """
-        batch = self._batch(items) if items else None
+        batch = self._batch(items, awaited=True) if items else None
         kept = not refused and (await self._safe.keep(batch) if batch else self._safe.ready())
         if not kept:
             refused.append(acknowledge)
@@ -281,7 +281,7 @@ class Session:
                 pass
         return ()
 
-    def _batch(self, items: Iterable[Keep | Report]) -> Batch:
+    def _batch(self, items: Iterable[Keep | Report], *, awaited: bool = False) -> Batch:
         self._number += 1
         return Batch(
             driver=self._driver.key,
@@ -292,6 +292,7 @@ class Session:
             items=tuple(items),
             received_at=self._received_at,
             last_byte_ns=self._last.at_ns,
+            awaited=awaited,
         )
 
     async def _wind_up(self) -> None:

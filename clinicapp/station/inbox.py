@@ -85,10 +85,14 @@ class Inbox:
             acknowledges=driver.acknowledges,
         )
 
-    async def commit(self, offer: Offer, *, again: bool) -> None:
+    async def commit(self, offer: Offer, *, again: bool) -> Arrived:
         """Commit one offer. Raises NotKept, and tells the trouble.
 
         ``again``: it was offered before, and may have been committed after all.
+
+        Returns:
+            What is to be told: at once by ``arrived`` if nobody waits for an acknowledgement, by
+            ``owe`` if the device does.
         """
         try:
             committing = self._keep(offer.delivery, again)
@@ -132,21 +136,45 @@ class Inbox:
         if self._in_trouble:
             self._in_trouble = False
             self._tell(StoreWell())
-        self._tell(
-            Arrived(
-                delivery=offer.delivery,
-                kept=kept,
-                arming=offer.arming,
-                last_byte_ns=offer.last_byte_ns,
-                stored_ns=stored_ns,
-                acknowledges=offer.acknowledges,
-            )
+        return Arrived(
+            delivery=offer.delivery,
+            kept=kept,
+            arming=offer.arming,
+            last_byte_ns=offer.last_byte_ns,
+            stored_ns=stored_ns,
+            acknowledges=offer.acknowledges,
         )
 
-    def acknowledged(self, reading_ids: tuple[UUID, ...], at_ns: int) -> None:
+    def arrived(self, event: Arrived) -> None:
+        """Tell of what is committed."""
+        self._tell(event)
+
+    def owe(self, event: Arrived) -> None:
+        """Tell of it once its device has heard; soon even if the link goes before that.
+
+        Everybody who is told takes time, on this thread or from the interpreter's one lock, and
+        the device waits.
+        """
+        loop = asyncio.get_running_loop()
+        self._owed[event] = loop.call_later(_OWED_SECONDS, self._pay, event)
+
+    def acknowledged(self, event: Arrived, at_ns: int) -> None:
         """The device has been told."""
-        if reading_ids:
-            self._tell(Acknowledged(reading_ids, at_ns))
+        self._pay(event)
+        ids = tuple(each.reading_id for each in event.kept)
+        if ids:
+            self._tell(Acknowledged(ids, at_ns))
+
+    def tell_rest(self) -> None:
+        """The station closes: tell of everything whose device has not heard yet."""
+        for event in tuple(self._owed):
+            self._pay(event)
+
+    def _pay(self, event: Arrived) -> None:
+        timer = self._owed.pop(event, None)
+        if timer is not None:
+            timer.cancel()
+            self._tell(event)
 
 
 class SessionKeeper:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from clinicapp.store import backup as backups
 from clinicapp.store import upgrade as upgrades
 from clinicapp.store.assets import FactsCache
@@ -28,6 +30,18 @@ if TYPE_CHECKING:
     from clinicapp.store.backup import Contents, Restored
 
 _SHIPPED = Migrations()
+
+
+class _LaterKeeper(HeadKeeper):
+    """Takes the place of the keeper in a transaction that somebody waits for."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.head: ChainHead | None = None
+
+    @override
+    def note(self, head: ChainHead) -> None:
+        self.head = head
 
 
 class Database:
@@ -73,6 +87,7 @@ class Database:
         self._migrations = migrations
         self._cache = FactsCache()
         self._keeper = HeadKeeper(audit_head)
+        self._later = _LaterKeeper()
         if not create and (path is None or not path.exists() or not path.stat().st_size):
             raise CannotOpen(f"There is no database {path}. Make one with 'clinicapp db init'.")
         driver = connect(path, key)
@@ -117,13 +132,24 @@ class Database:
         ).fetchone()
         return row is not None and row[0] == head.hash
 
-    def transaction(self) -> AbstractContextManager[Work]:
+    def transaction(self, *, note_later: bool = False) -> AbstractContextManager[Work]:
         """One write transaction: committed and synced at the end, rolled back on any exception.
+
+        Args:
+            note_later: the caller will call ``note_head`` soon after. Otherwise the new end of the
+                audit chain is noted before this returns.
 
         Raises:
             StoreError: (on leaving) nothing was written; the sentence says why.
         """
-        return Transaction(self._session, self._cache, self._keeper)
+        keeper = self._later if note_later else self._keeper
+        return Transaction(self._session, self._cache, keeper)
+
+    def note_head(self) -> None:
+        """Note the end of the audit chain where ``transaction`` has left that for later."""
+        head, self._later.head = self._later.head, None
+        if head is not None:
+            self._keeper.note(head)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -150,6 +176,7 @@ class Database:
             return problems_of(self._session, self._noted())
 
     def _noted(self) -> ChainHead | None:
+        self.note_head()
         self._keeper.flush()
         return self._keeper.read()
 
@@ -171,6 +198,7 @@ class Database:
         """Note the end of the audit chain and close. A second call does nothing."""
         if self._session.connection.closed:
             return
+        self.note_head()
         self._keeper.flush()
         self._close()
 

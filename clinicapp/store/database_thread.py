@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from clinicapp.store.errors import Stopped
 
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
     from clinicapp.store.database import Database
     from clinicapp.store.work import Work
 
+    _Job: TypeAlias = Callable[[], None]
+
 T = TypeVar("T")
 
 
 class DatabaseThread:
-    """Runs functions inside transactions, one after another, in the order of submission."""
+    """Runs functions inside transactions, one after another, in the order of submission.
+
+    A thread of our own and not an executor of one: a device waits for what passes through here,
+    and handing a job over costs a third so.
+    """
 
     def __init__(self, opening: Callable[[], Database]) -> None:
         """Start the thread and open the database on it.
@@ -29,18 +36,17 @@ class DatabaseThread:
         Raises:
             StoreError: whatever ``opening`` raised; the thread has ended.
         """
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._gate = threading.Lock()
         self._stopped = False
+        opened: Future[Database] = Future()
+        self._thread = threading.Thread(target=self._live, args=(opening, opened), name="database")
+        self._thread.start()
         try:
-            self._database = self._executor.submit(self._open, opening).result()
+            self._database = opened.result()
         except BaseException:
-            self._executor.shutdown()
+            self._thread.join()
             raise
-
-    @staticmethod
-    def _open(opening: Callable[[], Database]) -> Database:
-        threading.current_thread().name = "database"
-        return opening()
 
     def submit(self, function: Callable[[Work], T], *, write: bool = True) -> Future[T]:
         """Run ``function`` in a transaction of its own, soon.
@@ -56,8 +62,7 @@ class DatabaseThread:
         Raises:
             Stopped: ``stop`` has been called.
         """
-        self._require_running()
-        return self._executor.submit(self._inside, function, write=write)
+        return self._queue(lambda: self._inside(function, write=write))
 
     def run(self, function: Callable[[Work], T], *, write: bool = True) -> T:
         """Run ``function`` in a transaction and wait for it. Never call it on the GUI thread."""
@@ -65,25 +70,60 @@ class DatabaseThread:
 
     def on_database(self, function: Callable[[Database], T]) -> Future[T]:
         """Run what needs the whole database: check, backup."""
-        self._require_running()
-        return self._executor.submit(function, self._database)
-
-    def _require_running(self) -> None:
-        if self._stopped:
-            raise Stopped("The station is closing, so this was not saved. Start it and repeat it.")
-
-    def _inside(self, function: Callable[[Work], T], *, write: bool) -> T:
-        with self._database.transaction() if write else self._database.read() as work:
-            return function(work)
+        return self._queue(lambda: function(self._database))
 
     def stop(self) -> None:
         """Finish what was submitted, close the database on its thread, and wait for the thread.
 
         A second call does nothing.
         """
-        if self._stopped:
-            return
-        self._stopped = True
-        closing = self._executor.submit(self._database.close)
-        self._executor.shutdown(wait=True)
+        closing: Future[None] = Future()
+        with self._gate:
+            if self._stopped:
+                return
+            self._stopped = True
+            self._jobs.put(lambda: _carry_out(closing, self._database.close))
+            self._jobs.put(None)
+        self._thread.join()
         closing.result()
+
+    def _queue(self, call: Callable[[], T]) -> Future[T]:
+        future: Future[T] = Future()
+        # Held so that nothing can be queued behind the end: it would never be answered.
+        with self._gate:
+            if self._stopped:
+                raise Stopped(
+                    "The station is closing, so this was not saved. Start it and repeat it."
+                )
+            self._jobs.put(lambda: _carry_out(future, call))
+        return future
+
+    def _inside(self, function: Callable[[Work], T], *, write: bool) -> T:
+        database = self._database
+        with database.transaction(note_later=True) if write else database.read() as work:
+            return function(work)
+
+    def _live(self, opening: Callable[[], Database], opened: Future[Database]) -> None:
+        try:
+            database = opening()
+        except BaseException as error:  # noqa: BLE001 - it is raised where the thread was started
+            opened.set_exception(error)
+            return
+        opened.set_result(database)
+        while (job := self._jobs.get()) is not None:
+            job()
+            # Nothing that a job held may live until the next one comes.
+            del job
+            # After whoever waited has been told: the note only has to come soon.
+            database.note_head()
+
+
+def _carry_out(future: Future[T], call: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+        future.set_exception(error)
+    else:
+        future.set_result(result)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from clinicapp.domain.gate import Decision
-from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, status_of
+from clinicapp.domain.observations import Observation, ReadingEventKind, ReadingStatus, status_of
 from clinicapp.store.database import Database
 from clinicapp.store.readings import Tally
 from tests.support.store_samples import (
@@ -40,7 +40,7 @@ def test_a_count_that_goes_on_is_what_the_domain_says_waits(
     """``None`` is a new reading; anything else happens to one of those that are there."""
     database = Database(None, KEY, station="ASH-1")
     try:
-        made = []
+        made: list[Observation] = []
         tally: Tally | None = None
         for number, (which, kind, decision) in enumerate(steps):
             with database.transaction() as work:

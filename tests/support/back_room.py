@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from uuid6 import uuid7
@@ -196,7 +196,7 @@ def observation_from(observation: Observation, serial: str | None, at: datetime)
     return replace(observation, id=uuid7(), device_serial=serial, measured_at=at)
 
 
-def pressure(systolic: int = 151, diastolic: int = 93, **changes: object) -> Observation:
+def pressure(systolic: int = 151, diastolic: int = 93, **changes: Any) -> Observation:
     """A blood pressure."""
     quantities = (
         Quantity("systolic_mmhg", Decimal(systolic)),
@@ -205,7 +205,7 @@ def pressure(systolic: int = 151, diastolic: int = 93, **changes: object) -> Obs
     return an_observation(quantities=quantities, **changes)
 
 
-def control_result(value: str = "38", **changes: object) -> Observation:
+def control_result(value: str = "38", **changes: Any) -> Observation:
     """A control result of an HbA1c analyser."""
     quantities = (Quantity("hba1c_mmol_mol", Decimal(value)),)
     return an_observation("hba1c", quantities=quantities, control=True, lot="L-77", **changes)

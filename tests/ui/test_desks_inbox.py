@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from clinicapp.station.events import StoreWell
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.inbox_desk import OTHER_FORM, InboxDesk
 from clinicapp.ui.desks.questions import OUR_FAULT, Questions
-from clinicapp.ui.viewmodels.inbox_view import HeldView, ReadingRecordView, RefusedView
+from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView, RefusedView
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from tests.support.back_room import (
     NURSE,
@@ -33,37 +32,11 @@ from tests.support.back_room import (
     some_uuid,
     told,
 )
+from tests.support.desk_parts import Desk, choose
 from tests.support.facts import LONDON, an_actor
 from tests.support.store_samples import a_delivery
 
 LATE = datetime(2025, 11, 14, 11, tzinfo=LONDON)
-
-
-@dataclass
-class Desk:
-    """A desk, and what it has said."""
-
-    room: BackRoom
-    questions: Questions
-    model: InboxViewModel
-    desk: InboxDesk
-    devices: DevicesDesk
-    form: FormSnapshot | None = None
-    said: dict[str, list[object]] = field(default_factory=dict)
-
-    def detail(self) -> HeldView | RefusedView | None:
-        """What is beside the list."""
-        return None if self.model.view is None else self.model.view.detail
-
-    def held(self) -> HeldView:
-        """The held reading beside the list."""
-        detail = self.detail()
-        assert isinstance(detail, HeldView)
-        return detail
-
-    def values(self) -> list[str]:
-        """The values of the rows."""
-        return [] if self.model.view is None else [row.value for row in self.model.view.rows]
 
 
 SIGNALS = (
@@ -120,19 +93,6 @@ def make(room: BackRoom, qtbot: QtBot) -> Iterator[Make]:
     for each in made:
         each.desk.stop()
         each.devices.stop()
-
-
-def choose(qtbot: QtBot, desk: Desk, reading_id: object) -> None:
-    """Wait for a row and choose it."""
-    key = str(reading_id)
-
-    def listed() -> bool:
-        view = desk.model.view
-        return view is not None and any(row.reading_id == key for row in view.rows)
-
-    qtbot.waitUntil(listed)
-    desk.model.select(key)
-    qtbot.waitUntil(lambda: desk.detail() is not None and desk.model.wanted == key)
 
 
 def test_what_waits_is_listed_and_counted(room: BackRoom, make: Make, qtbot: QtBot) -> None:

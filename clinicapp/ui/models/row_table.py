@@ -205,9 +205,13 @@ class RowTable(QTableView):
         shares = {p: c.share for p, c in enumerate(self._rows.columns) if p in widths}
         # Less than nothing at 200 % text: then those that share the room give some of it back.
         spare = self.viewport().width() - sum(widths.values())
-        of = sum(shares.values())
+        of, given, left = sum(shares.values()), 0, spare
         for place, width in widths.items():
-            self.setColumnWidth(place, width + (spare * shares[place] // of if of else 0))
+            # By running sums, so that rounding leaves no strip at the right without a line.
+            given += shares[place]
+            part = left - (spare - spare * given // of) if of else 0
+            left -= part
+            self.setColumnWidth(place, width + part)
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
