@@ -170,7 +170,10 @@ class Backstage:
         station = Station(
             self._ways(self._say_trouble), inbox=inbox, clock=self._now, tell=self._tell
         )
-        await station.run()
+        try:
+            await station.run()
+        finally:
+            inbox.tell_rest()
 
     def _station_ended(self, running: Future[None]) -> None:
         """The station runs until it is cancelled; anything else is a bug of ours."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_NAMES_REMEMBERED: Final = 256
 
 
 class Kind(StrEnum):
@@ -57,6 +59,12 @@ class Refusal(StrEnum):
     UNSTABLE = "unstable"
 
 
+# Devices send the same few fields all day.
+@lru_cache(_NAMES_REMEMBERED)
+def _is_field_name(text: str) -> bool:
+    return _FIELD_NAME.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One quantity as sent: an exact amount, or a special with the limit if one was given.
@@ -71,7 +79,7 @@ class Value:
 
     def __post_init__(self) -> None:
         """Refuse a value that is both a number and a special, or neither."""
-        if not _FIELD_NAME.fullmatch(self.field):
+        if not _is_field_name(self.field):
             raise ValueError(f"{self.field!r} is not a field name; write it like systolic_mmhg")
         if (self.amount is None) == (self.special is None):
             raise ValueError(f"{self.field} must be either a number or a special value")

@@ -56,8 +56,7 @@ def fill_of(observation: Observation) -> Filling:
         codes: tuple[str, ...] = ("IMPLAUSIBLE",)
     else:
         codes = ("UNUSUAL",) if found else ()
-    if fill.item == "lipids" and any(each.special for each in observation.quantities):
-        # A profile with a hole, such as a total of "HI": what is missing must not go unseen.
+    if fill.item == "lipids" and _has_hole(observation, fill):
         codes = (*codes, "NOT_A_NUMBER")
     return Filling(fill=fill, findings=codes, sentences=tuple(f.sentence for f in found))
 
@@ -146,6 +145,15 @@ def _lipids(observation: Observation) -> _Built:
             "HDL cholesterol",
         )
     return Fill(item="lipids", values=MappingProxyType(values)), found
+
+
+def _has_hole(observation: Observation, fill: Fill) -> bool:
+    """Whether a lipid of the form came as a special, such as a total of HI: it must not go unseen."""
+    specials = {each.field for each in observation.quantities if each.amount is None}
+    return any(
+        f"{name}_mmol_l" not in fill.values and {f"{name}_mmol_l", f"{name}_mg_dl"} & specials
+        for name, *_ in _LIPIDS
+    )
 
 
 def _molar(

@@ -26,6 +26,8 @@ PAGE: Final = 200
 UNREAD_DAYS: Final = 7
 """Bytes that gave no result cannot be acted on: the inbox shows those of the last week."""
 UNREAD_LIMIT: Final = 50
+_PASSING: Final = ("unstable",)
+"""A scale says these until somebody stands still on it; they are kept, but nobody needs to look."""
 _STILL_TALKING: Final = timedelta(minutes=5)
 """A message whose last frame is younger than this may still be going on."""
 UNFINISHED: Final = "unfinished"
@@ -196,7 +198,7 @@ def _at_hand(
 def _unread(work: Work, at: datetime) -> tuple[Unread, ...]:
     """Refused bytes and unfinished messages of the last days, newest first."""
     since = at - timedelta(days=UNREAD_DAYS)
-    found = [_refused(each) for each in work.readings.refused(UNREAD_LIMIT)]
+    found = [_refused(each) for each in work.readings.refused(UNREAD_LIMIT, _PASSING)]
     found += [
         _unfinished(frames)
         for frames in work.readings.unfinished_visits(since)

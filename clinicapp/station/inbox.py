@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.errors import Refused
-from clinicapp.domain.observations import Observation
 from clinicapp.station.events import Acknowledged, Arrived, StoreTrouble, StoreWell
 from clinicapp.station.translate import delivery_of
 from drivers.errors import NotKept
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
     from datetime import tzinfo
-    from uuid import UUID
 
     from clinicapp.domain.gate import Arming
     from clinicapp.domain.observations import Delivery, Kept
@@ -33,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 _TRY_AGAIN_SECONDS: Final = 5.0
 """How long devices are asked to wait after a commit failed (LIS01-A2: a busy receiver's NAK)."""
+_OWED_SECONDS: Final = 0.25
+"""How long a committed reading waits to be told of while its acknowledgement is being sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,7 @@ class Inbox:
         self.zone = zone
         self._in_trouble = False
         self._try_again_at = 0.0
+        self._owed: dict[int, tuple[Arrived, asyncio.TimerHandle]] = {}
 
     @property
     def well(self) -> bool:
@@ -109,7 +110,7 @@ class Inbox:
             raise self._trouble(
                 "A reading could not be stored; restart the station, and report it if this stays."
             ) from error
-        self._arrived(offer, kept)
+        return self._well(offer, kept)
 
     def _trouble(self, sentence: str) -> NotKept:
         self._in_trouble = True
@@ -126,12 +127,14 @@ class Inbox:
                 return
             # A loop that has ended: the reading is placed when the station starts again.
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._arrived, offer, late.result())
+                loop.call_soon_threadsafe(
+                    lambda: self.arrived(self._well(offer, late.result()))
+                )
 
         if not committing.cancel():
             committing.add_done_callback(done)
 
-    def _arrived(self, offer: Offer, kept: tuple[Kept, ...]) -> None:
+    def _well(self, offer: Offer, kept: tuple[Kept, ...]) -> Arrived:
         stored_ns = time.monotonic_ns()
         if self._in_trouble:
             self._in_trouble = False
@@ -150,30 +153,29 @@ class Inbox:
         self._tell(event)
 
     def owe(self, event: Arrived) -> None:
-        """Tell of it once its device has heard; soon even if the link goes before that.
+        """Tell of it once its device has heard; soon, if the link goes before that.
 
-        Everybody who is told takes time, on this thread or from the interpreter's one lock, and
-        the device waits.
+        Whoever is told takes time, on this thread or from the interpreter's one lock, and the
+        device waits.
         """
         loop = asyncio.get_running_loop()
-        self._owed[event] = loop.call_later(_OWED_SECONDS, self._pay, event)
+        self._owed[id(event)] = event, loop.call_later(_OWED_SECONDS, self._pay, event)
 
     def acknowledged(self, event: Arrived, at_ns: int) -> None:
         """The device has been told."""
         self._pay(event)
-        ids = tuple(each.reading_id for each in event.kept)
-        if ids:
-            self._tell(Acknowledged(ids, at_ns))
+        if event.kept:
+            self._tell(Acknowledged(tuple(each.reading_id for each in event.kept), at_ns))
 
     def tell_rest(self) -> None:
-        """The station closes: tell of everything whose device has not heard yet."""
-        for event in tuple(self._owed):
+        """The station closes: tell of everything whose device never heard."""
+        for event, _timer in tuple(self._owed.values()):
             self._pay(event)
 
     def _pay(self, event: Arrived) -> None:
-        timer = self._owed.pop(event, None)
-        if timer is not None:
-            timer.cancel()
+        owed = self._owed.pop(id(event), None)
+        if owed is not None:
+            owed[1].cancel()
             self._tell(event)
 
 
@@ -188,7 +190,7 @@ class SessionKeeper:
         self._inbox = inbox
         self._driver = driver
         self._open: dict[int, Offer] = {}
-        self._last: tuple[UUID, ...] = ()
+        self._last: Arrived | None = None
 
     def ready(self) -> bool:
         """Whether a new transmission may be invited."""
@@ -196,15 +198,21 @@ class SessionKeeper:
 
     async def keep(self, batch: Batch) -> None:
         """Commit; raises NotKept."""
-        again = batch.number in self._open
-        offer = self._open.setdefault(batch.number, self._inbox.offer(batch, self._driver))
-        await self._inbox.commit(offer, again=again)
+        offer = self._open.get(batch.number)
+        again = offer is not None
+        if offer is None:
+            offer = self._open[batch.number] = self._inbox.offer(batch, self._driver)
+        arrived = await self._inbox.commit(offer, again=again)
         del self._open[batch.number]
-        self._last = tuple(
-            item.id for item in offer.delivery.items if isinstance(item, Observation)
-        )
+        if batch.awaited:
+            self._last = arrived
+            self._inbox.owe(arrived)
+        else:
+            self._inbox.arrived(arrived)
 
     def acknowledged(self, batch: Batch, at_ns: int) -> None:
         """The acknowledgement of ``batch`` has been sent."""
         del batch
-        self._inbox.acknowledged(self._last, at_ns)
+        arrived, self._last = self._last, None
+        if arrived is not None:
+            self._inbox.acknowledged(arrived, at_ns)

@@ -227,11 +227,17 @@ class Readings:
         )
         return tuple(row["id"] for row in self._session.rows(query))
 
-    def refused(self, limit: int = 200) -> tuple[Transmission, ...]:
-        """Bytes that gave no result, newest first."""
+    def refused(
+        self, limit: int = 200, leave_out: tuple[str, ...] = ()
+    ) -> tuple[Transmission, ...]:
+        """Bytes that gave no result, newest first, without those with a reason in ``leave_out``."""
         query = (
             select(TRANSMISSIONS)
-            .where(_unread(), TRANSMISSIONS.c.outcome == Outcome.REFUSED.value)
+            .where(
+                _unread(),
+                TRANSMISSIONS.c.outcome == Outcome.REFUSED.value,
+                TRANSMISSIONS.c.reason.not_in(leave_out),
+            )
             .order_by(TRANSMISSIONS.c.received_at.desc(), TRANSMISSIONS.c.ordinal.desc())
             .limit(limit)
         )

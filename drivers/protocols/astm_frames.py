@@ -40,9 +40,7 @@ _NUMBERS: Final = frozenset(b"%d" % number for number in range(8))
 _OUTSIDE_STOPS: Final = re.compile(rb"\x02+|[\x04\x05]")
 _TEXT_STOPS: Final = re.compile(rb"[\x02\x03\x04\x05\x17]")
 # Possessive, so that a frame that does not end costs one pass over its bytes and no more.
-_WHOLE: Final = re.compile(
-    rb"\x02([0-7][^\x02\x03\x04\x05\x17]*+[\x03\x17])([0-9A-Fa-f]{2})\r?\n?"
-)
+_WHOLE: Final = re.compile(rb"\x02([0-7][^\x02\x03\x04\x05\x17]*+[\x03\x17])([0-9A-Fa-f]{2})\r?\n?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,7 @@ _SHORTEST_TIME: Final = len("YYYYMMDD")
 _LONGEST_TIME: Final = len("YYYYMMDDHHMMSS+HHMM")
 _TIMES_REMEMBERED: Final = 16
 _HEADERS_REMEMBERED: Final = 16
-_LINE: Final = re.compile(r"[^\r\n]+")
-_TIME: Final = re.compile(
-    r"(?P<date>[0-9]{8})(?:(?P<clock>[0-9]{4}(?:[0-9]{2})?))?(?P<zone>[+-][0-9]{4})?"
-)
+_TIME: Final = re.compile(r"([0-9]{8})([0-9]{4}(?:[0-9]{2})?)?([+-][0-9]{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +104,9 @@ class Record:
 
 def _components(text: str, given: Delimiters) -> list[str]:
     """As ``Record.components``. Each way is taken only where its delimiter occurs."""
+    if text.isalnum():
+        # No letter and no digit is a delimiter.
+        return [text]
     if given.repeat in text:
         text = text.split(given.repeat, 1)[0]
     if given.escape in text:
@@ -119,8 +119,7 @@ def _components(text: str, given: Delimiters) -> list[str]:
 def read_records(text: bytes) -> Iterator[Record]:
     """The records of a message. A header changes the delimiters from there on. Never raises."""
     delimiters = Delimiters()
-    for match in _LINE.finditer(text.decode("latin-1")):
-        line = match.group()
+    for line in _lines(text.decode("latin-1")):
         kind = line[:1].upper()
         if kind == "H":
             delimiters = Delimiters.of_header(line)
@@ -129,6 +128,19 @@ def read_records(text: bytes) -> Iterator[Record]:
             yield Record(kind, (kind, line[2:5], *rest), delimiters)
         else:
             yield Record(kind, tuple(line.split(delimiters.field, _FIELD_CAP)), delimiters)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines that are not empty; one at a time, for a hostile message has very many."""
+    text = text.replace("\n", "\r")
+    at = 0
+    while at < len(text):
+        end = text.find("\r", at)
+        if end < 0:
+            end = len(text)
+        if end > at:
+            yield text[at:end]
+        at = end + 1
 
 
 def unescape(text: str, delimiters: Delimiters) -> str:
@@ -180,13 +192,10 @@ def _time(text: str) -> DeviceTime | None:
     match = _TIME.fullmatch(text)
     if match is None:
         return None
-    day, clock = match["date"], (match["clock"] or "").ljust(6, "0")
-    hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
-    try:
-        on = date(int(day[:4]), int(day[4:6]), int(day[6:]))
-    except ValueError:
-        return None
-    if hour > 23 or minute > 59 or second > 59:
+    day, clock, zone = match.groups()
+    on = _date(day)
+    hour, minute, second = _clock(clock) if clock else (0, 0, 0)
+    if on is None or hour > 23 or minute > 59 or second > 59:
         return None
     return DeviceTime(
         year=on.year,
@@ -195,14 +204,24 @@ def _time(text: str) -> DeviceTime | None:
         hour=hour,
         minute=minute,
         second=second,
-        offset_minutes=_offset(match["zone"]),
+        offset_minutes=_offset(zone) if zone else None,
         text=text,
     )
 
 
-def _offset(zone: str | None) -> int | None:
-    if zone is None:
+@lru_cache(_TIMES_REMEMBERED)
+def _date(text: str) -> date | None:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
         return None
+
+
+def _clock(text: str) -> tuple[int, int, int]:
+    return int(text[:2]), int(text[2:4]), int(text[4:] or 0)
+
+
+def _offset(zone: str) -> int | None:
     minutes = int(zone[1:3]) * 60 + int(zone[3:])
     if minutes > _WIDEST_OFFSET:
         return None

@@ -280,6 +280,8 @@ def _result(record: Record, above: _Above, origin: Origin) -> _Draft | NotUnders
 def _code(record: Record) -> str:
     """The test: R.3 component 4, or the first after it; some leave the first three out."""
     parts = record.components(3)
+    if len(parts) > 3 and parts[3]:
+        return parts[3]
     return next((p for p in (*parts[3:], *parts[:3]) if p), "")
 
 
@@ -318,8 +320,9 @@ def _message_flags(header: Record | None) -> tuple[str, ...]:
 
 def _is_control(header: Record | None, order: Record | None) -> bool:
     """If any field says quality control, it is; R.9 is another."""
-    places = ((header, 12), (order, 12), (order, 26))
-    return any(place is not None and _QC in place.parts(number) for place, number in places)
+    if header and _QC in header.parts(12):
+        return True
+    return order is not None and (_QC in order.parts(12) or _QC in order.parts(26))
 
 
 def _patients(patient: Record | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ The keyboard goes to the window's handle, so that a key reaches whatever really 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from clinicapp.domain.people import Diabetes, Person, Sex
 from clinicapp.domain.staff import Role
 from clinicapp.services import people
 from clinicapp.services.access import By
+from clinicapp.station.events import LinkChanged
 from clinicapp.ui.clinic_window import UNDO_SECONDS, ClinicWindow
 from clinicapp.ui.theme.theme import Theme
 from tests.support.facts import an_actor
@@ -73,9 +75,20 @@ def clinic_room() -> Iterator[Stage]:
     log.setLevel(logging.ERROR)
     try:
         with raised() as stage:
+            # All links are up before a test starts to count its threads.
+            deadline = time.monotonic() + PATIENCE_MS / 1000
+            while len(_links_up(stage)) < len(stage.room.links):
+                assert time.monotonic() < deadline, "the links of the room did not come up"
+                time.sleep(0.01)
             yield stage
     finally:
         log.setLevel(before)
+
+
+def _links_up(stage: Stage) -> set[str]:
+    return {
+        each.label for each in list(stage.journal.events) if isinstance(each, LinkChanged) and each.up
+    }
 
 
 def admit(stage: Stage, name: str) -> UUID:

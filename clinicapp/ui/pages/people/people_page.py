@@ -148,7 +148,7 @@ class PeoplePage(Page):
     def _make_search(self, body: QWidget) -> QHBoxLayout:
         self.search = SearchBox(
             self._theme,
-            words=self.tr("Scan a wristband, or type a name, NHS number or room"),
+            words=self.tr("Type a name or an NHS number"),
             name=self.tr("Find a person"),
             keys="Ctrl+F",
             parent=body,
