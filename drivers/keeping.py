@@ -85,7 +85,7 @@ class Safe:
         self._items = 0
         self._pause = limits.first_retry_seconds
         self._next_try = 0.0
-        self._interrupted: tuple[Batch, asyncio.Task[bool]] | None = None
+        self._interrupted: Batch | None = None
 
     @property
     def unkept(self) -> tuple[Batch, ...]:
@@ -125,28 +125,24 @@ class Safe:
 
     async def keep(self, batch: Batch) -> bool:
         """Whether ``batch`` is on disk. Never raises but when cancelled."""
-        task = asyncio.create_task(self._commit(batch))
+        # Not in a task of its own: each task between the commit and the acknowledgement is one
+        # more turn of the loop for the device to wait.
         try:
-            await asyncio.wait({task}, timeout=self._limits.keep_seconds)
-        except asyncio.CancelledError:
-            self._interrupted = (batch, task)
-            raise
-        if not task.done():
-            task.cancel()
+            async with asyncio.timeout(self._limits.keep_seconds):
+                return await self._commit(batch)
+        except TimeoutError:
             return False
-        return task.result()
+        except asyncio.CancelledError:
+            self._interrupted = batch
+            raise
 
     async def settle(self) -> None:
-        """Learn what became of the commit during which the session was cancelled."""
-        if self._interrupted is None:
-            return
-        (batch, task), self._interrupted = self._interrupted, None
-        await asyncio.wait({task}, timeout=self._limits.keep_seconds)
-        kept = task.done() and task.result()
-        waits = bool(self._waiting) and self._waiting[0] is batch
-        if kept and waits:
-            self._items -= len(self._waiting.popleft().items)
-        elif not kept and not waits:
+        """Offer again what was being committed when the session was cancelled.
+
+        Nobody knows whether it was; the keeper, who may be offered a batch twice, does.
+        """
+        batch, self._interrupted = self._interrupted, None
+        if batch is not None and not (self._waiting and self._waiting[0] is batch):
             self.hold(batch)
 
     async def _commit(self, batch: Batch) -> bool:

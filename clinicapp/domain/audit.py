@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 GENESIS: Final = "0" * 64
+_json: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def canonical(sequence: int, record: AuditRecord) -> bytes:
         "subject": record.subject,
         "detail": dict(record.detail),
     }
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return _json(content).encode()
 
 
 def chain_hash(previous_hash: str, sequence: int, record: AuditRecord) -> str:

@@ -170,6 +170,7 @@ _KEY_IN_ITEM: Final[Mapping[str, str]] = MappingProxyType(
     {"hba1c_sample": "sample", "glucose_sample": "sample"}
 )
 _PAIR: Final = "Blood pressure"
+_PRESSURES: Final = ("systolic_mmhg", "diastolic_mmhg")
 _NEEDS: Final[Mapping[str, str]] = MappingProxyType(
     {"hba1c": "hba1c_mmol_mol", "glucose": "glucose_mmol_l"}
 )
@@ -239,10 +240,10 @@ def _problems_between(
     pressure = items.get("blood_pressure", {})
     problems += [
         _Problem(field, "Enter both numbers of the blood pressure.")
-        for field in ("systolic_mmhg", "diastolic_mmhg")
-        if pressure and field not in given
+        for field in _PRESSURES
+        if field not in given and not given.keys().isdisjoint(_PRESSURES)
     ]
-    if {"systolic_mmhg", "diastolic_mmhg"} <= set(pressure):
+    if set(_PRESSURES) <= set(pressure):
         systolic, diastolic = pressure["systolic_mmhg"], pressure["diastolic_mmhg"]
         found = plausibility.check_blood_pressure(int(systolic), int(diastolic), _PAIR)
         problems += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
@@ -22,7 +23,6 @@ from drivers.driver import Keep, Report
 from drivers.readings import Kind, NotUnderstood
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import tzinfo
 
     from drivers.driver import Driver
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from drivers.session import Batch
     from drivers.transports.contract import Peer
 
+_json: Final = json.JSONEncoder(separators=(",", ":")).encode
+"""ASCII only: a device may send what UTF-8 cannot hold."""
+_field: Final = attrgetter("field")
 _TRUSTED_OFFSET: Final = timedelta(hours=12)
 """A clock further off than this says nothing of when (reference/serial.md 7, clocks)."""
 _UNREAD_CLOCK: Final = timedelta(minutes=2)
@@ -79,8 +82,9 @@ def _observation(
     reading: Reading, peer: Peer, received_at: datetime, zone: tzinfo, *, remembers: bool
 ) -> Observation:
     key = device_key(reading, peer)
+    taken_at = reading.taken_at.isoformat() if reading.taken_at else None
     measured_at, timing, offset = _when(reading, received_at, zone, remembers=remembers)
-    identity, content = _keys(reading, key)
+    identity, content = _keys(reading, key, taken_at)
     return Observation(
         id=uuid7(),
         raw=reading.raw,
@@ -97,7 +101,7 @@ def _observation(
         device_key=key,
         identity_key=identity,
         content_key=content,
-        taken_at_text=reading.taken_at.isoformat() if reading.taken_at else None,
+        taken_at_text=taken_at,
         measured_at=measured_at,
         timing=timing,
         clock_offset_seconds=offset,
@@ -185,39 +189,37 @@ def _aware(device_time: DeviceTime | None, received_at: datetime, zone: tzinfo) 
     return max((each for each in meant if each <= received_at), default=min(meant))
 
 
-def _keys(reading: Reading, key: str) -> tuple[str | None, str | None]:
+def _keys(reading: Reading, key: str, taken_at: str | None) -> tuple[str | None, str | None]:
     """Keys by which a second delivery of the same measurement is known.
 
     Two equal readings without a time or a sequence number are two readings: nothing is dropped
     because it looks alike (reference/serial.md 7, dedupe key).
     """
-    if reading.taken_at is None and reading.sequence is None:
+    if taken_at is None and reading.sequence is None:
         return None, None
     # A message that broke off may hold fewer values of one result than when it comes again; only
     # among "analyte" readings does the field tell one measurement from another.
     fields = sorted(value.field for value in reading.values) if reading.kind is Kind.ANALYTE else []
-    identity = [
+    identity = (
         key,
         reading.kind.value,
         fields,
-        reading.taken_at.isoformat() if reading.taken_at else None,
+        taken_at,
         reading.sequence,
         reading.sample_ref,
         reading.control,
-    ]
-    content = [
-        *identity,
+    )
+    content = (
         [
-            [v.field, str(v.amount), v.special.value if v.special else None, str(v.limit)]
-            for v in sorted(reading.values, key=lambda value: value.field)
+            (v.field, str(v.amount), v.special.value if v.special else None, str(v.limit))
+            for v in sorted(reading.values, key=_field)
         ],
         reading.patient_ref,
         reading.lot,
-    ]
-    return _digest(identity), _digest(content)
-
-
-def _digest(parts: Sequence[object]) -> str:
-    # ASCII only: a device may send what UTF-8 cannot hold.
-    text = json.dumps(parts, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    )
+    # One list is the beginning of the other, so its part of the digest is worked out once.
+    begun = hashlib.sha256(_json(identity)[:-1].encode())
+    whole = begun.copy()
+    begun.update(b"]")
+    whole.update(b"," + _json(content)[1:].encode())
+    return begun.hexdigest(), whole.hexdigest()

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from drivers.framing.buffers import BoundedBuffer
 from drivers.framing.checksums import sum8, sum8_hex
@@ -43,8 +43,7 @@ _TEXT_STOPS: Final = re.compile(rb"[\x02\x03\x04\x05\x17]")
 _WHOLE: Final = re.compile(rb"\x02([0-7][^\x02\x03\x04\x05\x17]*+[\x03\x17])([0-9A-Fa-f]{2})\r?\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A frame whose checksum is right. ``text`` excludes its number and ETB or ETX."""
 
     number: int

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from drivers.driver import Acknowledge, Action, Keep, Report, Send
 from drivers.protocols.astm_frames import (
@@ -72,8 +72,7 @@ class _Message:
         return bytes(self.text[start : start + 1]) in (b"L", b"l")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where the conversation stood, to go back there if a frame could not be kept."""
 
     message: _Message
@@ -114,7 +113,7 @@ class AstmReceiver:
         actions: list[Action] = []
         for event in self._reader.feed(data):
             actions += self._on_event(event)
-        return [*actions, *self._take_owed()]
+        return [*actions, *self._take_owed()] if self._owed else actions
 
     def time_out(self) -> Sequence[Action]:
         """30 seconds of silence: keep what there is as incomplete, and be neutral again."""
@@ -184,7 +183,7 @@ class AstmReceiver:
         return []
 
     def _frame(self, frame: Frame) -> list[Action]:
-        if self._last == (frame.number, frame.bare):
+        if self._last is not None and self._last == (frame.number, frame.bare):
             return [Send(NAK)] if self._message.refused else [Acknowledge(ACK, otherwise=NAK)]
         starts = frame.text[:1] in (b"H", b"h")
         if starts and self._message.refused:
@@ -267,12 +266,12 @@ class AstmReceiver:
 
     def _place(self, owed: Sequence[Report] = ()) -> _Place:
         return _Place(
-            message=self._message,
-            raw_length=len(self._message.raw),
-            text_length=len(self._message.text),
-            established=self._established,
-            last=self._last,
-            owed=tuple(owed),
+            self._message,
+            len(self._message.raw),
+            len(self._message.text),
+            self._established,
+            self._last,
+            tuple(owed),
         )
 
     def _take_owed(self) -> list[Report]:

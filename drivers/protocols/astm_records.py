@@ -101,6 +101,11 @@ class Record:
         flat = text.replace(given.repeat, given.component)
         return tuple([part for part in _components(flat, given) if part])
 
+    def says(self, number: int, word: str) -> bool:
+        """Whether ``word`` is a component of any repeat of field ``number``."""
+        text = self.field(number)
+        return text == word if text.isalnum() or not text else word in self.parts(number)
+
 
 def _components(text: str, given: Delimiters) -> list[str]:
     """As ``Record.components``. Each way is taken only where its delimiter occurs."""
@@ -119,7 +124,15 @@ def _components(text: str, given: Delimiters) -> list[str]:
 def read_records(text: bytes) -> Iterator[Record]:
     """The records of a message. A header changes the delimiters from there on. Never raises."""
     delimiters = Delimiters()
-    for line in _lines(text.decode("latin-1")):
+    lines = text.decode("latin-1").replace("\n", "\r")
+    at = 0
+    # One line at a time, for a hostile message has very many.
+    while at < len(lines):
+        end = lines.find("\r", at)
+        line = lines[at:end] if end >= 0 else lines[at:]
+        at = end + 1 if end >= 0 else len(lines)
+        if not line:
+            continue
         kind = line[:1].upper()
         if kind == "H":
             delimiters = Delimiters.of_header(line)
@@ -128,19 +141,6 @@ def read_records(text: bytes) -> Iterator[Record]:
             yield Record(kind, (kind, line[2:5], *rest), delimiters)
         else:
             yield Record(kind, tuple(line.split(delimiters.field, _FIELD_CAP)), delimiters)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines that are not empty; one at a time, for a hostile message has very many."""
-    text = text.replace("\n", "\r")
-    at = 0
-    while at < len(text):
-        end = text.find("\r", at)
-        if end < 0:
-            end = len(text)
-        if end > at:
-            yield text[at:end]
-        at = end + 1
 
 
 def unescape(text: str, delimiters: Delimiters) -> str:

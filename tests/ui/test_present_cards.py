@@ -128,7 +128,7 @@ def test_a_first_high_reading_asks_for_the_second_and_is_not_complete() -> None:
     card = view.card("blood_pressure")
     assert card.state is CardState.MISSING
     assert "Second reading needed: the first is high" in rules(card)
-    assert [chip.text for chip in card.chips] == ["Reading needed"]
+    assert [chip.text for chip in card.chips] == ["2nd due"]
     assert "Second blood pressure needed" in [thing.text for thing in view.footer.things]
 
 

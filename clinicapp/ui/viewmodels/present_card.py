@@ -23,6 +23,7 @@ from clinicapp.ui.words.lester import (
     ANSWERED_CLEAR,
     CLEAR_BUT,
     ICONS,
+    NEEDS_SHORT,
     PROMPTS,
     SHORT_TITLES,
     TITLES,
@@ -170,7 +171,10 @@ def prompt_lines(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
 
 
 def _missing_word(visit: Visit, domain: Domain) -> str:
-    return "Reading needed" if visit.left(domain) is Left.READING_NEEDED else ZONES[Zone.MISSING]
+    if visit.left(domain) is not Left.READING_NEEDED:
+        return ZONES[Zone.MISSING]
+    need = visit.snapshot.assessment.blood_pressure.needs
+    return NEEDS_SHORT[need] if need is not None else "Reading due"
 
 
 def _declined_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:

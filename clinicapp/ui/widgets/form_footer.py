@@ -135,7 +135,9 @@ class FormFooter(QFrame):
             self._left_row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        shown = () if self._compact else things[:SHOWN_AS_BUTTONS]
+        # Where there are more than two, one of them and "n more" leave room for whole words.
+        count = SHOWN_AS_BUTTONS if len(things) <= SHOWN_AS_BUTTONS else 1
+        shown = () if self._compact else things[:count]
         self._left_buttons = [self._thing_button(thing) for thing in shown]
         rest = things[len(shown) :]
         self._menu.clear()

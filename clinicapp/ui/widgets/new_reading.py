@@ -7,7 +7,7 @@ from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.form_view import NewReadingView
 from clinicapp.ui.widgets.buttons import ActionButton
-from clinicapp.ui.widgets.spans import Span, SpanLabel
+from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 
 
 class NewReadingPanel(QFrame):
@@ -27,7 +27,8 @@ class NewReadingPanel(QFrame):
         self.setObjectName("newReadingBar" if compact else "newReadingPanel")
         self._heading = SpanLabel(theme, (), self)
         self._value = SpanLabel(theme, (), self)
-        self._outcome = SpanLabel(theme, (), self)
+        # Whom it was filed to is never cut short.
+        self._outcome = WrapLabel(theme, parent=self)
         self._undo = ActionButton(theme, "plain", "", icon="undo-2", parent=self)
         self._undo.clicked.connect(self.undo_pressed)
         self._wrong = ActionButton(theme, "plain", self.tr("Wrong patient"), parent=self)
@@ -98,7 +99,7 @@ class NewReadingPanel(QFrame):
             )
         )
         self._value.set_spans((Span(view.value, role=FontRole.PAGE, weight=Weight.BOLD),))
-        self._outcome.set_spans((Span(view.outcome, role=FontRole.SMALL),))
+        self._outcome.setText(view.outcome)
 
     def _show_bar(self, view: NewReadingView) -> None:
         words = self.tr("from {device}. {outcome}.")

@@ -89,6 +89,14 @@ NEEDS_LEFT: Final[Mapping[Need, str]] = MappingProxyType(
         Need.MANUAL_READING: "Manual blood pressure",
     }
 )
+NEEDS_SHORT: Final[Mapping[Need, str]] = MappingProxyType(
+    {
+        Need.SECOND_READING: "2nd due",
+        Need.THIRD_READING: "3rd due",
+        Need.MANUAL_READING: "By hand",
+    }
+)
+"""For a chip that stands beside "New" and a long title."""
 PROMPTS: Final[Mapping[Prompt, str]] = MappingProxyType(
     {
         Prompt.UNDER_18_CHILD_PATHWAY: "Under 18: use the child and adolescent pathway",
