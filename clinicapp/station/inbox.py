@@ -127,9 +127,7 @@ class Inbox:
                 return
             # A loop that has ended: the reading is placed when the station starts again.
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(
-                    lambda: self.arrived(self._well(offer, late.result()))
-                )
+                loop.call_soon_threadsafe(lambda: self.arrived(self._well(offer, late.result())))
 
         if not committing.cancel():
             committing.add_done_callback(done)

@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from uuid6 import uuid7
-
 from clinicapp.domain.observations import (
     Delivery,
     Frame,
@@ -19,6 +17,7 @@ from clinicapp.domain.observations import (
     RefusedFrame,
     Timing,
 )
+from clinicapp.station.ids import uuid7
 from drivers.driver import Keep, Report
 from drivers.readings import Kind, NotUnderstood
 
@@ -183,10 +182,12 @@ def _aware(device_time: DeviceTime | None, received_at: datetime, zone: tzinfo) 
             tzinfo=zone,
         )
         # In UTC, because sums of times in a zone with summer time are sums of what clocks show.
-        meant = [first.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+        one, other = first.astimezone(UTC), first.replace(fold=1).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return max((each for each in meant if each <= received_at), default=min(meant))
+    if one == other:
+        return one
+    return max((each for each in (one, other) if each <= received_at), default=min(one, other))
 
 
 def _keys(reading: Reading, key: str, taken_at: str | None) -> tuple[str | None, str | None]:

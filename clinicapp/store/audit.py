@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from clinicapp.store.session import Session
 
-_INSERT, _COLUMNS = prepared_insert(AUDIT_RECORDS)
+_COLUMNS: Final = (
+    *("sequence", "at", "actor_id", "actor_name", "station", "action", "subject", "detail"),
+    *("previous_hash", "hash"),
+)
+_INSERT: Final = prepared_insert(AUDIT_RECORDS, *_COLUMNS)
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM audit_records "  # noqa: S608 - our own names
 _PAGE: Final = 1000
 EMPTY: Final = ChainHead(sequence=0, hash=GENESIS)

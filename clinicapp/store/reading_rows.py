@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.observations import (
     Observation,
@@ -32,8 +32,20 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.observations import Delivery, Item, Kept
 
-INSERT_TRANSMISSION, _TRANSMISSION_COLUMNS = prepared_insert(TRANSMISSIONS)
-INSERT_READING, _READING_COLUMNS = prepared_insert(READINGS)
+# The values of each are written down in the order of the columns; a device waits meanwhile.
+INSERT_TRANSMISSION: Final = prepared_insert(
+    TRANSMISSIONS,
+    *("visit_id", "ordinal", "id", "link", "address", "driver", "driver_version", "received_at"),
+    *("outcome", "reason", "detail", "incomplete", "device_serial", "raw"),
+)
+INSERT_READING: Final = prepared_insert(
+    READINGS,
+    *("id", "visit_id", "ordinal", "kind", "quantities", "device_key", "identity_key"),
+    *("content_key", "taken_at_text", "measured_at", "timing", "clock_offset_seconds", "flags"),
+    *("device_user", "device_sequence", "patient_ref", "operator_ref", "sample_ref"),
+    *("device_maker", "device_model", "device_serial", "control", "lot", "stored"),
+    *("duplicate_of", "supersedes"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,58 +75,57 @@ class Transmission:
 def transmission_values(delivery: Delivery, item: Item, ordinal: int) -> tuple[object, ...]:
     """The parameters of ``INSERT_TRANSMISSION``."""
     refused = item if isinstance(item, RefusedFrame) else None
-    values: dict[str, object] = {
-        "visit_id": delivery.visit_id.hex,
-        "ordinal": ordinal,
-        "id": item.id.hex,
-        "link": delivery.link,
-        "address": storable(delivery.address),
-        "driver": delivery.driver,
-        "driver_version": delivery.driver_version,
-        "received_at": instant_text(delivery.received_at),
-        "outcome": _outcome(item).value,
-        "reason": refused.reason if refused else None,
-        "detail": storable(refused.detail) if refused else None,
-        "incomplete": bool(refused and refused.incomplete),
-        "device_serial": _text(refused.device_serial) if refused else None,
-        "raw": item.raw,
-    }
-    return tuple([values[name] for name in _TRANSMISSION_COLUMNS])
+    return (
+        delivery.visit_id.hex,
+        ordinal,
+        item.id.hex,
+        delivery.link,
+        storable(delivery.address),
+        delivery.driver,
+        delivery.driver_version,
+        instant_text(delivery.received_at),
+        _outcome(item).value,
+        refused.reason if refused else None,
+        storable(refused.detail) if refused else None,
+        bool(refused and refused.incomplete),
+        _text(refused.device_serial) if refused else None,
+        item.raw,
+    )
 
 
 def reading_values(
     observation: Observation, visit_id: UUID, ordinal: int, kept: Kept
 ) -> tuple[object, ...]:
     """The parameters of ``INSERT_READING``."""
-    values: dict[str, object] = {
-        "id": observation.id.hex,
-        "visit_id": visit_id.hex,
-        "ordinal": ordinal,
-        "kind": observation.kind,
-        "quantities": quantities_json(observation.quantities),
-        "device_key": storable(observation.device_key),
-        "identity_key": _text(observation.identity_key),
-        "content_key": _text(observation.content_key),
-        "taken_at_text": _text(observation.taken_at_text),
-        "measured_at": instant_text(observation.measured_at) if observation.measured_at else None,
-        "timing": observation.timing.value,
-        "clock_offset_seconds": observation.clock_offset_seconds,
-        "flags": words_json(observation.flags),
-        "device_user": observation.user,
-        "device_sequence": _text(observation.sequence),
-        "patient_ref": _text(observation.patient_ref),
-        "operator_ref": _text(observation.operator_ref),
-        "sample_ref": _text(observation.sample_ref),
-        "device_maker": _text(observation.device_maker),
-        "device_model": _text(observation.device_model),
-        "device_serial": _text(observation.device_serial),
-        "control": observation.control,
-        "lot": _text(observation.lot),
-        "stored": observation.stored,
-        "duplicate_of": kept.duplicate_of.hex if kept.duplicate_of else None,
-        "supersedes": kept.supersedes.hex if kept.supersedes else None,
-    }
-    return tuple([values[name] for name in _READING_COLUMNS])
+    measured_at = observation.measured_at
+    return (
+        observation.id.hex,
+        visit_id.hex,
+        ordinal,
+        observation.kind,
+        quantities_json(observation.quantities),
+        storable(observation.device_key),
+        _text(observation.identity_key),
+        _text(observation.content_key),
+        _text(observation.taken_at_text),
+        instant_text(measured_at) if measured_at else None,
+        observation.timing.value,
+        observation.clock_offset_seconds,
+        words_json(observation.flags),
+        observation.user,
+        _text(observation.sequence),
+        _text(observation.patient_ref),
+        _text(observation.operator_ref),
+        _text(observation.sample_ref),
+        _text(observation.device_maker),
+        _text(observation.device_model),
+        _text(observation.device_serial),
+        observation.control,
+        _text(observation.lot),
+        observation.stored,
+        kept.duplicate_of.hex if kept.duplicate_of else None,
+        kept.supersedes.hex if kept.supersedes else None,
+    )
 
 
 def stored_reading(row: RowMapping) -> StoredReading:

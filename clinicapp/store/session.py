@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import sqlite
-
 from clinicapp.store.errors import Stale
 
 if TYPE_CHECKING:
@@ -75,15 +73,16 @@ class Session:
         return self.generation, seen
 
 
-def prepared_insert(table: Table) -> tuple[str, tuple[str, ...]]:
-    """The INSERT of every column of a table, compiled once, and the order of its parameters.
+def prepared_insert(table: Table, *order: str) -> str:
+    """The INSERT of every column of a table, compiled once; ``order`` is that of its parameters.
 
     A lone integer key (``seq``) is left out: the database numbers it.
+
+    Raises:
+        ValueError: a column is missing in ``order``, or is none.
     """
-    columns = [column for column in table.columns if column.name != "seq"]
-    compiled = (
-        table.insert()
-        .values(dict.fromkeys(columns))
-        .compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=[c.name for c in columns])
-    )
-    return str(compiled), tuple(column.name for column in columns)
+    names = [column.name for column in table.columns if column.name != "seq"]
+    if sorted(names) != sorted(order):
+        raise ValueError(f"the parameters of {table.name} are not its columns: {order}")
+    marks = ", ".join("?" * len(order))
+    return f"INSERT INTO {table.name} ({', '.join(order)}) VALUES ({marks})"  # noqa: S608 - ours

@@ -180,7 +180,8 @@ class _Draft:
     def join(self, other: _Draft) -> None:
         """Take in another result."""
         self.values += other.values
-        self.flags = tuple(dict.fromkeys(self.flags + other.flags))
+        if self.flags or other.flags:
+            self.flags = tuple(dict.fromkeys(self.flags + other.flags))
         self.taken_at = self.taken_at or other.taken_at
 
     def reading(self, origin: Origin) -> Reading:
@@ -299,8 +300,10 @@ def _value(
         return Refusal.NOT_UNDERSTOOD, f"{sent[:80]!r} is no number; read it on the analyser."
     sign, number = match.groups()
     amount = Decimal(number)
-    if off_scale := sign or next((mark for mark in marks if mark in _OFF_SCALE), ""):
-        return Value(kind.field, special=_OFF_SCALE[off_scale], limit=amount)
+    if sign or marks:
+        sign = sign or next((mark for mark in marks if mark in _OFF_SCALE), "")
+    if sign:
+        return Value(kind.field, special=_OFF_SCALE[sign], limit=amount)
     return Value(kind.field, amount)
 
 
@@ -331,8 +334,7 @@ def _patients(patient: Record | None) -> tuple[str, ...]:
     """P.3, P.4 and P.5, as far as they are filled: makers differ on which they use."""
     if patient is None:
         return ()
-    texts = (patient.component(number, 1) for number in (3, 4, 5))
-    return tuple(text for text in texts if text)
+    return tuple([text for number in (3, 4, 5) if (text := patient.component(number, 1))])
 
 
 def _sample(order: Record | None, profile: Profile) -> str | None:

@@ -147,9 +147,9 @@ class Nurse:
         """A card of the form."""
         return self.clinic.form_page.arrangement.cards[key]
 
-    def spoken(self, key: str) -> str:
-        """What a screen reader is told of a card: everything that stands on it."""
-        return self.card(key).accessibleName()
+    def reads(self, key: str) -> str:
+        """Everything that stands on a card."""
+        return str(self.card(key).view)
 
     def focused_card(self) -> str:
         """The card that has the focus, or an empty text."""
@@ -253,7 +253,14 @@ class Nurse:
         self.open_entry(card)
         self.fill(answers)
         self.press(Qt.Key.Key_Return)
-        self.wait(lambda: self.clinic.form_page.dialog is None, f"the dialog of {card} to close")
+        self.wait_for_dialog_to_close()
+
+    def wait_for_dialog_to_close(self) -> None:
+        """Wait until the dialog is gone; then the window is active again, as on a desktop."""
+        self.wait(lambda: self.clinic.form_page.dialog is None, "the dialog to close")
+        # The offscreen platform has no window manager to do this.
+        self.clinic.window.activateWindow()
+        self.wait(self.clinic.window.isActiveWindow, "the window to be active again")
 
     def measure(self, act: Callable[[], object], what: str) -> ReadingPlaced:
         """Have a device measure, and wait until its reading has gone the whole way."""

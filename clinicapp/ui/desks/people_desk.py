@@ -1,4 +1,4 @@
-"""Serves the list of people: searches, reads further, and says who was chosen."""
+"""Serves the list of people: searches, reads further, adds, and says who was chosen."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from clinicapp.domain.staff import Permission
+from clinicapp.services.admission import admit
+from clinicapp.services.answers import AnswersRefused
 from clinicapp.services.caseload import PAGE, caseload
 from clinicapp.ui.viewmodels.present_people import person_rows, present_people
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clinicapp.domain.errors import Refused
+    from clinicapp.domain.people import Person
     from clinicapp.services.caseload import Caseload
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
@@ -47,6 +51,11 @@ class PeopleDesk(QObject):
         model.search_requested.connect(self.search)
         model.more_requested.connect(self._more)
         model.person_opened.connect(self._choose)
+        model.person_submitted.connect(self._add)
+
+    @property
+    def _may_add(self) -> bool:
+        return self._ward is not None and self._questions.actor.may(Permission.MANAGE_PEOPLE)
 
     def refresh(self) -> None:
         """Read the list anew with the search that it answers now; call it when the page opens."""
@@ -68,6 +77,7 @@ class PeopleDesk(QObject):
                         query=text,
                         today=self._today(),
                         zone=self._questions.backstage.zone,
+                        may_add=self._may_add,
                     )
                 )
 
@@ -84,6 +94,20 @@ class PeopleDesk(QObject):
         self._questions.ask(
             added, self._refused, caseload, self._ward, self._query, self._page, offset
         )
+
+    def _add(self, answers: dict[str, str]) -> None:
+        def added(_person: Person) -> None:
+            self._model.entry_accepted()
+            self.refresh()
+
+        def refused(refusal: Refused) -> None:
+            if isinstance(refusal, AnswersRefused):
+                self._model.entry_refused(refusal.errors)
+            else:
+                self._model.entry_refused({"nhs_number": str(refusal)})
+
+        if self._ward is not None:
+            self._questions.ask(added, refused, admit, self._ward, answers, self._today())
 
     def _choose(self, person_id: str) -> None:
         self.person_chosen.emit(UUID(person_id))

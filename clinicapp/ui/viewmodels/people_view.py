@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinicapp.ui.viewmodels.entry_view import EntrySpec
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 
@@ -47,6 +48,7 @@ PEOPLE_HINTS = (
     KeyHint("↑ ↓", "Move row"),
     KeyHint("Enter", "Open person"),
     KeyHint("Ctrl+F", "Find person"),
+    KeyHint("Ctrl+N", "Add person"),
     KeyHint("F1", "Help"),
 )
 
@@ -64,6 +66,7 @@ class PeopleView:
         order: How they are sorted, "Sorted by name".
         empty_title: Said when there are no rows.
         empty_hint: What to do then.
+        add: The panel that adds a person; None when this user may not.
     """
 
     title: str
@@ -74,3 +77,4 @@ class PeopleView:
     order: str = ""
     empty_title: str = "Nobody found."
     empty_hint: str = "Check the spelling, or clear the search to see everybody on the ward."
+    add: EntrySpec | None = None

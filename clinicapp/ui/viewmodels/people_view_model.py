@@ -13,10 +13,11 @@ SEARCH_PAUSE_MS = 200
 class PeopleViewModel(QObject):
     """Holds one ``PeopleView`` and carries intents.
 
-    Signals out, to the page: ``changed(PeopleView)``.
+    Signals out, to the page: ``changed(PeopleView)``, ``entry_rejected(dict)``, ``entry_closed()``.
 
     Signals out, to the composition root: ``search_requested(text)`` once typing has paused,
-    ``more_requested(offset)`` for the rows from ``offset`` on, ``person_opened(person_id)``.
+    ``more_requested(offset)`` for the rows from ``offset`` on, ``person_opened(person_id)``,
+    ``person_submitted(dict)``, answered by ``entry_accepted`` or ``entry_refused``.
 
     Args:
         parent: Qt parent.
@@ -27,6 +28,9 @@ class PeopleViewModel(QObject):
     search_requested = Signal(str)
     more_requested = Signal(int)
     person_opened = Signal(str)
+    person_submitted = Signal(dict)
+    entry_rejected = Signal(dict)
+    entry_closed = Signal()
 
     def __init__(self, parent: QObject | None = None, pause_ms: int = SEARCH_PAUSE_MS) -> None:
         super().__init__(parent)
@@ -99,6 +103,18 @@ class PeopleViewModel(QObject):
         if have != self._asked_from:
             self._asked_from = have
             self.more_requested.emit(have)
+
+    def submit_person(self, answers: dict[str, str]) -> None:
+        """Offer what was typed about a new person, exactly as it was typed."""
+        self.person_submitted.emit(dict(answers))
+
+    def entry_refused(self, errors: dict[str, str]) -> None:
+        """Say beside each field why the person cannot be added."""
+        self.entry_rejected.emit(dict(errors))
+
+    def entry_accepted(self) -> None:
+        """Close the panel: the person is on the ward."""
+        self.entry_closed.emit()
 
     def open_person(self, person_id: str) -> None:
         """Ask to open a person's form."""

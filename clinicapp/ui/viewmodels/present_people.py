@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.people import ETHNIC_GROUPS
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
 from clinicapp.ui.viewmodels.people_view import FormStatus, PeopleView, PersonRow
 from clinicapp.ui.viewmodels.present_shell import ward_text
+from clinicapp.ui.words.lester import SEX
 from clinicapp.ui.words.plain import counted, day_text, lower_first, sentence_case
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, tzinfo
 
     from clinicapp.services.caseload import Caseload, LatestForm, PersonInCare
 
+_ADD_THEM = "Add the first person with the button above, or press Ctrl+N."
 _NOBODY_YET = ("Nobody is on this ward yet.", "Ask the physical health lead to add people.")
 
 
 def present_people(
-    found: Caseload, *, ward: str | None, query: str, today: date, zone: tzinfo
+    found: Caseload,
+    *,
+    ward: str | None,
+    query: str,
+    today: date,
+    zone: tzinfo,
+    may_add: bool = False,
 ) -> PeopleView:
     """The page of people.
 
@@ -27,6 +39,7 @@ def present_people(
         query: what was searched for, as typed; empty for everybody.
         today: the day on which ages are told.
         zone: the ward's time zone.
+        may_add: whether the user may add people to this ward.
     """
     place = "all wards" if ward is None else ward_text(ward)
     view = PeopleView(
@@ -36,11 +49,56 @@ def present_people(
         total=found.total,
         query=query,
         order="Sorted by name",
+        add=_add_panel() if may_add else None,
     )
     if query or found.total:
         return view
     title, hint = _NOBODY_YET
-    return PeopleView(view.title, view.summary, (), 0, empty_title=title, empty_hint=hint)
+    return replace(view, order="", empty_title=title, empty_hint=_ADD_THEM if may_add else hint)
+
+
+def _add_panel() -> EntrySpec:
+    """The panel that adds a person; its fields are those of ``services.admission``."""
+    return EntrySpec(
+        card="person",
+        title="Add a person to this ward",
+        intro="Check two identifiers, such as the wristband and the date of birth.",
+        submit="Add",
+        fields=(
+            FieldSpec("family_name", "Family name", FieldKind.TEXT),
+            FieldSpec("given_name", "Given name", FieldKind.TEXT),
+            FieldSpec("title", "Title", FieldKind.TEXT, help_text="Ms, Mr, Mx; may stay empty."),
+            FieldSpec("born", "Date of birth", FieldKind.TEXT, help_text="Such as 14 3 1985."),
+            FieldSpec(
+                "sex",
+                "Sex",
+                FieldKind.CHOICE,
+                options=_options({sex.value: words for sex, words in SEX.items()}),
+            ),
+            FieldSpec(
+                "nhs_number", "NHS number", FieldKind.TEXT, help_text="Empty if it is not known."
+            ),
+            FieldSpec(
+                "ethnicity",
+                "Ethnic group",
+                FieldKind.CHOICE,
+                options=_options(ETHNIC_GROUPS),
+                help_text="It decides the BMI from which weight is a risk.",
+            ),
+            FieldSpec("room", "Room", FieldKind.TEXT),
+            FieldSpec("antipsychotic", "Antipsychotic", FieldKind.TEXT),
+            FieldSpec(
+                "antipsychotic_started",
+                "Its start, or the last switch",
+                FieldKind.TEXT,
+                help_text="The timetable of checks follows this day. Such as 30 8 2026.",
+            ),
+        ),
+    )
+
+
+def _options(words: Mapping[str, str]) -> tuple[OptionView, ...]:
+    return tuple(OptionView(str(code), label) for code, label in words.items())
 
 
 def person_rows(

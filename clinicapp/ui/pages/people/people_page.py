@@ -14,6 +14,8 @@ from clinicapp.ui.pages.people.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.people_view import FormStatus, PeopleView, PersonRow
 from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+from clinicapp.ui.widgets.buttons import ActionButton
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page
 
 _FORM_LOOKS = {
@@ -90,11 +92,15 @@ class PeoplePage(Page):
         self._model = model
         self._theme = theme
         self._compact = compact
+        self._dialog: EntryDialog | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._body = self._make()
         self._model.changed.connect(self._show)
+        self._model.entry_rejected.connect(self._show_errors)
+        self._model.entry_closed.connect(self._close_entry)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.focus_search)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.open_entry)
 
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
@@ -160,7 +166,40 @@ class PeoplePage(Page):
         row = QHBoxLayout()
         row.addWidget(self.search, 1)
         row.addStretch(1)
+        self.add = ActionButton(
+            self._theme, "plain", self.tr("Add person"), icon="user-round", parent=body
+        )
+        self.add.clicked.connect(self.open_entry)
+        row.addWidget(self.add)
         return row
+
+    @property
+    def dialog(self) -> EntryDialog | None:
+        """The panel that adds a person, while it is open."""
+        return self._dialog
+
+    def open_entry(self) -> None:
+        """Open the panel that adds a person, where this user may."""
+        spec = self._model.view.add if self._model.view is not None else None
+        if spec is None or self._dialog is not None:
+            return
+        dialog = EntryDialog(spec, self._theme, self)
+        dialog.submitted.connect(self._model.submit_person)
+        dialog.finished.connect(self._entry_finished)
+        self._dialog = dialog
+        dialog.open()
+
+    def _entry_finished(self) -> None:
+        self._dialog = None
+        self.add.setFocus()
+
+    def _show_errors(self, errors: dict[str, str]) -> None:
+        if self._dialog is not None:
+            self._dialog.show_errors(errors)
+
+    def _close_entry(self) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
 
     def _show(self, view: PeopleView) -> None:
         self._head.show_head(view.title, view.summary)
@@ -168,6 +207,7 @@ class PeoplePage(Page):
             view.rows, view.total, empty_title=view.empty_title, empty_hint=view.empty_hint
         )
         self._foot.show_foot(view.total, view.order)
+        self.add.setVisible(view.add is not None)
 
     def _enter(self) -> None:
         """Open the only match; otherwise search at once and go to the rows."""

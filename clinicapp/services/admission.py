@@ -1,0 +1,141 @@
+"""What was typed about a new person, with a sentence beside each field that is not right."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from uuid6 import uuid7
+
+from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
+from clinicapp.domain.people import ETHNIC_GROUPS, Person, Sex
+from clinicapp.domain.plausibility import LIMITS, Measure
+from clinicapp.domain.staff import Permission
+from clinicapp.services.access import By, use_case
+from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.people import add_person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clinicapp.store.work import Work
+
+FIELDS: Final = (
+    "family_name",
+    "given_name",
+    "title",
+    "born",
+    "sex",
+    "nhs_number",
+    "ethnicity",
+    "room",
+    "antipsychotic",
+    "antipsychotic_started",
+)
+"""Every field of the entry panel, in its order."""
+
+_LONGEST: Final = 80
+_DATE: Final = re.compile(r"(\d{1,2})[ /.-](\d{1,2})[ /.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
+_SEX: Final[Mapping[str, Sex]] = MappingProxyType({sex.value: sex for sex in Sex})
+
+
+@use_case(Permission.MANAGE_PEOPLE, "add people")
+def admit(work: Work, by: By, ward: str, answers: Mapping[str, str], today: date) -> Person:
+    """Add a person to a ward from what was typed.
+
+    Raises:
+        AnswersRefused: with one sentence for each field that cannot be taken; nothing is recorded.
+        Refused: somebody with that NHS number is here already.
+    """
+    person = person_of(answers, ward, today)
+    add_person(work, by, person)
+    return person
+
+
+def person_of(answers: Mapping[str, str], ward: str, today: date) -> Person:
+    """Read a person from what was typed; dates as day, month, year, or as ISO 8601.
+
+    Raises:
+        AnswersRefused: with one sentence for each field that cannot be taken.
+    """
+    given = {field: answers.get(field, "").strip() for field in FIELDS}
+    errors: dict[str, str] = {}
+    for field, name in (("family_name", "family name"), ("given_name", "given name")):
+        if not given[field]:
+            errors[field] = f"Enter the {name}."
+    errors |= {
+        field: f"Use at most {_LONGEST} characters."
+        for field, text in given.items()
+        if len(text) > _LONGEST
+    }
+    born = _day(given["born"], "date of birth", "born", errors, today, required=True)
+    started = _day(
+        given["antipsychotic_started"], "start date", "antipsychotic_started", errors, today
+    )
+    if started and not given["antipsychotic"]:
+        errors["antipsychotic"] = "Enter the medicine that was started on that day."
+    sex = _SEX.get(given["sex"])
+    if sex is None:
+        errors["sex"] = "Choose one of the answers."
+    if given["ethnicity"] and given["ethnicity"] not in ETHNIC_GROUPS:
+        errors["ethnicity"] = "Choose one of the answers."
+    number = read_nhs_number(given["nhs_number"]) if given["nhs_number"] else None
+    if number is not None and not isinstance(number, NhsNumber):
+        errors["nhs_number"] = number.sentence
+    if errors or born is None or sex is None:
+        raise AnswersRefused(errors, confirmable=False)
+    return Person(
+        id=uuid7(),
+        family_name=given["family_name"],
+        given_name=given["given_name"],
+        title=given["title"] or None,
+        born=born,
+        sex=sex,
+        nhs_number=number if isinstance(number, NhsNumber) else None,
+        ethnicity=given["ethnicity"] or None,
+        ward=ward,
+        room=given["room"] or None,
+        antipsychotic=given["antipsychotic"] or None,
+        antipsychotic_started=started,
+    )
+
+
+def _day(
+    text: str,
+    name: str,
+    field: str,
+    errors: dict[str, str],
+    today: date,
+    *,
+    required: bool = False,
+) -> date | None:
+    """A day as typed; what is wrong with it goes into ``errors``."""
+    if not text:
+        if required:
+            errors[field] = f"Enter the {name}, such as 14 3 1985."
+        return None
+    found = _date_of(text)
+    if found is None:
+        errors[field] = f"Enter the {name} as day, month and year, such as 14 3 1985."
+        return None
+    if found > today:
+        errors[field] = f"The {name} is in the future; enter the day as it was."
+        return None
+    oldest = int(LIMITS[Measure.AGE_YEARS].high)
+    if found.year < today.year - oldest:
+        errors[field] = f"The {name} is more than {oldest} years ago; check the year."
+        return None
+    return found
+
+
+def _date_of(text: str) -> date | None:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year, iso_year, iso_month, iso_day = match.groups()
+    try:
+        return date(int(year or iso_year), int(month or iso_month), int(day or iso_day))
+    except ValueError:
+        return None

@@ -1,0 +1,402 @@
+"""From what a device said to what is kept: our best time, and by what a repeat is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinicapp.domain.observations import Frame, Observation, RefusedFrame, Timing
+from clinicapp.station.translate import delivery_of, device_key
+from drivers.devices import and_scale, astm
+from drivers.driver import Keep, Report
+from drivers.keeping import Batch
+from drivers.readings import (
+    DeviceIdentity,
+    DeviceTime,
+    Kind,
+    NotUnderstood,
+    Reading,
+    Refusal,
+    Special,
+    Value,
+)
+from drivers.transports.contract import Peer
+
+LONDON = ZoneInfo("Europe/London")
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PEER = Peer(link="tcp", address="192.0.2.7")
+A_DAY = 24 * 60 * 60
+
+
+def shown(moment: datetime, offset_minutes: int | None = None) -> DeviceTime:
+    """What a clock shows, given an aware moment in the clock's zone."""
+    return DeviceTime(
+        year=moment.year,
+        month=moment.month,
+        day=moment.day,
+        hour=moment.hour,
+        minute=moment.minute,
+        second=moment.second,
+        offset_minutes=offset_minutes,
+    )
+
+
+def a_reading(**changes: object) -> Reading:
+    values: dict[str, object] = {
+        "driver": "astm",
+        "driver_version": "1",
+        "kind": Kind.HBA1C,
+        "values": (Value("hba1c_mmol_mol", Decimal(41)),),
+        "device": DeviceIdentity(maker="Abbott", model="Afinion 2", serial="AF1"),
+        "raw": b"frame",
+    }
+    return Reading(**(values | changes))  # type: ignore[arg-type]
+
+
+def observed(
+    reading: Reading,
+    received_at: datetime = NOON,
+    *,
+    remembers: bool = True,
+    zone: ZoneInfo = LONDON,
+    peer: Peer = PEER,
+) -> Observation:
+    driver = replace(astm.DRIVER, remembers=remembers)
+    batch = Batch(
+        driver=driver.key,
+        driver_version=driver.version,
+        peer=peer,
+        visit=uuid4(),
+        number=1,
+        items=(Report(reading),),
+        received_at=received_at,
+        last_byte_ns=0,
+    )
+    (item,) = delivery_of(batch, driver, zone).items
+    assert isinstance(item, Observation)
+    return item
+
+
+def timed(
+    taken: DeviceTime | None, clock: DeviceTime | None, received_at: datetime = NOON, **how: bool
+) -> tuple[datetime | None, Timing, int | None]:
+    found = observed(a_reading(taken_at=taken, device_clock=clock), received_at, **how)
+    return found.measured_at, found.timing, found.clock_offset_seconds
+
+
+# Times.
+
+
+@given(
+    st.datetimes(datetime(2005, 1, 1), datetime(2090, 1, 1)),  # noqa: DTZ001 - given a zone below
+    st.integers(-12 * 3600, 12 * 3600),
+    st.integers(0, 300 * A_DAY),
+    st.sampled_from(["UTC", "Asia/Kolkata", "America/Phoenix"]),
+)
+def test_a_clock_that_is_off_is_corrected_to_the_second(
+    received: datetime, off: int, ago: int, zone_name: str
+) -> None:
+    zone = ZoneInfo(zone_name)
+    received_at = received.replace(microsecond=0, tzinfo=UTC)
+    device_now = (received_at + timedelta(seconds=off)).astimezone(zone)
+    device_then = device_now - timedelta(seconds=ago)
+    found = observed(
+        a_reading(taken_at=shown(device_then), device_clock=shown(device_now)),
+        received_at,
+        zone=zone,
+    )
+    assert found.timing is Timing.DEVICE_CLOCK
+    assert found.measured_at == received_at - timedelta(seconds=ago)
+    assert found.clock_offset_seconds == off
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - given a zone below
+    st.integers(-14 * 60, 14 * 60),
+    st.integers(0, 3 * A_DAY),
+)
+def test_a_zone_that_the_device_sends_outranks_the_wards(
+    received: datetime, offset: int, ago: int
+) -> None:
+    received_at = received.replace(microsecond=0, tzinfo=UTC)
+    local = received_at + timedelta(minutes=offset)
+    measured_at, timing, off = timed(
+        shown(local - timedelta(seconds=ago), offset), shown(local, offset), received_at
+    )
+    assert (measured_at, timing, off) == (
+        received_at - timedelta(seconds=ago),
+        Timing.DEVICE_CLOCK,
+        0,
+    )
+
+
+@pytest.mark.parametrize("hours", [-13, 13])
+def test_a_clock_that_is_far_off_says_nothing(hours: int) -> None:
+    clock = NOON + timedelta(hours=hours)
+    assert timed(shown(clock), shown(clock)) == (None, Timing.UNKNOWN, hours * 3600)
+
+
+def test_a_clock_that_was_never_set_says_nothing() -> None:
+    reset = datetime(2006, 1, 1, 0, 3, tzinfo=UTC)
+    measured_at, timing, off = timed(shown(reset), shown(reset))
+    assert (measured_at, timing) == (None, Timing.UNKNOWN)
+    assert off == (reset - NOON).total_seconds()
+
+
+@pytest.mark.parametrize("seconds", [-120, -1, 0, 1, 120])
+def test_a_clock_that_was_not_read_is_believed_when_it_is_near(seconds: int) -> None:
+    taken = NOON + timedelta(seconds=seconds)
+    assert timed(shown(taken), None) == (taken, Timing.DEVICE_CLOCK, None)
+
+
+@pytest.mark.parametrize("seconds", [-121, 121, -A_DAY])
+def test_a_clock_that_was_not_read_is_not_believed_when_it_is_not(seconds: int) -> None:
+    taken = NOON + timedelta(seconds=seconds)
+    assert timed(shown(taken), None) == (None, Timing.UNKNOWN, None)
+
+
+def test_a_device_without_a_clock_that_forgets_was_measuring_now() -> None:
+    assert timed(None, None, remembers=False) == (NOON, Timing.RECEIVED, None)
+    assert and_scale.DRIVER.remembers is False
+
+
+def test_a_device_that_remembers_and_gives_no_time_may_mean_any_day() -> None:
+    assert timed(None, None, remembers=True) == (None, Timing.UNKNOWN, None)
+    assert timed(None, shown(NOON), remembers=True) == (None, Timing.UNKNOWN, None)
+
+
+CLOCKS_BACK = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
+"""In London 02:00 becomes 01:00 again."""
+
+
+@pytest.mark.parametrize("minutes", [-45, -1, 0, 1, 45, 75])
+@pytest.mark.parametrize("read", [True, False], ids=["clock read", "clock not read"])
+def test_in_the_doubled_hour_a_reading_of_now_is_of_now(minutes: int, read: bool) -> None:
+    received_at = CLOCKS_BACK + timedelta(minutes=minutes)
+    now = shown(received_at.astimezone(LONDON))
+    measured_at, timing, _off = timed(now, now if read else None, received_at)
+    assert (measured_at, timing) == (received_at, Timing.DEVICE_CLOCK)
+
+
+@pytest.mark.parametrize("off", [3600, -3600, 90])
+def test_a_correction_across_the_change_of_the_clocks_is_exact(off: int) -> None:
+    """The sum is made in UTC: on the wall the day had 25 hours."""
+    received_at = CLOCKS_BACK + timedelta(hours=6)
+    then = CLOCKS_BACK + timedelta(hours=1, minutes=10)
+    measured_at, _timing, found = timed(
+        shown((then + timedelta(seconds=off)).astimezone(LONDON)),
+        shown((received_at + timedelta(seconds=off)).astimezone(LONDON)),
+        received_at,
+    )
+    if off == -3600:
+        # 01:10 on that clock was there twice; the later one that is past is meant.
+        assert measured_at == then
+    assert (measured_at, found) == (then, off)
+
+
+def test_an_hour_that_never_was_is_read_as_the_one_that_can_be() -> None:
+    # In London 01:30 did not exist on 29 March 2026; the clock had not been put forward.
+    received_at = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert timed(shown(received_at), None, received_at) == (
+        received_at,
+        Timing.DEVICE_CLOCK,
+        None,
+    )
+
+
+NONSENSE = [
+    DeviceTime(year=0, month=0, day=0, hour=0, minute=0, second=0),
+    DeviceTime(year=2026, month=2, day=30, hour=0, minute=0, second=0),
+    DeviceTime(year=2026, month=13, day=1, hour=0, minute=0, second=0),
+    DeviceTime(year=2026, month=1, day=1, hour=24, minute=0, second=0),
+    DeviceTime(year=1, month=1, day=1, hour=0, minute=0, second=0),
+    DeviceTime(year=1, month=1, day=1, hour=0, minute=0, second=0, offset_minutes=720),
+    DeviceTime(year=9999, month=12, day=31, hour=23, minute=59, second=59),
+    DeviceTime(year=9999, month=12, day=31, hour=23, minute=59, second=59, offset_minutes=-720),
+    DeviceTime(year=2026, month=1, day=1, hour=0, minute=0, second=0, offset_minutes=1440),
+    DeviceTime(year=2026, month=1, day=1, hour=0, minute=0, second=0, offset_minutes=-99999),
+]
+
+
+@pytest.mark.parametrize("taken", NONSENSE)
+@pytest.mark.parametrize("clock", [None, shown(NOON), shown(NOON + timedelta(hours=11)), *NONSENSE])
+def test_a_time_that_cannot_be_costs_no_reading(
+    taken: DeviceTime, clock: DeviceTime | None
+) -> None:
+    measured_at, timing, _off = timed(taken, clock)
+    assert (measured_at is None) == (timing is Timing.UNKNOWN)
+
+
+@given(
+    *(st.integers(-1, 10_000),) * 2,
+    *(st.integers(-1, 70),) * 4,
+    st.none() | st.integers(-3_000, 3_000),
+    st.booleans(),
+)
+def test_no_device_time_at_all_costs_a_reading(
+    year: int,
+    second: int,
+    month: int,
+    day: int,
+    hour: int,
+    minute: int,
+    offset: int | None,
+    remembers: bool,
+) -> None:
+    taken = DeviceTime(
+        year=year,
+        month=month,
+        day=day,
+        hour=hour,
+        minute=minute,
+        second=second,
+        offset_minutes=offset,
+    )
+    for clock in (None, taken, shown(NOON - timedelta(hours=11))):
+        measured_at, timing, _off = timed(taken, clock, remembers=remembers)
+        assert (measured_at is None) == (timing is Timing.UNKNOWN)
+        assert measured_at is None or measured_at.utcoffset() is not None
+
+
+def test_a_leap_second_is_the_last_of_its_minute() -> None:
+    at = datetime(2026, 11, 22, 11, 59, 59, tzinfo=UTC)
+    assert timed(replace(shown(at), second=60), shown(NOON))[0] == at
+
+
+# Keys.
+
+TAKEN = shown(NOON)
+CHANGES: dict[str, dict[str, object]] = {
+    "value": {"values": (Value("hba1c_mmol_mol", Decimal(42)),)},
+    "precision": {"values": (Value("hba1c_mmol_mol", Decimal("41.0")),)},
+    "special": {"values": (Value("hba1c_mmol_mol", None, Special.ABOVE, Decimal(140)),)},
+    "patient": {"patient_ref": "9990000018"},
+    "lot": {"lot": "L2"},
+}
+OTHERS: dict[str, dict[str, object]] = {
+    "time": {"taken_at": shown(NOON + timedelta(seconds=1))},
+    "sequence": {"sequence": "2"},
+    "sample": {"sample_ref": "S2"},
+    "control": {"control": True},
+    "kind": {"kind": Kind.GLUCOSE},
+    "field": {"values": (Value("hba1c_percent", Decimal(41)),)},
+    "device": {"device": DeviceIdentity(maker="Abbott", serial="AF2")},
+}
+
+
+def keys(reading: Reading, **how: Peer) -> tuple[str | None, str | None]:
+    found = observed(reading, **how)
+    return found.identity_key, found.content_key
+
+
+def test_the_same_delivery_twice_is_the_same() -> None:
+    reading = a_reading(taken_at=TAKEN, sequence="1")
+    one, two = observed(reading), observed(reading, NOON + timedelta(days=3))
+    assert (one.identity_key, one.content_key) == (two.identity_key, two.content_key)
+    assert one.id != two.id
+    assert None not in (one.identity_key, one.content_key)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_result_is_the_same_measurement_with_another_content(change: str) -> None:
+    first = keys(a_reading(taken_at=TAKEN, sequence="1"))
+    changed = keys(a_reading(**{"taken_at": TAKEN, "sequence": "1"} | CHANGES[change]))
+    assert changed[0] == first[0]
+    assert changed[1] != first[1]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_measurement_has_another_identity(other: str) -> None:
+    first = keys(a_reading(taken_at=TAKEN, sequence="1"))
+    second = keys(a_reading(**{"taken_at": TAKEN, "sequence": "1"} | OTHERS[other]))
+    assert second[0] != first[0]
+    assert second[1] != first[1]
+
+
+def test_without_a_time_or_a_number_nothing_is_taken_for_a_repeat() -> None:
+    assert keys(a_reading()) == (None, None)
+    assert None not in keys(a_reading(sequence="1"))
+    assert None not in keys(a_reading(taken_at=TAKEN))
+
+
+def test_the_order_of_the_values_makes_no_difference() -> None:
+    values = (Value("a_mmol_l", Decimal(1)), Value("b_mmol_l", Decimal(2)))
+    one = a_reading(kind=Kind.LIPIDS, values=values, taken_at=TAKEN)
+    two = a_reading(kind=Kind.LIPIDS, values=values[::-1], taken_at=TAKEN)
+    assert keys(one) == keys(two)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=20))
+def test_no_text_of_a_device_costs_a_reading(text: str) -> None:
+    reading = a_reading(taken_at=TAKEN, sequence=text, sample_ref=text, patient_ref=text, lot=text)
+    assert None not in keys(reading)
+
+
+def test_a_sender_is_known_by_its_serial_number_or_else_by_its_way() -> None:
+    ble = Peer(link="ble", address="00:00:5E:00:53:01")
+    assert device_key(a_reading(), PEER) == "serial-number:Abbott/AF1"
+    assert device_key(a_reading(device=DeviceIdentity()), PEER) == "tcp:192.0.2.7"
+    # A bonded address is surer than a serial number that many cuffs share.
+    assert device_key(a_reading(), ble) == "ble:00:00:5E:00:53:01"
+
+
+# Everything else.
+
+
+def test_frames_and_refusals_are_kept_as_they_came() -> None:
+    refusal = NotUnderstood(
+        driver="astm",
+        driver_version="1",
+        reason=Refusal.CHECKSUM,
+        detail="The checksum is wrong.",
+        raw=b"\x02bad",
+        device=DeviceIdentity(serial="AF1"),
+        incomplete=True,
+    )
+    batch = Batch(
+        driver="astm",
+        driver_version="1",
+        peer=PEER,
+        visit=uuid4(),
+        number=7,
+        items=(Keep(b"\x02frame"), Report(refusal)),
+        received_at=NOON,
+        last_byte_ns=0,
+    )
+    delivery = delivery_of(batch, astm.DRIVER, LONDON)
+    frame, refused = delivery.items
+    assert isinstance(frame, Frame)
+    assert isinstance(refused, RefusedFrame)
+    assert frame.raw == b"\x02frame"
+    assert (refused.raw, refused.reason, refused.detail) == (
+        b"\x02bad",
+        "checksum",
+        "The checksum is wrong.",
+    )
+    assert (refused.incomplete, refused.device_serial) == (True, "AF1")
+    assert (delivery.visit_id, delivery.link, delivery.address) == (
+        batch.visit,
+        "tcp",
+        "192.0.2.7",
+    )
+
+
+def test_what_the_device_said_is_kept_to_the_digit() -> None:
+    values = (
+        Value("weight_kg", Decimal("36.50")),
+        Value("height_cm", None, Special.BELOW, Decimal("100.0")),
+    )
+    found = observed(a_reading(kind=Kind.WEIGHT, values=values, flags=("body_moved",), user=2))
+    assert [(q.field, str(q.amount), q.special, str(q.limit)) for q in found.quantities] == [
+        ("weight_kg", "36.50", None, "None"),
+        ("height_cm", "None", "below", "100.0"),
+    ]
+    assert (found.flags, found.user, found.raw) == (("body_moved",), 2, b"frame")
+    assert (found.device_maker, found.device_model) == ("Abbott", "Afinion 2")
