@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= demo-out
 
-.PHONY: demo run test check bench clean
+.PHONY: demo run test check bench fuzz clean
 
 # Rebuilt whenever what is to be installed changes.
 .venv/ready: pyproject.toml constraints.txt .ci/prepare .ci/system_packages.py
@@ -27,6 +27,9 @@ check: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only --benchmark-disable-gc -p no:cacheprovider -s
+
+fuzz: .venv/ready
+	$(BIN)/python -m pytest tests/fuzz --fuzz-seconds 60 -s
 
 clean:
 	rm -rf .venv build dist demo-out

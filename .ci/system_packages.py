@@ -94,8 +94,8 @@ def main() -> int:
         return 1
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     print(f"Installing system packages: {' '.join(sorted(packages))}", flush=True)
-    subprocess.run(["apt-get", "update", "-q"], check=True, env=environment, stdout=subprocess.DEVNULL)
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    for step in (["apt-get", "update", "-q"], command):
+        subprocess.run(step, check=True, env=environment, stdout=subprocess.DEVNULL)
     left = missing_libraries()
     if left:
         print(f"Still missing after the installation: {', '.join(left)}")

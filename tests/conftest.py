@@ -1,4 +1,4 @@
-"""Suspicious tests: live threads, stray log lines, Qt warnings and Python warnings all fail them."""
+"""Suspicious tests: live threads, stray log lines, Qt and Python warnings all fail them."""
 
 from __future__ import annotations
 
@@ -66,3 +66,8 @@ def no_qt_timer_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     ]
     if running:
         pytest.fail(f"timers left running: {[t.objectName() or repr(t) for t in running]}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--fuzz-seconds N``: how long each engine of tests/fuzz is fuzzed."""
+    parser.addoption("--fuzz-seconds", default="1", help="seconds for each fuzzed engine")

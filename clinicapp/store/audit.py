@@ -37,15 +37,7 @@ class Audit:
     def append(self, record: AuditRecord) -> ChainedRecord:
         """Chain a record to the last one; its time is kept in UTC, as it is hashed."""
         head = self.head()
-        record = AuditRecord(
-            at=record.at.astimezone(UTC),
-            actor_id=record.actor_id,
-            actor_name=storable(record.actor_name),
-            station=storable(record.station),
-            action=record.action,
-            subject=storable(record.subject),
-            detail={storable(key): storable(value) for key, value in record.detail.items()},
-        )
+        record = _as_hashed(record)
         link = ChainedRecord(
             sequence=head.sequence + 1,
             record=record,
@@ -95,6 +87,22 @@ class Audit:
             if len(rows) < _PAGE:
                 return
             start = rows[-1][0] + 1
+
+
+def _as_hashed(record: AuditRecord) -> AuditRecord:
+    """The record as it is hashed and read back: its time in UTC, its text as UTF-8 can hold it."""
+    words = (record.actor_name, record.station, record.subject, *record.detail.values())
+    if record.at.tzinfo is UTC and all(map(str.isascii, (*words, *record.detail))):
+        return record
+    return AuditRecord(
+        at=record.at.astimezone(UTC),
+        actor_id=record.actor_id,
+        actor_name=storable(record.actor_name),
+        station=storable(record.station),
+        action=record.action,
+        subject=storable(record.subject),
+        detail={storable(key): storable(value) for key, value in record.detail.items()},
+    )
 
 
 def _link(row: tuple[Any, ...]) -> ChainedRecord:
