@@ -18,6 +18,7 @@ from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.keys import database_key
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable
 
     from clinicapp.settings import Settings
@@ -29,6 +30,21 @@ REFUSED: Final = 1
 def utc_now() -> datetime:
     """The time, aware, in UTC: the one clock of the program."""
     return datetime.now(UTC)
+
+
+def start_log() -> logging.Handler:
+    """Write the log from now on; ``log.stop`` ends it.
+
+    Raises:
+        Refused: its folder cannot be written to.
+    """
+    try:
+        return log.start(paths.log_folder())
+    except OSError as error:
+        raise Refused(
+            f"The log in {paths.log_folder()} cannot be written: {error.strerror or error}; "
+            "free some space, or ask for write access to that folder."
+        ) from error
 
 
 def open_database(settings: Settings) -> DatabaseThread:
@@ -89,8 +105,9 @@ def open_window() -> int:
         )
         return REFUSED
     application = make_application(offscreen=False)
-    handler = log.start(paths.log_folder())
+    handler: logging.Handler | None = None
     try:
+        handler = start_log()
         settings = station_settings.load(paths.settings_file())
         database = open_database(settings)
         try:
@@ -105,7 +122,8 @@ def open_window() -> int:
     except Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         show_refusal(str(refusal))
-        log.stop(handler)
+        if handler is not None:
+            log.stop(handler)
         return REFUSED
     window = ClinicWindow(
         backstage,

@@ -75,10 +75,11 @@ def _prepare_streams() -> None:
     Redirected, Windows would write its code page, in which neither JSON Lines nor every sentence
     can be written. A program that was started without streams gets one that leads nowhere.
     """
+    # They stay open to the end of the program, like those that they stand in for.
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(

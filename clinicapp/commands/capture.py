@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from clinicapp import log, paths
 from clinicapp import settings as station_settings
 from clinicapp.backstage import Arrived, DeviceTrouble, ReadingPlaced
-from clinicapp.bootstrap import make_backstage, open_database
+from clinicapp.bootstrap import make_backstage, open_database, start_log
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.observations import Observation, RefusedFrame
 from clinicapp.station.events import LinkChanged, StoreTrouble
+from clinicapp.station.ways import ways_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clinicapp.settings import Settings
 
 
 def run(
@@ -21,10 +27,10 @@ def run(
     """Take readings in until interrupted, or for so many seconds.
 
     Returns:
-        0, or 1 when something could not be stored or no link is set.
+        0, or 1 when something could not be stored.
 
     Raises:
-        Refused: the settings or the database cannot be used.
+        Refused: the settings or the database cannot be used, or no link is set.
     """
     settings = station_settings.load(paths.settings_file())
     if not settings.links:
@@ -32,33 +38,60 @@ def run(
             f"No links are set; add one to {paths.settings_file()}, "
             'such as a [[links]] table with kind = "bluetooth".'
         )
-    handler = log.start(paths.log_folder())
+    # A link that names a driver wrongly is said now, before a device could send anything.
+    ways_in(settings.links, complain)
+    handler = start_log()
+    try:
+        return _capture(settings, _Printer(write, complain), seconds)
+    finally:
+        log.stop(handler)
+
+
+def _capture(settings: Settings, printer: _Printer, seconds: float | None) -> int:
     database = open_database(settings)
-    backstage = make_backstage(settings, database)
-    printer = _Printer(write, complain)
+    try:
+        backstage = make_backstage(settings, database)
+    except Refused:
+        database.stop()
+        raise
     backstage.listen(printer.note)
-    stopped = threading.Event()
     try:
         backstage.start()
-        stopped.wait(seconds)
+        printer.stopped.wait(seconds)
     except KeyboardInterrupt:
-        return printer.status
+        # The usual end of a command that goes on; what was stored stays stored.
+        pass
     finally:
         backstage.stop()
-        log.stop(handler)
+    if printer.failure is not None:
+        raise printer.failure
     return printer.status
 
 
 class _Printer:
-    """Prints what is stored and says what is wrong; called on the worker threads."""
+    """Prints what is stored and says what is wrong; called on the worker threads.
+
+    ``stopped`` is set when nothing can be printed any more; ``failure`` says why.
+    """
 
     def __init__(self, write: Callable[[str], None], complain: Callable[[str], None]) -> None:
         self._write = write
         self._complain = complain
         self.status = 0
+        self.stopped = threading.Event()
+        self.failure: Exception | None = None
 
     def note(self, event: object) -> None:
-        """Print one event, if it is one to print."""
+        """Print one event, if it is one to print; afterwards it is never asked to again."""
+        if self.failure is not None:
+            return
+        try:
+            self._print(event)
+        except Exception as error:  # noqa: BLE001 - told on the thread that waits
+            self.failure = error
+            self.stopped.set()
+
+    def _print(self, event: object) -> None:
         match event:
             case Arrived():
                 for item in event.delivery.items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def run(
     """Offer a double until interrupted (one that connects stops by itself).
 
     Returns:
-        0 when it is done, 2 when there is no such driver or an address is not written as HOST:PORT.
+        0 when it is done, 2 when there is no such driver, an address is not written as
+        HOST:PORT, or something else is where the link would be.
 
     Raises:
         Refused: the driver has no double, or the port or address cannot be had.
@@ -31,6 +33,10 @@ def run(
         known_driver(driver)
     except Refused as refusal:
         complain(str(refusal))
+        return 2
+    if pty is not None and os.path.lexists(pty) and not pty.is_symlink():
+        # The link takes the place of an older link, but never that of somebody's file.
+        complain(f"There is something at {pty} already; name a place that is free.")
         return 2
     addresses: dict[str, tuple[str, int] | None] = {"listen": None, "connect": None}
     for name, text in (("listen", listen), ("connect", connect)):

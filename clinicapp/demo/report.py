@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,12 @@ def table(played: Played, width: int) -> str:
             gate(way),
             way.ms(way.stored_ns),
             acknowledgement(way),
-            way.ms(way.shown_ns) or "not on the form",
+            way.ms(way.shown_ns) or _never_shown(way, played),
         )
-    console = Console(width=width, no_color=True)
-    with console.capture() as captured:
-        console.print(found)
-    return captured.get().rstrip("\n")
+    # Not by capturing: that flushes the real output, outside everybody's care.
+    drawn = io.StringIO()
+    Console(file=drawn, width=width, no_color=True).print(found)
+    return drawn.getvalue().rstrip("\n")
 
 
 def device(way: Way) -> str:
@@ -56,6 +57,12 @@ def gate(way: Way) -> str:
     if result is None:
         return "duplicate"
     return " ".join((result.decision.value, *result.codes))
+
+
+def _never_shown(way: Way, played: Played) -> str:
+    """Why no time was taken: the reading is on the form only because a person put it there."""
+    used = _status(way, played) is ReadingStatus.FILED
+    return "used with a reason" if used else "not on the form"
 
 
 def acknowledgement(way: Way) -> str:

@@ -39,7 +39,11 @@ _UNREAD_CLOCK: Final = timedelta(minutes=2)
 
 
 def delivery_of(batch: Batch, driver: Driver, zone: tzinfo) -> Delivery:
-    """What one exchange brought, for the store. ``zone`` is the ward's, for devices without one."""
+    """What one exchange brought, for the store. ``zone`` is the ward's, for devices without one.
+
+    A frame that is reported whole is not kept a second time: its report brings the same bytes.
+    """
+    reported = {item.item.raw for item in batch.items if isinstance(item, Report)}
     return Delivery(
         visit_id=batch.visit,
         driver=driver.key,
@@ -50,6 +54,7 @@ def delivery_of(batch: Batch, driver: Driver, zone: tzinfo) -> Delivery:
         items=tuple(
             _item(item, batch.peer, batch.received_at, zone, remembers=driver.remembers)
             for item in batch.items
+            if isinstance(item, Report) or item.raw not in reported
         ),
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop
@@ -17,13 +19,46 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _STEP_MS: Final = 10
+_X_PORT: Final = 6000
+"""The first display's TCP port (X Window System Protocol, appendix B)."""
+_ANSWER_SECONDS: Final = 2.0
 
 
 def has_display() -> bool:
-    """Whether a window can be shown here."""
+    """Whether a window can be shown here: Qt ends the whole program when it finds no screen."""
     if sys.platform != "linux":
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return _has_x() or _has_wayland()
+
+
+def _has_x() -> bool:
+    """Whether an X server answers at ``DISPLAY``, which outlives the session that set it."""
+    host, _, rest = os.environ.get("DISPLAY", "").rpartition(":")
+    number = rest.partition(".")[0]
+    if not number.isdecimal():
+        return False
+    if host not in ("", "unix"):
+        return _answers(socket.AF_INET, (host.rpartition("/")[2], _X_PORT + int(number)))
+    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - fixed by X11
+    # The second is in Linux's abstract namespace, which containers share.
+    return any(_answers(socket.AF_UNIX, place) for place in (path, f"\0{path}"))
+
+
+def _has_wayland() -> bool:
+    """Whether a Wayland compositor answers."""
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return bool(name) and _answers(socket.AF_UNIX, str(Path(folder, name)))
+
+
+def _answers(family: int, address: tuple[str, int] | str) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_ANSWER_SECONDS)
+        try:
+            probe.connect(address)
+        except (OSError, ValueError):
+            return False
+    return True
 
 
 def make_application(*, offscreen: bool) -> QApplication:

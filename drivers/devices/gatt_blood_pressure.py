@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drivers.driver import BleLink, Driver, Level
-from drivers.protocols.gatt_blood_pressure import PressureLayout, decode_measurement
+from drivers.protocols.gatt_blood_pressure import (
+    PressureLayout,
+    PressureMeasurement,
+    decode_measurement,
+)
 from drivers.protocols.gatt_device_information import DeviceInformation
+from drivers.protocols.gatt_enhanced_pressure import (
+    SegmentedError,
+    decode_enhanced_measurement,
+    decode_record,
+)
 from drivers.protocols.gatt_measurements import GattMeasurements, Measured, Refused
 from drivers.readings import Kind, Refusal, Special
 
@@ -16,6 +26,10 @@ VERSION: Final = "1"
 _MEASUREMENT: Final = "2a35"
 _INTERMEDIATE_CUFF_PRESSURE: Final = "2a36"
 _FEATURE: Final = "2a49"
+# Decoded where they come, never asked for: a cuff that has them sends 2A35 too.
+_ENHANCED_MEASUREMENT: Final = "2b34"
+_ENHANCED_CUFF_PRESSURE: Final = "2b35"
+_RECORD: Final = "2b36"
 
 # The BM85 is the one whose own layout has been seen; other Beurer cuffs keep to the standard.
 _BEURER_LAYOUT: Final = ("BM85", "Beurer BM85")
@@ -36,7 +50,32 @@ def interpret(payload: bytes, information: DeviceInformation) -> Measured | Refu
     """
     beurer = information.is_from(*_BEURER_LAYOUT)
     layout = PressureLayout.BEURER if beurer else PressureLayout.STANDARD
-    measurement = decode_measurement(payload, layout)
+    return _judge(decode_measurement(payload, layout))
+
+
+def interpret_enhanced(payload: bytes, information: DeviceInformation) -> Measured | Refused:
+    """One value of 2B34. Raises as ``interpret``."""
+    del information
+    return _judge(decode_enhanced_measurement(payload))
+
+
+def interpret_record(payload: bytes, information: DeviceInformation) -> Measured | Refused:
+    """One value of 2B36, with the measurement that it carries. Raises as ``interpret``."""
+    try:
+        record = decode_record(payload)
+    except SegmentedError as error:
+        return Refused(Refusal.NOT_UNDERSTOOD, str(error))
+    carried = {_MEASUREMENT: interpret, _ENHANCED_MEASUREMENT: interpret_enhanced}
+    if record.carried not in carried:
+        detail = f"the record carries {record.carried}, which is no blood pressure"
+        return Refused(Refusal.NOT_UNDERSTOOD, detail)
+    measured = carried[record.carried](record.payload, information)
+    if isinstance(measured, Refused):
+        return measured
+    return replace(measured, sequence=str(record.sequence), stored=True)
+
+
+def _judge(measurement: PressureMeasurement) -> Measured | Refused:
     for name, pressure in (
         ("systolic", measurement.systolic),
         ("diastolic", measurement.diastolic),
@@ -60,7 +99,8 @@ def converse() -> GattMeasurements:
         kind=Kind.BLOOD_PRESSURE,
         channel=_MEASUREMENT,
         interpret=interpret,
-        ignored=frozenset({_INTERMEDIATE_CUFF_PRESSURE, _FEATURE}),
+        also={_ENHANCED_MEASUREMENT: interpret_enhanced, _RECORD: interpret_record},
+        ignored=frozenset({_INTERMEDIATE_CUFF_PRESSURE, _ENHANCED_CUFF_PRESSURE, _FEATURE}),
     )
 
 

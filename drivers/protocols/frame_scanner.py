@@ -44,10 +44,11 @@ class Shape:
 
     ``length`` gets the bytes from a start byte on and says how long the frame is in all, or None
     while it cannot be known yet, or a refusal; it must not change its mind as more bytes come.
-    ``check`` gets a whole frame.
+    ``check`` gets a whole frame. ``head`` is how many bytes ``length`` needs to see at most.
     """
 
     start: int
+    head: int
     length: Callable[[bytes], int | Refusal | None]
     check: Callable[[bytes], Refusal | None]
 
@@ -86,7 +87,7 @@ class FrameScanner:
         if self._held[0] != self._shape.start:
             self._give_up(Refusal.FRAMING)
             return True
-        length = self._shape.length(bytes(self._held))
+        length = self._shape.length(bytes(self._held[: self._shape.head]))
         if length is None:
             return False
         if isinstance(length, Refusal):

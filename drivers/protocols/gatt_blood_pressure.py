@@ -111,8 +111,13 @@ def decode_measurement(
         taken_at=taken_at,
         pulse=pulse,
         user=None if user == _UNKNOWN_USER else user,
-        flags=tuple(name for mask, value, name in _STATUS_FLAGS if status & mask == value),
+        flags=status_flags(status),
     )
+
+
+def status_flags(status: int) -> tuple[str, ...]:
+    """The names of the bits that are set in a measurement status (u16)."""
+    return tuple(name for mask, value, name in _STATUS_FLAGS if status & mask == value)
 
 
 def _standard_tail(octets: Octets, flags: int) -> _Tail:

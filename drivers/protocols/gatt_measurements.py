@@ -8,7 +8,7 @@ before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,14 @@ from drivers.readings import DeviceTime, Kind, NotUnderstood, Reading, Refusal, 
 DATE_TIME: Final = "2a08"
 CURRENT_TIME: Final = "2a2b"
 
+READ_AND_SET_CLOCKS: Final = (
+    Read(DATE_TIME),
+    Read(CURRENT_TIME),
+    SetClock(DATE_TIME, ClockLayout.DATE_TIME),
+    SetClock(CURRENT_TIME, ClockLayout.CURRENT_TIME),
+)
+"""Both kinds of clock are read before either is set; a device has one of them, or none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
@@ -39,8 +47,13 @@ class Measured:
 
     values: tuple[Value, ...]
     taken_at: DeviceTime | None
-    user: int | None
+    user: int | None = None
     flags: tuple[str, ...] = ()
+    kind: Kind | None = None
+    """If it is not of the kind that the characteristic is for."""
+    sequence: str | None = None
+    control: bool = False
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,85 @@ Interpret = Callable[[bytes, DeviceInformation], Measured | Refused]
 """A payload and what is known of its sender. May raise TruncatedError or IllegalFloatError."""
 
 
-class GattMeasurements:
-    """The conversation of a driver for one measurement characteristic.
+class GattVisit:
+    """What every visit has in common: the device's clock, who it is, and how results are said."""
 
-    ``ignored`` are characteristics whose values mean something but are no results, such as a
-    cuff's pressure while it inflates.
+    def __init__(self, driver: str, version: str) -> None:
+        self._driver = driver
+        self._version = version
+        self._device_clock: DeviceTime | None = None
+        self._information = DeviceInformation()
+
+    @property
+    def information(self) -> DeviceInformation:
+        """What the device has told about itself so far."""
+        return self._information
+
+    def takes(self, short: str, data: bytes) -> bool:
+        """Whether ``short`` is a clock's characteristic, or one that tells who it is."""
+        if short in {DATE_TIME, CURRENT_TIME}:
+            # The first clock that could be read counts: what comes later we may have set.
+            self._device_clock = self._device_clock or decode_date_time(data)
+            return True
+        information = self._information.told(short, data)
+        if information is None:
+            return False
+        self._information = information
+        return True
+
+    def judge(self, kind: Kind, interpret: Interpret, payload: bytes) -> Reading | NotUnderstood:
+        """``payload`` as ``interpret`` has it, or the refusal that its errors come to."""
+        try:
+            outcome = interpret(payload, self._information)
+        except TruncatedError as error:
+            return self.not_understood(Refusal.TRUNCATED, str(error), payload)
+        except IllegalFloatError as error:
+            return self.not_understood(Refusal.NOT_UNDERSTOOD, str(error), payload)
+        return self.say(kind, outcome, payload)
+
+    def say(self, kind: Kind, outcome: Measured | Refused, raw: bytes) -> Reading | NotUnderstood:
+        """``outcome`` with its bytes and its sender."""
+        if isinstance(outcome, Refused):
+            return self.not_understood(outcome.reason, outcome.detail, raw)
+        return Reading(
+            driver=self._driver,
+            driver_version=self._version,
+            kind=outcome.kind or kind,
+            values=outcome.values,
+            taken_at=outcome.taken_at,
+            device_clock=self._device_clock,
+            flags=outcome.flags,
+            user=outcome.user,
+            sequence=outcome.sequence,
+            device=self._information.identity,
+            control=outcome.control,
+            stored=outcome.stored,
+            raw=raw,
+        )
+
+    def not_understood(self, reason: Refusal, detail: str, raw: bytes) -> NotUnderstood:
+        """A refusal with its bytes and its sender."""
+        return NotUnderstood(
+            driver=self._driver,
+            driver_version=self._version,
+            reason=reason,
+            detail=detail,
+            raw=raw,
+            device=self._information.identity,
+        )
+
+    def unknown(self, short: str, data: bytes) -> NotUnderstood:
+        """What a characteristic said that the driver does not know."""
+        detail = f"the driver {self._driver} does not know the characteristic {short}"
+        return self.not_understood(Refusal.NOT_UNDERSTOOD, detail, data)
+
+
+class GattMeasurements:
+    """The conversation of a driver for characteristics that each bring whole measurements.
+
+    ``also`` are further characteristics with an interpretation of their own that are not asked
+    for. ``ignored`` are those whose values mean something but are no results, such as a cuff's
+    pressure while it inflates.
     """
 
     def __init__(
@@ -70,50 +157,33 @@ class GattMeasurements:
         kind: Kind,
         channel: str,
         interpret: Interpret,
+        also: Mapping[str, Interpret] | None = None,
         ignored: frozenset[str] = frozenset(),
     ) -> None:
-        self._driver = driver
-        self._version = version
         self._kind = kind
         self._channel = channel
-        self._interpret = interpret
+        self._interpreters = {**(also or {}), channel: interpret}
         self._ignored = ignored
-        self._device_clock: DeviceTime | None = None
-        self._information = DeviceInformation()
+        self._visit = GattVisit(driver, version)
 
     @property
     def information(self) -> DeviceInformation:
         """What the device has told about itself so far."""
-        return self._information
+        return self._visit.information
 
     def open(self) -> Sequence[Action]:
         """Subscribe, read both kinds of clock before setting either, then ask who it is."""
-        return (
-            Subscribe(self._channel),
-            Read(DATE_TIME),
-            Read(CURRENT_TIME),
-            SetClock(DATE_TIME, ClockLayout.DATE_TIME),
-            SetClock(CURRENT_TIME, ClockLayout.CURRENT_TIME),
-            *ASK,
-        )
+        return (Subscribe(self._channel), *READ_AND_SET_CLOCKS, *ASK)
 
     def receive(self, data: bytes, channel: str = "") -> Sequence[Action]:
         """One value of a characteristic. Without a channel it is taken for a measurement."""
         short = short_uuid(channel) or self._channel
-        if short == self._channel:
-            return (Report(self._result(data)),)
-        if short in {DATE_TIME, CURRENT_TIME}:
-            # The first clock that could be read counts: what comes later we may have set.
-            self._device_clock = self._device_clock or decode_date_time(data)
+        interpret = self._interpreters.get(short)
+        if interpret is not None:
+            return (Report(self._visit.judge(self._kind, interpret, data)),)
+        if self._visit.takes(short, data) or short in self._ignored:
             return ()
-        information = self._information.told(short, data)
-        if information is not None:
-            self._information = information
-            return ()
-        if short in self._ignored:
-            return ()
-        detail = f"the driver {self._driver} does not know the characteristic {short}"
-        return (Report(self._not_understood(Refusal.NOT_UNDERSTOOD, detail, data)),)
+        return (Report(self._visit.unknown(short, data)),)
 
     def time_out(self) -> Sequence[Action]:
         """A device that has said nothing for so long has nothing more to say."""
@@ -125,35 +195,3 @@ class GattMeasurements:
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: Bluetooth itself acknowledges, this conversation never does."""
-
-    def _result(self, payload: bytes) -> Reading | NotUnderstood:
-        try:
-            outcome = self._interpret(payload, self._information)
-        except TruncatedError as error:
-            return self._not_understood(Refusal.TRUNCATED, str(error), payload)
-        except IllegalFloatError as error:
-            return self._not_understood(Refusal.NOT_UNDERSTOOD, str(error), payload)
-        if isinstance(outcome, Refused):
-            return self._not_understood(outcome.reason, outcome.detail, payload)
-        return Reading(
-            driver=self._driver,
-            driver_version=self._version,
-            kind=self._kind,
-            values=outcome.values,
-            taken_at=outcome.taken_at,
-            device_clock=self._device_clock,
-            flags=outcome.flags,
-            user=outcome.user,
-            device=self._information.identity,
-            raw=payload,
-        )
-
-    def _not_understood(self, reason: Refusal, detail: str, payload: bytes) -> NotUnderstood:
-        return NotUnderstood(
-            driver=self._driver,
-            driver_version=self._version,
-            reason=reason,
-            detail=detail,
-            raw=payload,
-            device=self._information.identity,
-        )

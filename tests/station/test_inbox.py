@@ -29,6 +29,7 @@ from drivers.simulators.astm import AnalyserResult, records_of
 from drivers.transports.contract import Peer
 from drivers.transports.replay import ReplayTransport
 from tests.support.facts import an_arming
+from tests.support.wired import until
 
 if TYPE_CHECKING:
     from clinicapp.domain.gate import Arming
@@ -307,9 +308,7 @@ def test_a_device_that_went_before_it_heard_does_not_hold_its_reading_up() -> No
 
     async def play() -> None:
         await inbox.keeper_for(astm.DRIVER).keep(replace(a_batch(), awaited=True))
-        async with asyncio.timeout(5):
-            while not store.events:
-                await asyncio.sleep(0.01)
+        await until(lambda: bool(store.events))
         inbox.tell_rest()
 
     asyncio.run(play())

@@ -160,4 +160,4 @@ def free_port() -> int:
 
 def _gather(stream: Iterator[str], lines: list[str]) -> None:
     for line in stream:
-        lines.append(line.rstrip("\n"))  # noqa: PERF402 - the list is read while it grows
+        lines.append(line.rstrip("\n"))

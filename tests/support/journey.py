@@ -87,7 +87,9 @@ def clinic_room() -> Iterator[Stage]:
 
 def _links_up(stage: Stage) -> set[str]:
     return {
-        each.label for each in list(stage.journal.events) if isinstance(each, LinkChanged) and each.up
+        each.label
+        for each in list(stage.journal.events)
+        if isinstance(each, LinkChanged) and each.up
     }
 
 
@@ -230,8 +232,10 @@ class Nurse:
         self.go_to(card)
         self.press(Qt.Key.Key_Space)
         self.wait(
-            lambda: self.clinic.form_page.dialog is not None
-            and self.clinic.form_page.dialog.isActiveWindow(),
+            lambda: (
+                self.clinic.form_page.dialog is not None
+                and self.clinic.form_page.dialog.isActiveWindow()
+            ),
             f"the dialog of {card}",
         )
         return self.dialog

@@ -1,0 +1,57 @@
+"""From the settings to the ways in."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinicapp.domain.errors import Refused
+from clinicapp.settings import LinkSettings
+from clinicapp.station.catalogue import driver, listed
+from clinicapp.station.ways import ways_in
+from drivers.simulators.air import Air
+
+
+def nothing(_sentence: str) -> None:
+    raise AssertionError("nothing is near")
+
+
+def test_each_kind_of_link_becomes_a_way_in() -> None:
+    links = (
+        LinkSettings(kind="serial", port="COM3", driver="and-scale"),
+        LinkSettings(kind="tcp_listen", tcp_port=4010, driver="astm"),
+        LinkSettings(kind="tcp_connect", host="192.0.2.7", tcp_port=4010, driver="astm"),
+        LinkSettings(kind="bluetooth"),
+    )
+    ways = ways_in(links, nothing, Air([]).backend)
+    assert [way.several for way in ways] == [False, True, False, True]
+    assert [way.link.label for way in ways[:3]] == [
+        "serial port COM3",
+        "TCP port 4010",
+        "analyser at 192.0.2.7:4010",
+    ]
+
+
+def test_a_driver_that_is_not_there_is_refused_with_those_that_are() -> None:
+    link = LinkSettings(kind="serial", port="COM3", driver="nonsense")
+    with pytest.raises(Refused, match="nonsense") as caught:
+        ways_in((link,), nothing)
+    assert "astm" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["serial", "tcp_listen", "tcp_connect"])
+def test_a_driver_that_speaks_bluetooth_only_has_no_port(kind: str) -> None:
+    link = LinkSettings(kind=kind, port="COM3", tcp_port=4010, driver="gatt-blood-pressure")  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="speaks Bluetooth only; correct that link"):
+        ways_in((link,), nothing)
+
+
+def test_every_driver_is_listed_once_by_key() -> None:
+    drivers, broken = listed()
+    assert broken == ()
+    keys = [each.key for each in drivers]
+    assert keys == sorted(set(keys))
+    assert {"astm", "and-scale", "gatt-blood-pressure", "gatt-weight-scale"} <= set(keys)
+    for each in drivers:
+        assert driver(each.key).key == each.key
+        assert set(each.links) <= {"Bluetooth LE", "serial", "TCP"}
+        assert each.links

@@ -1,0 +1,76 @@
+"""The gate's matrix: the one that ships, and a trust's own in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clinicapp.domain.errors import Refused
+from clinicapp.domain.gate import Decision
+from clinicapp.policies import gate_policy
+
+OWN = 'version = "own-1"\ntitle = "Ours"\n[decisions]\nDUE_SOON = "hold"\n'
+
+
+def test_the_shipped_policy_blocks_controls_and_holds_what_it_does_not_know() -> None:
+    policy = gate_policy()
+    assert policy.version
+    assert policy.decide("CONTROL") is Decision.BLOCK
+    assert policy.decide("DUE_SOON") is Decision.FLAG
+    assert policy.decide("NO_SUCH_CODE") is Decision.HOLD
+    assert Decision.ALLOW not in policy.decisions.values()
+
+
+def test_nothing_about_the_person_is_ever_only_flagged() -> None:
+    policy = gate_policy()
+    for code in (
+        "NOBODY_ARMED",
+        "FROM_MEMORY",
+        "TIME_UNKNOWN",
+        "OUTSIDE_VISIT",
+        "REFERENCE_DISAGREES",
+        "CONTROL",
+    ):
+        assert policy.decide(code) in (Decision.HOLD, Decision.BLOCK)
+
+
+def test_a_trusts_own_policy_takes_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    assert gate_policy(file) == gate_policy()
+    file.write_text(OWN, encoding="utf-8")
+    policy = gate_policy(file)
+    assert (policy.version, policy.title) == ("own-1", "Ours")
+    assert policy.decide("DUE_SOON") is Decision.HOLD
+    file.write_bytes(b"\xef\xbb\xbf" + OWN.encode())
+    assert gate_policy(file) == policy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version = ",
+        "",
+        'title = "Ours"\n[decisions]\n',
+        'version = "1"\ntitle = "Ours"\n',
+        'version = "1"\ntitle = "Ours"\ndecisions = ["hold"]\n',
+        OWN.replace("hold", "maybe"),
+        OWN.replace('"hold"', "1"),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match=r"^The gate policy gate\.toml is not usable \(.*file\.$"):
+        gate_policy(file)
+
+
+def test_a_policy_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match="is not usable"):
+        gate_policy(file)
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(Refused, match="is not usable"):
+        gate_policy(file)
