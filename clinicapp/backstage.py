@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sys
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from collections import deque
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Actor, Role
@@ -40,6 +43,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+_SWITCH_SECONDS: Final = 0.001
+_TOGETHER: Final = 8
+"""How many readings are placed in one transaction at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,8 @@ class Backstage:
         self._zone = zone
         self._now = now
         self._devices = AsyncThread()
+        self._switch_before = sys.getswitchinterval()
+        self._waiting: deque[_Waiting] = deque()
         self._listeners: tuple[Callable[[object], None], ...] = ()
         self._arming: Arming | None = None
         self._running: Future[None] | None = None
@@ -127,6 +136,9 @@ class Backstage:
 
     def start(self) -> None:
         """Start the devices thread, finish what an earlier run left, and open all ways in."""
+        # Whoever comes back from the disk or the wire waits so long for a thread that computes.
+        self._switch_before = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._devices.start()
         self._database.submit(lambda work: work.readings.unjudged(), write=False).add_done_callback(
             self._place_leftovers
@@ -138,6 +150,7 @@ class Backstage:
         """Close links and sessions, then the database; afterwards no thread of ours is left."""
         self._devices.stop()
         self._database.stop()
+        sys.setswitchinterval(self._switch_before)
 
     def arm(self, arming: Arming | None) -> None:
         """Arm the station for one person's form, or for nobody."""
@@ -184,7 +197,10 @@ class Backstage:
             self._announce(DeviceTrouble(str(error) if isinstance(error, Refused) else sentence))
 
     def _keep(self, delivery: Delivery, again: bool) -> Future[tuple[Kept, ...]]:  # noqa: FBT001
-        return self.ask(self._station, receive, delivery, again=again)
+        by = By(self._station, self._now())
+        return self._database.submit(
+            lambda work: receive(work, by, delivery, again=again), first=True
+        )
 
     def _tell(self, event: StationEvent) -> None:
         self._announce(event)
@@ -214,38 +230,85 @@ class Backstage:
         self, reading_id: UUID, arming: Arming | None, last_byte_ns: int, stored_ns: int
     ) -> None:
         by = By(self._station, self._now())
+        self._waiting.append(_Waiting(reading_id, arming, by, last_byte_ns, stored_ns))
+        self._submit(self._take_waiting)
 
-        def job(work: Work) -> tuple[Placed, FormSnapshot | None]:
-            placed = place(work, by, reading_id, arming, self._policy, self._zone)
-            if placed.fact is None:
-                return placed, None
-            return placed, snapshot(work, placed.fact.form_id, self._pack, by.at, self._zone)
+    def _take_waiting(self) -> tuple[_Waiting, ...]:
+        """What waits to be placed, or some of it: so many that a device can still be answered."""
+        return tuple(self._waiting.popleft() for _ in range(min(len(self._waiting), _TOGETHER)))
 
-        def done(future: Future[tuple[Placed, FormSnapshot | None]]) -> None:
+    def _submit(self, take: Callable[[], tuple[_Waiting, ...]]) -> None:
+        """Place together what waits when its turn comes: one commit and one look at each form."""
+        taken: list[_Waiting] = []
+
+        def job(work: Work) -> tuple[ReadingPlaced, ...]:
+            taken.extend(take())
+            return self._place_together(work, taken)
+
+        def done(future: Future[tuple[ReadingPlaced, ...]]) -> None:
             error = future.exception()
-            if error is not None:
-                _log.error("reading %s could not be placed", reading_id, exc_info=error)
-                self._announce(
-                    PlacingFailed(
-                        reading_id,
-                        "A reading is stored but could not be put on a form; find it in the inbox.",
-                    )
-                )
-                return
-            placed, form = future.result()
-            self._announce(
-                ReadingPlaced(
-                    placed=placed,
-                    form=form,
-                    last_byte_ns=last_byte_ns,
-                    stored_ns=stored_ns,
-                    placed_ns=time.monotonic_ns(),
-                )
-            )
+            if error is None:
+                placed_ns = time.monotonic_ns()
+                for each in future.result():
+                    self._announce(replace(each, placed_ns=placed_ns))
+            elif len(taken) > 1:
+                for alone in taken:
+                    self._submit(partial(_only, alone))
+            else:
+                self._placing_failed(taken, error)
 
         # A station that is closing: the reading is on disk, and is placed at the next start.
         with contextlib.suppress(Refused):
             self._database.submit(job).add_done_callback(done)
+
+    def _place_together(self, work: Work, waiting: Sequence[_Waiting]) -> tuple[ReadingPlaced, ...]:
+        placed = [
+            place(work, each.by, each.reading_id, each.arming, self._policy, self._zone)
+            for each in waiting
+        ]
+        at = {
+            result.fact.form_id: each.by.at
+            for each, result in zip(waiting, placed, strict=True)
+            if result.fact is not None
+        }
+        forms = {
+            form_id: snapshot(work, form_id, self._pack, at[form_id], self._zone) for form_id in at
+        }
+        return tuple(
+            ReadingPlaced(
+                placed=result,
+                form=forms[result.fact.form_id] if result.fact else None,
+                last_byte_ns=each.last_byte_ns,
+                stored_ns=each.stored_ns,
+                placed_ns=each.stored_ns,
+            )
+            for each, result in zip(waiting, placed, strict=True)
+        )
+
+    def _placing_failed(self, taken: Sequence[_Waiting], error: BaseException) -> None:
+        for each in taken:
+            _log.error("reading %s could not be placed", each.reading_id, exc_info=error)
+            self._announce(
+                PlacingFailed(
+                    each.reading_id,
+                    "A reading is stored but could not be put on a form; find it in the inbox.",
+                )
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A reading that is stored and not placed yet."""
+
+    reading_id: UUID
+    arming: Arming | None
+    by: By
+    last_byte_ns: int
+    stored_ns: int
+
+
+def _only(waiting: _Waiting) -> tuple[_Waiting, ...]:
+    return (waiting,)
 
 
 @dataclass(frozen=True, slots=True)

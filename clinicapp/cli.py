@@ -182,9 +182,19 @@ def demo(
 
 
 @app.command()
-def drivers(as_json: JsonOption = False) -> int:
+def drivers(
+    as_json: JsonOption = False,
+    page: Annotated[
+        bool, typer.Option("--help-page", help="The page of devices as Markdown.")
+    ] = False,
+) -> int:
     """Every driver: devices, link, protocol, what it measures, and how far it is proven."""
+    from clinicapp.commands.drivers import help_page
     from clinicapp.commands.drivers import run as run_drivers
+
+    if page:
+        _write(help_page().rstrip())
+        return DONE
 
     width = shutil.get_terminal_size((120, 24)).columns
     return run_drivers(_write, _complain, as_json=as_json, width=width)

@@ -25,6 +25,10 @@ class ClockLayout(StrEnum):
     """Bluetooth Date Time, 2A08: year u16 LE, month, day, hours, minutes, seconds."""
     CURRENT_TIME = "current_time"
     """Bluetooth Current Time, 2A2B: Date Time, day of week, fractions, adjust reason."""
+    CONTOUR = "contour"
+    """Ascensia Contour's own: a command, the time in UTC, and the offset of the local time."""
+    ISENS = "isens"
+    """i-SENS CareSens' own: a command before the Date Time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,17 @@ class BleLink:
     bond: bool = False
 
 
-Link = SerialLink | TcpLink | BleLink
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HidLink:
+    """USB human interface reports, each one chunk. There is no transport for them yet.
+
+    ``usb_ids`` are vendor and product. Such a driver serves ``decode`` and its double only.
+    """
+
+    usb_ids: tuple[tuple[int, int], ...]
+
+
+Link = SerialLink | TcpLink | BleLink | HidLink
 
 
 class Level(StrEnum):

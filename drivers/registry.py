@@ -1,7 +1,9 @@
-"""The drivers there are: the built-in ones, and those that other packages bring along.
+"""The drivers there are: built-in ones, profiles, and those that other packages bring along.
 
-Another package registers a driver with an entry point in the group ``clinicapp.drivers`` whose
-object is a ``Driver``. One that cannot be used is reported, and never keeps the others away.
+Profiles are drivers as data (``drivers.profile_files``): those of this package, and those in a
+folder of the trust. Another package registers a driver with an entry point in the group
+``clinicapp.drivers`` whose object is a ``Driver``. One that cannot be used is reported, and never
+keeps the others away; none takes the place of another that came before it.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from drivers.devices import BUILT_IN
 from drivers.driver import Driver
 from drivers.errors import UnknownDriver
+from drivers.profile_files import Shelf, load_profiles, shipped_profiles
 
 GROUP: Final = "clinicapp.drivers"
 
@@ -45,10 +49,24 @@ class Catalogue:
             ) from None
 
 
-def load_catalogue(found: Iterable[EntryPoint] | None = None) -> Catalogue:
-    """Built-in drivers and those of ``found``, by default of every installed package."""
+def load_catalogue(
+    found: Iterable[EntryPoint] | None = None, *, shelves: Iterable[Shelf] = ()
+) -> Catalogue:
+    """Built-in drivers, those of the profiles on ``shelves``, and those of ``found``.
+
+    Args:
+        found: entry points, by default those of every installed package.
+        shelves: profiles, in the order in which their keys are given away.
+    """
     drivers = {driver.key: driver for driver in BUILT_IN}
     broken = []
+    for shelf in shelves:
+        broken += [BrokenDriver(each.name, each.sentence) for each in shelf.broken]
+        for profile in shelf.profiles.values():
+            if profile.key in drivers:
+                broken.append(_twice(profile.key, profile.key))
+            else:
+                drivers[profile.key] = profile.driver
     for entry in entry_points(group=GROUP) if found is None else found:
         loaded = _load(entry, drivers)
         if isinstance(loaded, BrokenDriver):
@@ -59,14 +77,17 @@ def load_catalogue(found: Iterable[EntryPoint] | None = None) -> Catalogue:
 
 
 @cache
-def catalogue() -> Catalogue:
-    """``load_catalogue()``, once."""
-    return load_catalogue()
+def catalogue(folder: Path | None = None) -> Catalogue:
+    """Every driver there is, loaded once; ``folder`` is where the trust keeps its own profiles."""
+    shelves = [shipped_profiles()]
+    if folder is not None:
+        shelves.append(load_profiles(folder))
+    return load_catalogue(shelves=shelves)
 
 
-def find_driver(key: str) -> Driver:
+def find_driver(key: str, folder: Path | None = None) -> Driver:
     """The driver with that key. Raises UnknownDriver."""
-    return catalogue().driver(key)
+    return catalogue(folder).driver(key)
 
 
 def _load(entry: EntryPoint, taken: Mapping[str, Driver]) -> Driver | BrokenDriver:
@@ -82,7 +103,9 @@ def _load(entry: EntryPoint, taken: Mapping[str, Driver]) -> Driver | BrokenDriv
             entry.name, f"{entry.value} is no driver; ask whoever supplied {entry.name!r}."
         )
     if driver.key in taken:
-        return BrokenDriver(
-            entry.name, f"There is already a driver {driver.key!r}; remove one of the two."
-        )
+        return _twice(entry.name, driver.key)
     return driver
+
+
+def _twice(name: str, key: str) -> BrokenDriver:
+    return BrokenDriver(name, f"There is already a driver {key!r}; remove one of the two.")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -38,26 +39,25 @@ class Kind(StrEnum):
 
 @contextmanager
 def logging_to(folder: Path) -> Iterator[Callable[[], str]]:
+    """Log to a file in a folder and, meanwhile, nowhere else: pytest would show the text."""
+    root = logging.getLogger()
+    others = tuple(root.handlers)
+    for other in others:
+        root.removeHandler(other)
     handler = log.start(folder)
-    before = handler.stream.tell()  # type: ignore[attr-defined]  # it writes to a file
+    file = folder / "clinicapp.log"
+    before = file.stat().st_size
     try:
-
-        def written() -> str:
-            handler.flush()
-            with (folder / "clinicapp.log").open("rb") as file:
-                file.seek(before)
-                return file.read().decode("utf-8")
-
-        yield written
+        yield lambda: file.read_bytes()[before:].decode("utf-8")
     finally:
         log.stop(handler)
+        for other in others:
+            root.addHandler(other)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts)
-def test_no_text_that_is_not_our_own_reaches_the_file(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str
-) -> None:
+def test_no_text_that_is_not_our_own_reaches_the_file(tmp_path: Path, text: str) -> None:
     with logging_to(tmp_path) as written:
         for logger in (OURS, DRIVERS):
             logger.info("received %s from %s", text, text.encode())
@@ -76,7 +76,6 @@ def test_no_text_that_is_not_our_own_reaches_the_file(
             other.warning(text)
             other.error("%s", text, exc_info=ValueError(text))
         found = written()
-    caplog.clear()
     assert "\u2603" not in found
     assert found.count("received … from …") == 2
     assert found.count("(text of another library withheld)") >= 8
@@ -99,13 +98,10 @@ def test_no_text_that_is_not_our_own_reaches_the_file(
     ],
     ids=lambda argument: type(argument).__name__,
 )
-def test_nothing_of_a_person_is_written(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, argument: object
-) -> None:
+def test_nothing_of_a_person_is_written(tmp_path: Path, argument: object) -> None:
     with logging_to(tmp_path) as written:
         OURS.info("here is %s and %r.", argument, argument)
         found = written()
-    caplog.clear()
     assert found.endswith("INFO clinicapp.test: here is … and '…'.\n")
 
 
@@ -122,19 +118,14 @@ def test_nothing_of_a_person_is_written(
         (None, "None"),
     ],
 )
-def test_what_is_harmless_is_written(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, argument: object, expected: str
-) -> None:
+def test_what_is_harmless_is_written(tmp_path: Path, argument: object, expected: str) -> None:
     with logging_to(tmp_path) as written:
         OURS.info("%s.", argument)
         found = written()
-    caplog.clear()
     assert found.endswith(f"clinicapp.test: {expected}.\n")
 
 
-def test_of_an_exception_the_kind_and_the_places_are_written(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_of_an_exception_the_kind_and_the_places_are_written(tmp_path: Path) -> None:
     def inner() -> None:
         raise ValueError(SECRET)
 
@@ -144,7 +135,6 @@ def test_of_an_exception_the_kind_and_the_places_are_written(
         except ValueError:
             OURS.exception("it failed")
         found = written()
-    caplog.clear()
     first, *places = found.splitlines()
     assert first.endswith("ERROR clinicapp.test: it failed [ValueError]")
     assert [place.split()[1] for place in places] == [
@@ -173,8 +163,8 @@ def test_the_file_is_kept_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_after_the_end_nothing_is_written(tmp_path: Path) -> None:
-    with logging_to(tmp_path / "deeper") as written:
+    with logging_to(tmp_path / "deeper"):
         OURS.info("before")
     OURS.info("after")
     assert (tmp_path / "deeper" / "clinicapp.log").read_text(encoding="utf-8").endswith("before\n")
-    assert not any(isinstance(each, logging.FileHandler) for each in logging.getLogger().handlers)
+    assert not any(isinstance(each, RotatingFileHandler) for each in logging.getLogger().handlers)

@@ -13,6 +13,28 @@ from rich.table import Table
 from clinicapp.station.catalogue import listed
 
 
+def help_page() -> str:
+    """The help page of devices, made from the registry; ``resources/help/devices.md`` holds it."""
+    drivers, _broken = listed()
+    rows = [
+        "# Devices that can be read",
+        "",
+        "Made from the drivers themselves by `clinicapp drivers --help-page`. The level says how far",
+        "a driver has been proven: `simulated` against our own double only, `documented` against",
+        "bytes from documents, `captured` against bytes recorded from a device, `field` in use.",
+        "",
+        "| Key | Devices | Link | Protocol | Measures | Told when stored | Level |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    rows += [
+        f"| `{each.key}` | {', '.join(each.devices)} | {', '.join(each.links)} | {each.protocol} | "
+        f"{', '.join(word.replace('_', ' ') for word in each.measures)} | "
+        f"{'yes' if each.acknowledges else 'no such message'} | {each.level} |"
+        for each in drivers
+    ]
+    return "\n".join(rows) + "\n"
+
+
 def run(
     write: Callable[[str], None], complain: Callable[[str], None], *, as_json: bool, width: int
 ) -> int:

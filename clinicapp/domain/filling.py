@@ -148,7 +148,7 @@ def _lipids(observation: Observation) -> _Built:
 
 
 def _has_hole(observation: Observation, fill: Fill) -> bool:
-    """Whether a lipid of the form came as a special, such as a total of HI: it must not go unseen."""
+    """Whether a lipid of the form came as a special, such as a total of HI."""
     specials = {each.field for each in observation.quantities if each.amount is None}
     return any(
         f"{name}_mmol_l" not in fill.values and {f"{name}_mmol_l", f"{name}_mg_dl"} & specials

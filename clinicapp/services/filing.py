@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.forms import Form
     from clinicapp.domain.gate import Arming, GatePolicy, GateResult
     from clinicapp.domain.observations import StoredReading
     from clinicapp.store.work import Work
@@ -105,7 +106,8 @@ def place(
     fact = None
     usable = gate.decision in (Decision.ALLOW, Decision.FLAG) and not reading.observation.control
     if arming and filling.fill and usable:
-        fact = _file(work, by, reading, filling.fill, arming.form_id, ReadingEventKind.FILED)
+        form = work.forms.get(arming.form_id)
+        fact = _put_on(work, by, reading, filling.fill, form, ReadingEventKind.FILED)
     record(
         work,
         by,
@@ -231,14 +233,27 @@ def _file(
     kind: ReadingEventKind,
     reason: str | None = None,
 ) -> FormFact:
-    """Append the form's fact and the reading's event that belong together."""
+    """File a reading on a form, if that is not signed."""
     form = work.forms.get(form_id)
     if fold(work.forms.facts(form_id)).signed is not None:
         raise Refused("This form is signed; open the person again to start a new form.")
+    return _put_on(work, by, reading, fill, form, kind, reason)
+
+
+def _put_on(
+    work: Work,
+    by: By,
+    reading: StoredReading,
+    fill: Fill,
+    form: Form,
+    kind: ReadingEventKind,
+    reason: str | None = None,
+) -> FormFact:
+    """Append the form's fact and the reading's event that belong together."""
     taken_at = reading.observation.measured_at or reading.received_at
     fact = FormFact(
         id=uuid7(),
-        form_id=form_id,
+        form_id=form.id,
         kind=FactKind.FILED,
         at=by.at,
         actor_id=by.actor.id,
@@ -257,7 +272,7 @@ def _file(
             actor_id=by.actor.id,
             actor_name=by.actor.name,
             person_id=form.person_id,
-            form_id=form_id,
+            form_id=form.id,
             reason=reason,
         )
     )

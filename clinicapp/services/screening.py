@@ -196,6 +196,8 @@ def snapshot(work: Work, form_id: UUID, pack: Pack, at: datetime, zone: tzinfo) 
         zone,
     )
     assessment = assess(screening, pack)
+    filed = {fact.id: fact.reading_id for fact in _standing(contents) if fact.reading_id}
+    readings = work.readings.with_events(filed.values())
     return FormSnapshot(
         form=form,
         person=person,
@@ -206,9 +208,8 @@ def snapshot(work: Work, form_id: UUID, pack: Pack, at: datetime, zone: tzinfo) 
         left=things_left(assessment, contents),
         sources=MappingProxyType(
             {
-                fact.id: _source(work, fact.reading_id, zone)
-                for fact in _standing(contents)
-                if fact.reading_id is not None
+                fact_id: _source(work, readings.get(reading_id), zone)
+                for fact_id, reading_id in filed.items()
             }
         ),
         earlier=before,
@@ -232,11 +233,12 @@ def _standing(contents: FormContents) -> tuple[FormFact, ...]:
     return (*contents.answers.values(), *repeats)
 
 
-def _source(work: Work, reading_id: UUID, zone: tzinfo) -> Source:
-    reading = work.readings.get(reading_id)
-    if reading is None:
+def _source(
+    work: Work, found: tuple[StoredReading, tuple[ReadingEvent, ...]] | None, zone: tzinfo
+) -> Source:
+    if found is None:
         raise NotFound("A reading of this form is missing from the database; check the database.")
-    events = work.readings.events(reading_id)
+    reading, events = found
     judged = _last(events, ReadingEventKind.JUDGED)
     used = _last(events, ReadingEventKind.USED_WITH_REASON)
     asset, state = locate(work, reading, zone)

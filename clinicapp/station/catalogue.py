@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from clinicapp import paths
 from clinicapp.domain.errors import Refused
-from drivers.driver import BleLink, Driver, SerialLink
+from drivers.driver import BleLink, Driver, HidLink, SerialLink
 from drivers.errors import UnknownDriver
 from drivers.registry import catalogue, find_driver
 
@@ -24,6 +26,11 @@ class ListedDriver:
     source: str
 
 
+def profiles_folder() -> Path:
+    """Where a trust keeps profiles of its own devices: ``profiles`` in the settings folder."""
+    return paths.settings_folder() / "profiles"
+
+
 def driver(key: str) -> Driver:
     """The driver with this key.
 
@@ -31,14 +38,14 @@ def driver(key: str) -> Driver:
         Refused: there is none; the sentence names those that there are.
     """
     try:
-        return find_driver(key)
+        return find_driver(key, profiles_folder())
     except UnknownDriver as error:
         raise Refused(str(error)) from error
 
 
 def listed() -> tuple[tuple[ListedDriver, ...], tuple[str, ...]]:
     """Every driver by key, and one sentence for each that could not be loaded."""
-    found = catalogue()
+    found = catalogue(profiles_folder())
     return (
         tuple(
             ListedDriver(
@@ -58,6 +65,12 @@ def listed() -> tuple[tuple[ListedDriver, ...], tuple[str, ...]]:
 
 
 def _link_word(link: object) -> str:
-    if isinstance(link, BleLink):
-        return "Bluetooth LE"
-    return "serial" if isinstance(link, SerialLink) else "TCP"
+    match link:
+        case BleLink():
+            return "Bluetooth LE"
+        case SerialLink():
+            return "serial"
+        case HidLink():
+            return "USB reports (decode only)"
+        case _:
+            return "TCP"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.errors import Refused
-from clinicapp.station.catalogue import driver
+from clinicapp.station.catalogue import driver, profiles_folder
 from clinicapp.station.hub import WayIn
 from drivers.driver import BleLink, SerialLink
 from drivers.registry import catalogue
@@ -65,7 +65,7 @@ def _bluetooth(on_trouble: Callable[[str], None], backend: BleBackend | None) ->
 
     wanted = [
         each
-        for each in catalogue().drivers.values()
+        for each in catalogue(profiles_folder()).drivers.values()
         if any(isinstance(link, BleLink) for link in each.links)
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -23,6 +24,8 @@ T = TypeVar("T")
 class DatabaseThread:
     """Runs functions inside transactions, one after another, in the order of submission.
 
+    What a device waits for goes before what a screen waits for.
+
     A thread of our own and not an executor of one: a device waits for what passes through here,
     and handing a job over costs a third so.
     """
@@ -36,7 +39,10 @@ class DatabaseThread:
         Raises:
             StoreError: whatever ``opening`` raised; the thread has ended.
         """
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        # A turn for each job, True; False is the end.
+        self._turns: SimpleQueue[bool] = SimpleQueue()
+        self._first: deque[_Job] = deque()
+        self._jobs: deque[_Job] = deque()
         self._gate = threading.Lock()
         self._stopped = False
         opened: Future[Database] = Future()
@@ -48,12 +54,15 @@ class DatabaseThread:
             self._thread.join()
             raise
 
-    def submit(self, function: Callable[[Work], T], *, write: bool = True) -> Future[T]:
+    def submit(
+        self, function: Callable[[Work], T], *, write: bool = True, first: bool = False
+    ) -> Future[T]:
         """Run ``function`` in a transaction of its own, soon.
 
         Args:
             function: gets the ``Work``; what it returns must be a value, not the ``Work``.
             write: False for a read transaction, in which writing is an error.
+            first: before everything that was submitted without it: a device waits.
 
         Returns:
             Its result after the commit, or what it or the commit raised. A future that is
@@ -62,7 +71,7 @@ class DatabaseThread:
         Raises:
             Stopped: ``stop`` has been called.
         """
-        return self._queue(lambda: self._inside(function, write=write))
+        return self._queue(lambda: self._inside(function, write=write), first=first)
 
     def run(self, function: Callable[[Work], T], *, write: bool = True) -> T:
         """Run ``function`` in a transaction and wait for it. Never call it on the GUI thread."""
@@ -82,12 +91,13 @@ class DatabaseThread:
             if self._stopped:
                 return
             self._stopped = True
-            self._jobs.put(lambda: _carry_out(closing, self._database.close))
-            self._jobs.put(None)
+            self._jobs.append(lambda: _carry_out(closing, self._database.close))
+            self._turns.put(True)
+            self._turns.put(False)
         self._thread.join()
         closing.result()
 
-    def _queue(self, call: Callable[[], T]) -> Future[T]:
+    def _queue(self, call: Callable[[], T], *, first: bool = False) -> Future[T]:
         future: Future[T] = Future()
         # Held so that nothing can be queued behind the end: it would never be answered.
         with self._gate:
@@ -95,7 +105,8 @@ class DatabaseThread:
                 raise Stopped(
                     "The station is closing, so this was not saved. Start it and repeat it."
                 )
-            self._jobs.put(lambda: _carry_out(future, call))
+            (self._first if first else self._jobs).append(lambda: _carry_out(future, call))
+            self._turns.put(True)
         return future
 
     def _inside(self, function: Callable[[Work], T], *, write: bool) -> T:
@@ -110,7 +121,8 @@ class DatabaseThread:
             opened.set_exception(error)
             return
         opened.set_result(database)
-        while (job := self._jobs.get()) is not None:
+        while self._turns.get():
+            job = self._first.popleft() if self._first else self._jobs.popleft()
             job()
             # Nothing that a job held may live until the next one comes.
             del job

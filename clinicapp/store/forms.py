@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.forms import FactKind, Form, FormFact
-from clinicapp.store.columns import mapping_json, mapping_of, storable
+from clinicapp.store.columns import instant_text, mapping_json, mapping_of, storable
+from clinicapp.store.session import prepared_insert
 from clinicapp.store.tables import FORM_FACTS, FORMS
 
 if TYPE_CHECKING:
@@ -17,6 +18,25 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import RowMapping
 
     from clinicapp.store.session import Session
+
+
+# Built once: building a query costs more than running it, and every reading on a form runs these.
+_FORM: Final = select(FORMS).where(FORMS.c.id == bindparam("form_id"))
+_OF_PERSON: Final = (
+    select(FORMS)
+    .where(FORMS.c.person_id == bindparam("person_id"))
+    .order_by(FORMS.c.opened_at.desc(), FORMS.c.version.desc(), FORMS.c.id.desc())
+)
+_FACTS: Final = (
+    select(FORM_FACTS)
+    .where(FORM_FACTS.c.form_id == bindparam("form_id"))
+    .order_by(FORM_FACTS.c.seq)
+)
+_INSERT_FACT: Final = prepared_insert(
+    FORM_FACTS,
+    *("id", "form_id", "kind", "at", "actor_id", "actor_name", "item", "content", "reading_id"),
+    "target",
+)
 
 
 class Forms:
@@ -50,19 +70,14 @@ class Forms:
         Raises:
             NotFound: there is no such form.
         """
-        row = self._session.row(select(FORMS).where(FORMS.c.id == form_id))
+        row = self._session.row(_FORM, form_id=form_id)
         if row is None:
             raise NotFound("That form is not in this station's database; refresh the list.")
         return Form(**row)
 
     def for_person(self, person_id: UUID) -> tuple[Form, ...]:
         """A person's forms, newest first."""
-        query = (
-            select(FORMS)
-            .where(FORMS.c.person_id == person_id)
-            .order_by(FORMS.c.opened_at.desc(), FORMS.c.version.desc(), FORMS.c.id.desc())
-        )
-        return tuple(Form(**row) for row in self._session.rows(query))
+        return tuple(Form(**row) for row in self._session.rows(_OF_PERSON, person_id=person_id))
 
     def append(self, fact: FormFact) -> None:
         """Add a fact to a form.
@@ -71,24 +86,25 @@ class Forms:
             AppendOnly: the form is signed.
             NotConsistent: there is no such form, reading or earlier fact.
         """
-        self._session.insert(
-            FORM_FACTS,
-            id=fact.id,
-            form_id=fact.form_id,
-            kind=fact.kind.value,
-            at=fact.at,
-            actor_id=fact.actor_id,
-            actor_name=storable(fact.actor_name),
-            item=fact.item,
-            content=mapping_json(fact.values),
-            reading_id=fact.reading_id,
-            target=fact.target,
+        self._session.run(
+            _INSERT_FACT,
+            (
+                fact.id.hex,
+                fact.form_id.hex,
+                fact.kind.value,
+                instant_text(fact.at),
+                fact.actor_id.hex,
+                storable(fact.actor_name),
+                fact.item,
+                mapping_json(fact.values),
+                fact.reading_id.hex if fact.reading_id else None,
+                fact.target.hex if fact.target else None,
+            ),
         )
 
     def facts(self, form_id: UUID) -> tuple[FormFact, ...]:
         """The facts of a form, in the order in which they were added."""
-        query = select(FORM_FACTS).where(FORM_FACTS.c.form_id == form_id).order_by(FORM_FACTS.c.seq)
-        return tuple(_fact(row) for row in self._session.rows(query))
+        return tuple(_fact(row) for row in self._session.rows(_FACTS, form_id=form_id))
 
     def next_number(self, year: int) -> str:
         """The next free number of a year, ``LHF-2026-00001`` first.

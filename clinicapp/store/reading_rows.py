@@ -46,6 +46,11 @@ INSERT_READING: Final = prepared_insert(
     *("device_maker", "device_model", "device_serial", "control", "lot", "stored"),
     *("duplicate_of", "supersedes"),
 )
+INSERT_EVENT: Final = prepared_insert(
+    READING_EVENTS,
+    *("id", "reading_id", "kind", "at", "actor_id", "actor_name", "asset_id", "person_id"),
+    *("form_id", "decision", "codes", "policy", "reason"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,18 +181,23 @@ def transmission(row: RowMapping) -> Transmission:
     return Transmission(**{**row, "outcome": Outcome(row["outcome"])})
 
 
-def event_values(event: ReadingEvent) -> dict[str, object]:
-    """The columns of a row of ``reading_events``."""
-    values: dict[str, object] = {
-        column.name: getattr(event, column.name)
-        for column in READING_EVENTS.columns
-        if column.name != "seq"
-    }
-    values["kind"] = event.kind.value
-    values["actor_name"] = storable(event.actor_name)
-    values["codes"] = words_json(event.codes)
-    values["reason"] = _text(event.reason)
-    return values
+def event_values(event: ReadingEvent) -> tuple[object, ...]:
+    """The parameters of ``INSERT_EVENT``."""
+    return (
+        event.id.hex,
+        event.reading_id.hex,
+        event.kind.value,
+        instant_text(event.at),
+        event.actor_id.hex,
+        storable(event.actor_name),
+        event.asset_id.hex if event.asset_id else None,
+        event.person_id.hex if event.person_id else None,
+        event.form_id.hex if event.form_id else None,
+        event.decision,
+        words_json(event.codes),
+        event.policy,
+        _text(event.reason),
+    )
 
 
 def reading_event(row: RowMapping) -> ReadingEvent:

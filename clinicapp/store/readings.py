@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, text
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Kept, Observation, ReadingEventKind
 from clinicapp.store.reading_rows import (
+    INSERT_EVENT,
     INSERT_READING,
     INSERT_TRANSMISSION,
     event_values,
@@ -23,7 +24,7 @@ from clinicapp.store.reading_rows import (
 from clinicapp.store.tables import ASSETS, READING_EVENTS, READINGS, TRANSMISSIONS, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -112,7 +113,7 @@ class Readings:
 
     def get(self, reading_id: UUID) -> StoredReading | None:
         """The reading, or None."""
-        row = self._session.row(_joined().where(READINGS.c.id == reading_id))
+        row = self._session.row(_ONE, reading_id=reading_id)
         return None if row is None else stored_reading(row)
 
     def append_event(self, event: ReadingEvent) -> None:
@@ -121,13 +122,23 @@ class Readings:
         Raises:
             NotConsistent: there is no such reading, asset, person or form.
         """
-        self._session.insert(READING_EVENTS, **event_values(event))
+        self._session.run(INSERT_EVENT, event_values(event))
 
     def events(self, reading_id: UUID) -> tuple[ReadingEvent, ...]:
         """A reading's history, in the order in which it was written down."""
-        query = select(READING_EVENTS).where(READING_EVENTS.c.reading_id == reading_id)
-        rows = self._session.rows(query.order_by(READING_EVENTS.c.seq))
+        rows = self._session.rows(_HISTORIES, reading_ids=[reading_id])
         return tuple(reading_event(row) for row in rows)
+
+    def with_events(
+        self, reading_ids: Iterable[UUID]
+    ) -> Mapping[UUID, tuple[StoredReading, tuple[ReadingEvent, ...]]]:
+        """Several readings, each with its history, in two queries; unknown ids are left out."""
+        wanted = list(reading_ids)
+        if not wanted:
+            return {}
+        rows = self._session.rows(_SEVERAL, reading_ids=wanted)
+        history = self._events_of(wanted)
+        return {row["id"]: (stored_reading(row), tuple(history.get(row["id"], ()))) for row in rows}
 
     def held(
         self,
@@ -174,11 +185,9 @@ class Readings:
 
     def _touched_since(self, before: Tally) -> set[UUID]:
         """The readings that are new since a tally, or to which something has happened."""
-        new = select(READINGS.c.id).where(READINGS.c.seq > before.reading_seq)
-        events = select(READING_EVENTS.c.reading_id.label("id")).where(
-            READING_EVENTS.c.seq > before.event_seq
-        )
-        return {row["id"] for query in (new, events) for row in self._session.rows(query)}
+        new = self._session.rows(_READ_SINCE, seq=before.reading_seq)
+        events = self._session.rows(_HAPPENED_SINCE, seq=before.event_seq)
+        return {row["id"] for row in (*new, *events)}
 
     def last_heard(self) -> Mapping[UUID, datetime]:
         """When a reading of each asset was last taken in; assets never heard are left out.
@@ -279,9 +288,8 @@ class Readings:
         return tuple(tuple(frames) for frames in visits.values())
 
     def _events_of(self, reading_ids: list[UUID]) -> dict[UUID, list[ReadingEvent]]:
-        query = select(READING_EVENTS).where(READING_EVENTS.c.reading_id.in_(reading_ids))
         history: dict[UUID, list[ReadingEvent]] = {}
-        for row in self._session.rows(query.order_by(READING_EVENTS.c.seq)):
+        for row in self._session.rows(_HISTORIES, reading_ids=reading_ids):
             history.setdefault(row["reading_id"], []).append(reading_event(row))
         return history
 
@@ -294,6 +302,20 @@ def _joined() -> Select[tuple[object, ...]]:
             TRANSMISSIONS.c.ordinal == READINGS.c.ordinal,
         ),
     )
+
+
+# Built once: that costs more than what a query for one reading does.
+_ONE: Final = _joined().where(READINGS.c.id == bindparam("reading_id"))
+_SEVERAL: Final = _joined().where(READINGS.c.id.in_(bindparam("reading_ids", expanding=True)))
+_READ_SINCE: Final = select(READINGS.c.id).where(READINGS.c.seq > bindparam("seq"))
+_HAPPENED_SINCE: Final = select(READING_EVENTS.c.reading_id.label("id")).where(
+    READING_EVENTS.c.seq > bindparam("seq")
+)
+_HISTORIES: Final = (
+    select(READING_EVENTS)
+    .where(READING_EVENTS.c.reading_id.in_(bindparam("reading_ids", expanding=True)))
+    .order_by(READING_EVENTS.c.seq)
+)
 
 
 def _waits(ward: str | None, *, controls: bool) -> tuple[ColumnElement[bool], ...]:

@@ -32,13 +32,13 @@ class Session:
         """Run a Core statement."""
         return self.connection.execute(statement, values or None)
 
-    def rows(self, statement: Executable) -> Sequence[RowMapping]:
+    def rows(self, statement: Executable, **values: object) -> Sequence[RowMapping]:
         """All rows of a Core query, by column name."""
-        return self.connection.execute(statement).mappings().all()
+        return self.connection.execute(statement, values or None).mappings().all()
 
-    def row(self, statement: Executable) -> RowMapping | None:
+    def row(self, statement: Executable, **values: object) -> RowMapping | None:
         """The first row of a Core query, by column name."""
-        return self.connection.execute(statement).mappings().first()
+        return self.connection.execute(statement, values or None).mappings().first()
 
     def first(self, statement: Executable) -> Row[Any] | None:
         """The first row of a Core query."""

@@ -42,6 +42,7 @@ STOP: Final = b"\x16\x16\x01" + b"00\x02SP\x03\x03"
 FRAME_LIMIT: Final = 256
 """Bytes from STX to ETX; a measurement has about 63."""
 
+_PIECES: Final = re.compile(rb"[\x01\x02\x03\x16]|[^\x01\x02\x03\x16]+")
 _ADDRESS: Final = rb"\x16*\x01[\x20-\x7e]{2}"
 _ECHO: Final = re.compile(_ADDRESS + rb"(?P<answer>[\x06\x15])")
 _HEADER: Final = re.compile(rb"(?:" + _ADDRESS + rb"\x06?|\x16+)\Z")
@@ -65,6 +66,7 @@ class AndTm2655Conversation:
         self._header = b""
         self._body: BoundedBuffer | None = None
         self._ended = b""
+        self._check_was_stx = False
 
     def open(self) -> Sequence[Action]:
         """The monitor speaks after each measurement."""
@@ -74,8 +76,13 @@ class AndTm2655Conversation:
         """Bytes, cut anywhere; every measurement becomes a report."""
         del channel
         found: list[Report] = []
-        for at in range(len(data)):
-            found += self._byte(data[at : at + 1])
+        for piece in _PIECES.findall(data):
+            run = piece
+            if self._ended or self._check_was_stx:
+                found += self._piece(run[:1])
+                run = run[1:]
+            if run:
+                found += self._piece(run)
         return found
 
     def time_out(self) -> Sequence[Action]:
@@ -84,6 +91,7 @@ class AndTm2655Conversation:
 
     def close(self) -> Sequence[Action]:
         """The link has gone: report what was still arriving."""
+        self._check_was_stx = False
         found = self._end_without_check()
         if self._body is not None:
             found += self._cut()
@@ -92,25 +100,38 @@ class AndTm2655Conversation:
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: there is no acknowledgement, so the session keeps trying."""
 
-    def _byte(self, byte: bytes) -> list[Report]:
+    def _piece(self, piece: bytes) -> list[Report]:
+        """One control character, or a run of others; one byte only where a block check may be."""
         found: list[Report] = []
         if self._ended:
-            if byte[0] in _block_checks(self._ended):
-                return [interpret(self._end() + byte)]
-            if byte not in (_SYN, _SOH, _STX):
-                detail = "The measurement was damaged on its way; measure again."
-                return [_FINDINGS.refused(Refusal.CHECKSUM, detail, self._end() + byte)]
+            ended = self._after_end(piece)
+            if ended:
+                return ended
             found += self._end_without_check()
-        if byte == _STX:
+        if self._check_was_stx and piece.isalnum():
+            # What equalled the block check was the next message's STX.
+            found += self._begin()
+        self._check_was_stx = False
+        if piece == _STX:
             return found + self._begin()
         if self._body is None:
-            self._before.add(byte)
-        elif byte in (_SYN, _SOH):
+            self._before.add(piece)
+        elif piece in (_SYN, _SOH):
             found += self._cut()
-            self._before.add(byte)
+            self._before.add(piece)
         else:
-            found += self._in_body(byte)
+            found += self._in_body(piece)
         return found
+
+    def _after_end(self, byte: bytes) -> list[Report]:
+        """The byte after an ETX: a block check, right or wrong, or (nothing) the next message."""
+        if byte[0] in _block_checks(self._ended):
+            self._check_was_stx = byte == _STX
+            return [interpret(self._end() + byte)]
+        if byte in (_SYN, _SOH, _STX):
+            return []
+        detail = "The measurement was damaged on its way; measure again."
+        return [_FINDINGS.refused(Refusal.CHECKSUM, detail, self._end() + byte)]
 
     def _begin(self) -> list[Report]:
         found = self._cut() if self._body is not None else self._tell_before(keep_header=True)
@@ -118,12 +139,12 @@ class AndTm2655Conversation:
         self._body.add(_STX)
         return found
 
-    def _in_body(self, byte: bytes) -> list[Report]:
+    def _in_body(self, piece: bytes) -> list[Report]:
         body = self._body
         if body is None:
             return []
-        body.add(byte)
-        if byte != _ETX:
+        body.add(piece)
+        if piece != _ETX:
             return []
         if body.overflowed:
             return self._cut()
@@ -159,12 +180,14 @@ class AndTm2655Conversation:
         if match:
             self._header, before = match[0], before[: match.start()]
         found: list[Report] = []
+        at = 0
         for answer in _ECHO.finditer(before):
+            found += _FINDINGS.noise(before[at : answer.start()].strip(_SYN))
+            at = answer.end()
             if answer["answer"] != b"\x06":
                 detail = "The monitor refused the command; see what it shows."
                 found.append(_FINDINGS.refused(Refusal.DEVICE_ERROR, detail, answer[0]))
-        noise = _ECHO.sub(b"", before).strip(_SYN)
-        return found + _FINDINGS.noise(noise, length if overflowed else None)
+        return found + _FINDINGS.noise(before[at:].strip(_SYN), length if overflowed else None)
 
 
 def interpret(raw: bytes) -> Report:

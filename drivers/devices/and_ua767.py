@@ -41,6 +41,7 @@ CLOSE: Final = b"\x02CPC04\x3a"
 _ANSWER: Final = b"\x0170PC"
 _ACK, _NAK = 0x06, 0x15
 _DIGITS: Final = frozenset(b"0123456789ABCDEFabcdef")
+_RUNS: Final = re.compile(rb"[0-9A-Fa-f]+|[^0-9A-Fa-f\x01]+")
 _RUN_LIMIT: Final = 64
 _MEASURED: Final = 0x80
 _STATUS: Final = re.compile(rb"8[0-3]")
@@ -65,8 +66,15 @@ class AndUa767Conversation:
         """Bytes, cut anywhere; a measurement is told once it is certain where it ends."""
         del channel
         found: list[Report] = []
-        for byte in data:
-            found += self._byte(byte)
+        at = 0
+        while at < len(data):
+            run = None if self._answer else _RUNS.match(data, at)
+            if run is None:
+                found += self._in_answer(data[at])
+                at += 1
+            else:
+                found += self._run_of(run[0])
+                at = run.end()
         return found
 
     def time_out(self) -> Sequence[Action]:
@@ -83,15 +91,14 @@ class AndUa767Conversation:
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: there is no acknowledgement, so the session keeps trying."""
 
-    def _byte(self, byte: int) -> list[Report]:
-        if self._answer or byte == _ANSWER[0]:
-            return self._in_answer(byte)
-        if byte in _DIGITS:
+    def _run_of(self, piece: bytes) -> list[Report]:
+        """Digits, or anything but digits and SOH."""
+        if piece[0] in _DIGITS:
             found = self._end_noise()
-            self._run.add(bytes((byte,)))
+            self._run.add(piece)
             return found
         found = self._end_run()
-        self._noise.add(bytes((byte,)))
+        self._noise.add(piece)
         return found
 
     def _in_answer(self, byte: int) -> list[Report]:
@@ -111,7 +118,8 @@ class AndUa767Conversation:
         # No answer after all. What looked like one is noise; this byte is judged afresh.
         self._noise.add(self._answer)
         self._answer = b""
-        return [*found, *self._byte(byte)]
+        again = bytes((byte,))
+        return [*found, *(self._in_answer(byte) if again == _ANSWER[:1] else self._run_of(again))]
 
     def _end_run(self) -> list[Report]:
         length = self._run.taken

@@ -1,34 +1,47 @@
 """Telling a Bluetooth device the time. Reading its time is in ``drivers.framing.date_time``.
 
-Source: Bluetooth SIG, GATT Specification Supplement, "Date Time" and "Current Time".
+Source: Bluetooth SIG, GATT Specification Supplement, "Date Time" and "Current Time"; the makers'
+own layouts as open glucose readers write them (reference/bluetooth.md section 2; not tried on a
+meter).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
 from drivers.driver import ClockLayout
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 def encode_clock(layout: ClockLayout, local: datetime) -> bytes:
-    """``local`` as the device wants it: 7 bytes for Date Time, 10 for Current Time.
+    """``local`` as the device wants it: 7 bytes for Date Time, 10 for Current Time or Contour.
 
     ::
 
         0..1      2      3    4      5        6        7            8              9
         year LE   month  day  hours  minutes  seconds  day of week  1/256 seconds  adjust reason
 
+        Contour: 01, Date Time in UTC, offset of the local time in minutes i16 LE
+        i-SENS:  C0 03 01 00, Date Time
+
     Days of the week count from Monday = 1. The adjust reason is 0, "none given". The devices have
     no time zone: ``local`` must be an aware time, already in the zone that the ward lives in.
     """
     if local.tzinfo is None:
         raise ValueError("a device's clock is set from an aware time; give its time zone")
-    date_time = local.year.to_bytes(2, "little") + bytes(
-        (local.month, local.day, local.hour, local.minute, local.second)
-    )
-    if layout is ClockLayout.DATE_TIME:
-        return date_time
-    return date_time + bytes((local.isoweekday(), local.microsecond * 256 // 1_000_000, 0))
+    match layout:
+        case ClockLayout.DATE_TIME:
+            return _date_time(local)
+        case ClockLayout.CURRENT_TIME:
+            fractions = local.microsecond * 256 // 1_000_000
+            return _date_time(local) + bytes((local.isoweekday(), fractions, 0))
+        case ClockLayout.CONTOUR:
+            minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+            offset = minutes.to_bytes(2, "little", signed=True)
+            return b"\x01" + _date_time(local.astimezone(UTC)) + offset
+        case ClockLayout.ISENS:
+            return b"\xc0\x03\x01\x00" + _date_time(local)
+
+
+def _date_time(moment: datetime) -> bytes:
+    clock = (moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    return moment.year.to_bytes(2, "little") + bytes(clock)

@@ -46,6 +46,8 @@ class Findings:
         flags: tuple[str, ...] = (),
         user: int | None = None,
         sequence: str | None = None,
+        patient_ref: str | None = None,
+        lot: str | None = None,
         control: bool = False,
         stored: bool = False,
     ) -> Report:
@@ -61,6 +63,8 @@ class Findings:
                 flags=flags,
                 user=user,
                 sequence=sequence,
+                patient_ref=patient_ref,
+                lot=lot,
                 device=self.device,
                 control=control,
                 stored=stored,

@@ -106,7 +106,7 @@ class Records:
         text = words.get(self.group)
         if text is None:
             return []
-        found = []
+        found: list[Words] = []
         at = 0
         while at < len(text):
             match = self.pattern.match(text, at)
@@ -159,3 +159,38 @@ def _split(records: Iterable[Records], words: Words) -> tuple[Words, ...] | None
             return None
         found += part
     return tuple(found) if several else (words,)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitGrammar:
+    """Another grammar some of whose words are taken apart further, such as a date in one word.
+
+    A word that is there but is not written as its pattern says makes the frame not understood.
+    """
+
+    inner: Grammar
+    patterns: Mapping[str, re.Pattern[str]]
+
+    def read(self, text: str, after: str = "") -> Heard | None:
+        """What the other grammar says, and the parts of its words; see ``Grammar.read``."""
+        heard = self.inner.read(text, after)
+        if heard is None:
+            return None
+        results = []
+        for words in heard.results:
+            parts = self._split(words)
+            if parts is None:
+                return None
+            results.append({**words, **parts})
+        return Heard(heard.form, tuple(results), heard.note)
+
+    def _split(self, words: Words) -> dict[str, str] | None:
+        parts: dict[str, str] = {}
+        for name, pattern in self.patterns.items():
+            word = words.get(name, "").strip()
+            match = pattern.fullmatch(word)
+            if match is not None:
+                parts |= _said(match)
+            elif word:
+                return None
+        return parts

@@ -1,9 +1,9 @@
 """What the codes of OBX-3 and of ``OBS.observation_id`` measure, and in which field it goes.
 
-Source: LOINC (the codes that the makers below publish for their analysers), and ISO/IEEE 11073-10101
-for MDC codes, as IHE PCD-01 uses them: a code is its partition times 65536 and the term's own
-number, so blood pressure is 150020 and units are 262144 and above. Some monitors send the cuff's
-codes (150300 and above) or those of an unspecified pressure (150016 and above) for a cuff.
+Source: LOINC, with the codes that makers publish for their analysers, and ISO/IEEE 11073-10101 for
+MDC codes, as IHE PCD-01 uses them: a code is its partition times 65536 and the term's own number,
+so blood pressure is 150020 and units are 262144 and above. Some monitors send the cuff's codes
+(150300 and above) or those of an unspecified pressure (150016 and above) instead.
 
 Code and unit decide together. A pair that is not listed is an ``analyte`` under what was sent.
 """

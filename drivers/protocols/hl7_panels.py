@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from drivers.readings import DeviceTime, Kind, Value
+from drivers.readings import DeviceTime, Kind, NotUnderstood, Value
 
 _TOGETHER: Final = frozenset({Kind.HBA1C, Kind.LIPIDS, Kind.BLOOD_PRESSURE})
 _PRESSURES: Final = ("systolic_", "diastolic_")
@@ -56,26 +56,29 @@ class Draft:
         return all(any(name.startswith(stem) for name in self.fields) for stem in _PRESSURES)
 
 
-def join(drafts: Iterable[Draft]) -> list[Draft]:
-    """The readings that the results of one order make, in the order of their first results."""
-    found: list[Draft] = []
-    for draft in drafts:
-        if draft.kind not in _TOGETHER or not _placed(found, draft, (draft.kind,)):
-            found.append(draft)
-    if all(not draft.joins for draft in found):
-        return found
-    # A pulse may come before the pressures it belongs to, so all of them are placed at the end.
-    hosts = [draft for draft in found if not draft.joins]
-    for draft in found:
-        if draft.joins and not _placed(hosts, draft, draft.joins):
-            hosts.append(draft)
-    return hosts
+def join(items: Iterable[Draft | NotUnderstood]) -> list[Draft | NotUnderstood]:
+    """The readings that the results of one order make, in the order of their first results.
+
+    What was not understood keeps its place among them.
+    """
+    found: list[Draft | NotUnderstood] = []
+    late: list[Draft] = []
+    for item in items:
+        if isinstance(item, NotUnderstood):
+            found.append(item)
+        elif item.joins:
+            # A pulse may come before the pressures it belongs to.
+            late.append(item)
+        elif item.kind not in _TOGETHER or not _placed(found, item, (item.kind,)):
+            found.append(item)
+    found += [item for item in late if not _placed(found, item, item.joins)]
+    return found
 
 
-def _placed(found: Sequence[Draft], draft: Draft, kinds: tuple[Kind, ...]) -> bool:
+def _placed(found: Sequence[Draft | NotUnderstood], draft: Draft, kinds: tuple[Kind, ...]) -> bool:
     for kind in kinds:
         for other in found:
-            if other.kind is kind and other.takes(draft):
+            if isinstance(other, Draft) and other.kind is kind and other.takes(draft):
                 other.take(draft)
                 return True
     return False

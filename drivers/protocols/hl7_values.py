@@ -50,9 +50,5 @@ def _word(field: str, sent: str) -> Value | Unread:
         return Value(field, special=special)
     if not sent or _NO_RESULT.fullmatch(sent):
         said = f" ({sent})" if sent else ""
-        return Unread(
-            Refusal.DEVICE_ERROR, f"the device gave no result{said}; run the test again."
-        )
-    return Unread(
-        Refusal.NOT_UNDERSTOOD, f"{sent[:_SHOWN]!r} is no number; read it on the device."
-    )
+        return Unread(Refusal.DEVICE_ERROR, f"the device gave no result{said}; run the test again.")
+    return Unread(Refusal.NOT_UNDERSTOOD, f"{sent[:_SHOWN]!r} is no number; read it on the device.")

@@ -99,7 +99,9 @@ class MllpReader:
         if not self._skipping and not self._held.add(data[at:end]):
             self._skipping = True
             detail = f"A message is longer than {MESSAGE_LIMIT} bytes; it was not read."
-            found.append(BrokenBlock(Refusal.FRAMING, detail, START + self._held.clear(), True))
+            found.append(
+                BrokenBlock(Refusal.FRAMING, detail, START + self._held.clear(), answered=True)
+            )
         if mark is None:
             return end
         if mark.group() == END:

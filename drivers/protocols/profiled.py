@@ -17,7 +17,7 @@ from drivers.protocols.tagged import Frame, frame_reader
 from drivers.readings import NotUnderstood, Reading, Refusal
 
 _BLANK: Final = b"\r\n\0 \t"
-_NOTES: Final = 8
+_NOTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,8 @@ class Framing:
     """How frames are told apart. ``length`` is that of the text, without start and end; 0 is any.
 
     ``stray`` bytes between frames, or fewer, are passed over: some devices are known to add one.
+    With ``unended`` the last frame before the link goes may lack its end; only for grammars that
+    cannot take a part of a frame for a whole one, because a unit ends it.
     """
 
     starts: tuple[bytes, ...] = ()
@@ -32,12 +34,15 @@ class Framing:
     limit: int = 256
     length: int = 0
     stray: int = 0
+    unended: bool = False
     encoding: str = "latin-1"
 
     def text(self, raw: bytes) -> str:
         """The text of a whole frame. Raises UnicodeDecodeError."""
-        start = next((each for each in self.starts if raw.startswith(each)), b"")
-        inner = raw[len(start) :].removesuffix(self.end)
+        if self.starts:
+            start = next((each for each in self.starts if raw.startswith(each)), b"")
+            raw = raw[len(start) :]
+        inner = raw.removesuffix(self.end)
         return inner.decode(self.encoding).strip("\r\n\0")
 
 
@@ -86,8 +91,9 @@ class ProfileConversation:
 
     def time_out(self) -> Sequence[Action]:
         """Silence: half a frame is reported, not read, and neither is its other half."""
-        rest = self.close()
-        self._cut = any(isinstance(each, Report) for each in rest)
+        rest = [Report(item) for item in self._leave(self._frames.rest())]
+        # What has no start of its own may be the other half; the next line is then not read.
+        self._cut = bool(rest) and not self._speech.framing.starts
         self._said_last = None
         poll = self._speech.poll
         return (*rest, Send(poll)) if poll else rest
@@ -95,17 +101,28 @@ class ProfileConversation:
     def close(self) -> Sequence[Action]:
         """The link has gone: report what was still arriving, and notes without a result."""
         rest = self._frames.rest()
+        last = self._without_end(rest) if rest and self._speech.framing.unended else None
+        return [Report(item) for item in last or self._leave(rest)]
+
+    def _without_end(self, rest: Frame) -> list[Reading | NotUnderstood] | None:
+        """A frame that lacks only its end, where a part of a frame cannot be taken for a whole."""
+        if self._cut or not rest.started or rest.length != len(rest.raw):
+            return None
+        heard = self._take_apart(rest)
+        return self._follow(heard, rest) if heard and heard.results else None
+
+    def _leave(self, rest: Frame | None) -> list[Reading | NotUnderstood]:
         held = self._take_notes()
         if rest is None or self._is_blank(rest):
             if not held:
-                return ()
+                return []
             detail = "What belongs to a result came without it; measure again."
-            return (Report(self._refused(Refusal.TRUNCATED, detail, held, incomplete=True)),)
+            return [self._refused(Refusal.TRUNCATED, detail, held, incomplete=True)]
         reason = Refusal.FRAMING
         if rest.started and rest.length == len(rest.raw):
             reason = Refusal.TRUNCATED
         detail = f"The device stopped after {rest.length} bytes; measure again."
-        return (Report(self._refused(reason, detail, held + rest.raw, incomplete=True)),)
+        return [self._refused(reason, detail, held + rest.raw, incomplete=True)]
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: there is no acknowledgement, so the session keeps trying."""
@@ -113,9 +130,7 @@ class ProfileConversation:
     def _hear(self, frame: Frame) -> list[Reading | NotUnderstood]:
         cut, self._cut = self._cut, False
         if self._is_blank(frame):
-            if self._note_bytes:
-                self._note_bytes += frame.raw
-            return []
+            return self._note({}, frame.raw) if self._note_bytes else []
         if not frame.whole or cut:
             detail = f"{frame.length} bytes are no whole frame; measure again."
             return [self._refused(Refusal.FRAMING, detail, self._take_notes() + frame.raw)]
@@ -145,7 +160,7 @@ class ProfileConversation:
         origin = Origin(self._speech.key, self._speech.version, self._take_notes() + frame.raw)
         found = []
         for words in heard.results:
-            item = judge(self._speech.rules, {**noted, **words}, origin)
+            item = judge(self._speech.rules, {**noted, **words} if noted else words, origin)
             if not self._again(item, words):
                 found.append(item)
         return found

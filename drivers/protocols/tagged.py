@@ -101,7 +101,7 @@ class BlockReader:
     def feed(self, data: bytes) -> list[Frame]:
         """The frames that ``data`` completes, and the noise before each."""
         self._text += data
-        frames = []
+        frames: list[Frame] = []
         while found := (self._inside if self._open else self._outside).search(
             self._text, self._sought
         ):

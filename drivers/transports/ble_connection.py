@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from bleak import BleakClient
 
 from drivers.errors import DriverError, LinkLost
+from drivers.framing.refused_writes import CONTROL_POINT, REFUSED_WRITE, TOLD
 from drivers.framing.uuids import full_uuid, short_uuid
-from drivers.transports.ble_errors import StackError, bounded, device_sentence
+from drivers.transports.ble_errors import StackError, att_code, bounded, device_sentence
 from drivers.transports.contract import Arrived, Peer
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class BleTransport:
         self._on_closed = on_closed
         self._waiting: deque[Arrived] = deque()
         self._news = asyncio.Event()
+        self._subscribed: set[str] = set()
         self._lost: str | None = None
         self._hanging_up: asyncio.Task[None] | None = None
         self._met = False
@@ -135,15 +137,30 @@ class BleTransport:
     async def send(self, data: bytes, channel: str = "") -> None:
         """Write ``data`` to a characteristic, with the device's confirmation where it gives one.
 
+        A control point that is busy, or that wants to be subscribed to, is nothing that is wrong:
+        its error code arrives as a value of ``REFUSED_WRITE``.
+
         Raises:
             LinkLost: when the device has gone and nothing it sent is waiting.
             DriverError: when it refused.
         """
-        await self._ask(self._write(data, channel))
+        try:
+            await self._ask(self._write(data, channel))
+        except DriverError as refused:
+            code = att_code(refused)
+            if channel != CONTROL_POINT or code not in TOLD:
+                raise
+            self._arrive(bytes([code]), REFUSED_WRITE)
 
     async def subscribe(self, channel: str) -> None:
-        """Ask for notifications or indications of a characteristic. Raises as ``send``."""
+        """Ask for notifications or indications of a characteristic. Raises as ``send``.
+
+        If it was asked for before, it is asked for anew: the device may have forgotten it.
+        """
+        if channel in self._subscribed:
+            await self._ask(self._client.stop_notify(full_uuid(channel)))
         await self._ask(self._client.start_notify(full_uuid(channel), self._notified))
+        self._subscribed.add(channel)
 
     async def read(self, channel: str) -> bytes:
         """The value of a characteristic. Raises as ``send``."""
@@ -178,10 +195,13 @@ class BleTransport:
             raise DriverError(device_sentence(self._who, error)) from error
 
     def _notified(self, sender: BleakGATTCharacteristic, value: bytearray) -> None:
+        self._arrive(bytes(value), short_uuid(sender.uuid))
+
+    def _arrive(self, data: bytes, channel: str) -> None:
         at_ns = time.monotonic_ns()
         if self._lost is not None:
             return
-        self._waiting.append(Arrived(bytes(value), short_uuid(sender.uuid), at_ns))
+        self._waiting.append(Arrived(data, channel, at_ns))
         if len(self._waiting) >= _MOST_WAITING:
             self._lose(f"{self._who} sends without end. Switch it off and have it looked at.")
         self._news.set()

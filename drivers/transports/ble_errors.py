@@ -16,6 +16,8 @@ from bleak.exc import (
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from drivers.errors import DriverError
+
 _Result = TypeVar("_Result")
 
 # What bleak is given to tidy up behind a call that was cut off.
@@ -107,6 +109,12 @@ def adapter_sentence(error: StackError) -> str:
     if isinstance(cause, BleakBluetoothNotAvailableError) and cause.reason in _REASONS:
         return _REASONS[cause.reason]
     return _NO_SERVICE
+
+
+def att_code(error: DriverError) -> int | None:
+    """The ATT error code with which a device refused what was asked, if that is why it failed."""
+    cause = None if error.__cause__ is None else error.__cause__.__cause__
+    return int(cause.code) if isinstance(cause, BleakGATTProtocolError) else None
 
 
 def device_sentence(who: str, error: StackError) -> str:

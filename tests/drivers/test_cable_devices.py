@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.decoding import decode
-from drivers.driver import Action, Conversation, Driver, Level
+from drivers.driver import Action, Conversation, Driver, HidLink, Level
 from drivers.json_lines import as_json
 from drivers.readings import NotUnderstood, Reading
 from tests.support.cable import DOUBLES, all_drivers, module_driver, new_double, visit
@@ -18,8 +18,14 @@ from tests.support.wired import Transcript, reports, transcripts
 
 DRIVERS = {driver.key: driver for driver in all_drivers()}
 
+RECORDED = {key: b"".join(p.values[0].sent for p in transcripts(key)) for key in DRIVERS}
+
 every_recording = pytest.mark.parametrize("recording", transcripts(*DRIVERS))
 every_driver = pytest.mark.parametrize("driver", DRIVERS.values(), ids=lambda driver: driver.key)
+
+
+def is_hid(driver: Driver) -> bool:
+    return all(isinstance(link, HidLink) for link in driver.links)
 
 
 def hear(conversation: Conversation, chunks: list[bytes]) -> list[Reading | NotUnderstood]:
@@ -60,15 +66,19 @@ def test_broken_off_anywhere_it_claims_no_result_that_the_whole_lacks(
 
 @every_recording
 def test_no_byte_of_a_report_is_invented(recording: Transcript) -> None:
-    for item in hear(DRIVERS[recording.driver].converse(), [recording.sent]):
+    driver = DRIVERS[recording.driver]
+    for item in hear(driver.converse(), [recording.sent]):
         assert item.raw
-        assert item.raw in recording.sent
+        # Reports of HID devices have heads and padding between the bytes of one message.
+        assert is_hid(driver) or item.raw in recording.sent
 
 
 @every_driver
 @given(st.data())
-def test_no_bytes_make_it_raise_and_pieces_change_nothing(driver: Driver, data: st.DataObject) -> None:
-    recorded = b"".join(p.values[0].sent for p in transcripts(driver.key))
+def test_no_bytes_make_it_raise_and_pieces_change_nothing(
+    driver: Driver, data: st.DataObject
+) -> None:
+    recorded = RECORDED[driver.key]
     cuts = st.tuples(st.integers(0, len(recorded)), st.integers(0, 60))
     pieces = st.one_of(
         st.binary(max_size=40), cuts.map(lambda cut: recorded[cut[0] : cut[0] + cut[1]])
@@ -78,6 +88,8 @@ def test_no_bytes_make_it_raise_and_pieces_change_nothing(driver: Driver, data: 
     assert hear(driver.converse(), sent) == whole
     for item in whole:
         assert (item.driver, item.driver_version) == (driver.key, driver.version)
+        # Reports of HID devices have heads and padding between the bytes of one message.
+        assert is_hid(driver) or item.raw in b"".join(sent)
         assert not isinstance(item, NotUnderstood) or item.detail.endswith(".")
 
 
@@ -95,23 +107,23 @@ def test_silences_between_any_bytes_never_make_it_raise(
 
 
 @every_driver
-@pytest.mark.parametrize("start", [b"", b"\x02", b"\x02\xff", b"\x3e\xff", b"\x51", b"\x10\x02"])
-def test_an_endless_frame_costs_less_than_four_megabytes(driver: Driver, start: bytes) -> None:
-    conversation = driver.converse()
-    conversation.open()
-    conversation.receive(start)
+def test_an_endless_frame_costs_less_than_four_megabytes(driver: Driver) -> None:
+    starts = b"", b"\x02", b"\x02\xff", b"\x3e\xff", b"\x51", b"\x10\x02", b"\r\nEXAMPLE-00001\r\n"
     piece = b"9" * 65536
-    tracemalloc.start()
-    try:
-        kept = [conversation.receive(piece) for _ in range(16)]
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 4 * 1024 * 1024
-    conversation.receive(b"\r\n\x03\x04")
-    told = [item for actions in kept for item in reports(actions)] + reports(conversation.close())
-    assert told
-    assert all(isinstance(item, NotUnderstood) for item in told)
+    for start in starts:
+        conversation = driver.converse()
+        conversation.open()
+        conversation.receive(start)
+        tracemalloc.start()
+        try:
+            kept = [conversation.receive(piece) for _ in range(80)]
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert peak < 4 * 1024 * 1024
+        told = [i for actions in kept for i in reports(actions)] + reports(conversation.close())
+        assert told
+        assert all(isinstance(item, NotUnderstood) for item in told)
 
 
 @pytest.mark.parametrize("name", DOUBLES)

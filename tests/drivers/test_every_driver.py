@@ -17,15 +17,24 @@ import drivers.devices
 from drivers.devices import BUILT_IN
 from drivers.driver import Driver, Level
 from drivers.errors import UnknownDriver
+from drivers.profile_files import shipped_profiles
 from drivers.readings import Reading
 from drivers.registry import find_driver, load_catalogue
 from drivers.simulators import SIMULATORS
 from tests.support.wired import ROOT, reports
 
 NAMES = [module.name for module in pkgutil.iter_modules(drivers.devices.__path__)]
-GATT = {"gatt-blood-pressure": "2A35", "gatt-weight-scale": "2A9D"}
+GATT = {
+    "gatt-blood-pressure": "2A35",
+    "gatt-body-composition": "2A9C",
+    "gatt-glucose": "2A18",
+    "gatt-pulse-oximeter": "2A5E",
+    "gatt-thermometer": "2A1C",
+    "gatt-weight-scale": "2A9D",
+}
+SHIPPED = tuple(load_catalogue((), shelves=[shipped_profiles()]).drivers.values())
 
-every_driver = pytest.mark.parametrize("driver", BUILT_IN, ids=lambda driver: driver.key)
+every_driver = pytest.mark.parametrize("driver", SHIPPED, ids=lambda driver: driver.key)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,7 +46,7 @@ def test_every_module_of_devices_is_a_driver_that_is_built_in(name: str) -> None
 
 
 def test_no_two_drivers_share_a_key() -> None:
-    keys = [driver.key for driver in BUILT_IN]
+    keys = [driver.key for driver in SHIPPED]
     assert len(set(keys)) == len(keys)
 
 

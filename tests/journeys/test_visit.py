@@ -234,3 +234,39 @@ def test_the_form_works_at_150_per_cent(nurse: Nurse) -> None:
     nurse.press(Qt.Key.Key_0, CTRL)
     assert not nurse.clinic.window.compact
     assert nurse.snapshot.contents.answers["smoking"].values["smoking"] == "never"
+
+
+def test_an_answer_that_comes_after_the_person_was_closed_opens_nobody(nurse: Nurse) -> None:
+    form = nurse.open(admit(nurse.stage, "Hurried")).form.id
+    nurse.clinic.form_model.submit_entry("weight", {"waist_cm": "80"})
+    nurse.close_person()
+    facts = nurse.stage.database.run(lambda work: work.forms.facts(form), write=False)
+    assert [fact.item for fact in facts] == ["waist"]  # it was recorded
+    nurse.qtbot.wait(50)
+    assert nurse.clinic.clinic.snapshot is None
+
+
+def test_a_person_who_was_closed_before_the_form_came_stays_closed(nurse: Nurse) -> None:
+    person = admit(nurse.stage, "Misclicked")
+    nurse.clinic.open_person(person)
+    nurse.clinic.clinic.close_person()
+    nurse.stage.database.run(lambda work: work.people.get(person), write=False)
+    nurse.qtbot.wait(50)
+    assert nurse.clinic.clinic.snapshot is None
+    assert nurse.stage.backstage.arming is None
+
+
+def test_an_unusual_value_confirmed_for_one_person_is_asked_again_for_the_next(
+    nurse: Nurse,
+) -> None:
+    for name in ("Firsttall", "Secondtall"):
+        nurse.open(admit(nurse.stage, name))
+        nurse.open_entry("weight")
+        nurse.fill({"height_cm": "228"})
+        nurse.press(Qt.Key.Key_Return)
+        field = nurse.dialog.fields["height_cm"]
+        nurse.wait(lambda field=field: field._error.isVisible(), "the question")  # type: ignore[misc]
+        nurse.press(Qt.Key.Key_Escape)
+        nurse.wait_for_dialog_to_close()
+        assert "height" not in nurse.contents.answers
+        nurse.close_person()

@@ -392,36 +392,3 @@ def test_what_is_on_a_form_is_not_discarded(
     placed = room.send(cuff, pressure(), room.arm(form))
     with pytest.raises(Refused, match="take it back first"):
         discard(room, placed)
-
-
-# Receive.
-
-
-def test_the_same_delivery_offered_again_is_kept_once(room: BackRoom, cuff: Asset) -> None:
-    observation = replace(pressure(), id=uuid7(), device_serial=cuff.serial)
-    delivery = a_delivery(observation, received_at=room.now)
-
-    def receive(*, again: bool) -> int:
-        kept = room.run(
-            lambda work: receiving.receive(work, room.by(STATION), delivery, again=again)
-        )
-        return len(kept)
-
-    assert receive(again=True) == 1
-    assert receive(again=True) == 0
-    assert room.run(lambda work: work.readings.unjudged()) == (observation.id,)
-    assert room.audit() == ["readings.received", "readings.offered_again"]
-
-
-def test_the_audit_record_counts_what_came_and_quotes_nothing(room: BackRoom, cuff: Asset) -> None:
-    room.refuse(detail="the sum is 3F", raw=b"\x02EXAMPLE, Amara\x03")
-    last = room.run(lambda work: list(work.audit.chain()))[-1].record
-    assert last.action == "readings.received"
-    assert last.detail == {
-        "link": "ble",
-        "driver": "gatt-blood-pressure",
-        "results": "0",
-        "frames": "0",
-        "refused": "1",
-        "duplicates": "0",
-    }

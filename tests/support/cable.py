@@ -6,17 +6,26 @@ import importlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from drivers.driver import Action, Conversation, Driver, Finish, Send
+from drivers.driver import Acknowledge, Action, Conversation, Driver, Finish, Send
 from drivers.readings import NotUnderstood, Reading
-from drivers.simulators.double import Double, Done, Say, Vanish, Wait
+from drivers.simulators.double import Done, Double, Say, Vanish, Wait
 from tests.support.wired import reports
 
 DOUBLES: Final[dict[str, str]] = {
+    "contec_08a": "Contec08aDouble",
+    "freestyle_neo": "FreestyleNeoDouble",
+    "contour_usb": "ContourUsbDouble",
+    "afinion_as100": "AfinionAs100Double",
+    "taidoc": "TaidocDouble",
+    "freestyle_optium": "FreestyleOptiumDouble",
+    "onetouch_ultraeasy": "onetouch_binary.OnetouchUltraEasyDouble",
+    "onetouch_verio_iq": "onetouch_binary.OnetouchVerioIqDouble",
     "and_tm2655": "AndTm2655Double",
     "and_ua767": "AndUa767Double",
     "suntech": "SuntechDouble",
+    "onetouch_ultra2": "OnetouchUltra2Double",
 }
-"""The class of each device's double, by the name of its modules."""
+"""Each device's double by the name of the driver's module; with a module if that is another."""
 
 
 def module_driver(name: str) -> Driver:
@@ -28,9 +37,9 @@ def module_driver(name: str) -> Driver:
 
 def new_double(name: str) -> Double:
     """A new double of one device."""
-    make: Callable[[], Double] = getattr(
-        importlib.import_module(f"drivers.simulators.{name}"), DOUBLES[name]
-    )
+    module, _, made = DOUBLES[name].rpartition(".")
+    simulators = importlib.import_module(f"drivers.simulators.{module or name}")
+    make: Callable[[], Double] = getattr(simulators, made)
     return make()
 
 
@@ -65,7 +74,7 @@ def visit(
         done: list[Action] = list(actions)
         found.extend(reports(done))
         for action in done:
-            if isinstance(action, Send):
+            if isinstance(action, Send | Acknowledge):
                 follow(double.receive(action.data))
         return any(isinstance(action, Finish) for action in done)
 

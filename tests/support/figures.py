@@ -20,9 +20,7 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
-def hold(
-    name: str, figure: float, limit: float, unit: str, *, floor: float | None = None
-) -> None:
+def hold(name: str, figure: float, limit: float, unit: str, *, floor: float | None = None) -> None:
     """Print the figure in one line and fail if it is over the limit.
 
     With a ``floor`` (of the same unit) the limit is for the ratio of the figure to it, otherwise

@@ -199,7 +199,7 @@ class Nurse:
         window = QApplication.focusWindow()
         assert window is not None, "no window has the focus"
         for character in text:
-            QTest.keyClick(window, character)
+            QTest.keyClick(window, character)  # type: ignore[call-overload]  # the stubs forget text
 
     def tab_to(self, wanted: QWidget) -> None:
         """Press Tab until a widget has the focus."""

@@ -16,6 +16,7 @@ from clinicapp.services import filing, screening
 from clinicapp.services.access import By
 from clinicapp.services.answers import AnswersRefused
 from clinicapp.services.screening import FormSnapshot
+from clinicapp.ui.desks.once_a_turn import OnceATurn
 from clinicapp.ui.viewmodels.present_form import present_form
 from clinicapp.ui.viewmodels.present_visit import RecentFill
 from clinicapp.ui.words.absences import absence_of
@@ -67,10 +68,14 @@ class ClinicDesk(QObject):
         self._armed_for = timedelta(minutes=armed_minutes)
         self._undo_seconds = undo_seconds
         self._snapshot: FormSnapshot | None = None
+        self._wanted: UUID | None = None
+        """The person who is open or being opened; an answer about anybody else comes too late."""
         self._fill: RecentFill | None = None
         self._unconfirmed: tuple[str, dict[str, str]] | None = None
+        self._landing: list[Landed] = []
+        self._drawing = OnceATurn(self._refresh, self)
         questions.happened.connect(self._on_event)
-        devices.changed.connect(self._refresh)
+        devices.changed.connect(self._drawing.soon)
         self._connect(model)
 
     @property
@@ -82,6 +87,7 @@ class ClinicDesk(QObject):
         """Open a person's form, and arm the station for it."""
         backstage = self._questions.backstage
         pack, zone = backstage.pack, backstage.zone
+        self._wanted = person_id
 
         def opening(work: Work, by: By) -> FormSnapshot:
             form = screening.open_form(work, by, person_id, pack.name, zone)
@@ -92,13 +98,15 @@ class ClinicDesk(QObject):
     def close_person(self) -> None:
         """Close the person; from now on no reading is filed by itself."""
         self._questions.backstage.arm(None)
+        self._wanted = None
         self._snapshot = None
         self._fill = None
+        self._unconfirmed = None
         self.closed.emit()
 
     def take(self, found: FormSnapshot) -> None:
-        """Show the open form as another desk has just changed it."""
-        if self._snapshot is not None and found.form.id == self._snapshot.form.id:
+        """Show the open form as it was just changed; one that was closed since stays closed."""
+        if self._is_open(found):
             self._show(found)
 
     def sign(self) -> None:
@@ -124,13 +132,15 @@ class ClinicDesk(QObject):
             return
         form_id = current.form.id
         self._questions.ask_form(
-            self._show, self._refused, form_id, filing.use_held, reading_id, form_id, reason
+            self.take, self._refused, form_id, filing.use_held, reading_id, form_id, reason
         )
 
     def _connect(self, model: FormViewModel) -> None:
         model.action_toggled.connect(self._toggle_action)
-        model.undo_requested.connect(self._undo)
-        model.wrong_patient_requested.connect(self._wrong_patient)
+        model.undo_requested.connect(lambda reading: self._withdraw(reading, "undone at once"))
+        model.wrong_patient_requested.connect(
+            lambda reading: self._withdraw(reading, "wrong patient")
+        )
         model.entry_submitted.connect(self._answer)
         model.declined_requested.connect(self._decline)
         model.sign_off_requested.connect(self.sign)
@@ -139,13 +149,21 @@ class ClinicDesk(QObject):
 
     # Answers from behind the window.
 
+    def _is_open(self, found: FormSnapshot) -> bool:
+        return self._snapshot is not None and found.form.id == self._snapshot.form.id
+
     def _opened(self, found: FormSnapshot) -> None:
+        if found.person.id != self._wanted:
+            return
         self._fill = None
+        self._unconfirmed = None
         self._arm(found)
         self._show(found)
         self.opened.emit(found)
 
     def _signed(self, found: FormSnapshot) -> None:
+        if not self._is_open(found):
+            return
         self._questions.backstage.arm(None)
         self._fill = None
         self._show(found)
@@ -156,10 +174,14 @@ class ClinicDesk(QObject):
         self._refresh()
 
     def _refresh(self) -> None:
+        landing, self._landing = self._landing, []
         if self._snapshot is None:
             return
+        self._drawing.done()
         zone = self._questions.backstage.zone
         self._model.show(present_form(self._snapshot, self._devices.glances, self._fill, zone))
+        for landed in landing:
+            self.landed.emit(landed)
 
     def _refused(self, refusal: Refused) -> None:
         self.troubled.emit(str(refusal))
@@ -179,8 +201,9 @@ class ClinicDesk(QObject):
             item=fact.item,
             seconds_left=self._undo_seconds,
         )
-        self._show(event.form)
-        self.landed.emit(Landed(event, self._fill.domain.value))
+        self._snapshot = event.form
+        self._landing.append(Landed(event, self._fill.domain.value))
+        self._drawing.soon()
 
     # What the nurse asks.
 
@@ -191,7 +214,7 @@ class ClinicDesk(QObject):
 
         def accepted(found: FormSnapshot) -> None:
             self._unconfirmed = None
-            self._show(found)
+            self.take(found)
             self._model.entry_accepted(card)
 
         def refused(refusal: Refused) -> None:
@@ -215,7 +238,7 @@ class ClinicDesk(QObject):
 
     def _decline(self, card: str, reason: str) -> None:
         def accepted(found: FormSnapshot) -> None:
-            self._show(found)
+            self.take(found)
             self._model.entry_accepted(card)
 
         if self._snapshot is not None:
@@ -239,7 +262,7 @@ class ClinicDesk(QObject):
         set_now = current.contents.actions.get(code)
         chosen = set_now is not None and set_now.values["status"] != "cleared"
         self._questions.ask_form(
-            self._show,
+            self.take,
             self._refused,
             current.form.id,
             screening.set_action,
@@ -248,20 +271,16 @@ class ClinicDesk(QObject):
             "cleared" if chosen else "offered",
         )
 
-    def _undo(self, reading_id: str) -> None:
-        self._withdraw(reading_id, "undone at once")
-
-    def _wrong_patient(self, reading_id: str) -> None:
-        self._withdraw(reading_id, "wrong patient")
-
     def _withdraw(self, reading_id: str, reason: str) -> None:
         current, fill = self._snapshot, self._fill
         if current is None or fill is None or fill.reading_id != UUID(reading_id):
             return
 
         def taken_back(found: FormSnapshot) -> None:
-            self._fill = None
-            self._show(found)
+            # A newer reading may have landed meanwhile; it can still be taken back.
+            if self._fill is not None and self._fill.fact_id == fill.fact_id:
+                self._fill = None
+            self.take(found)
 
         form_id = current.form.id
         self._questions.ask_form(
@@ -275,19 +294,21 @@ class ClinicDesk(QObject):
 
     def _arm(self, found: FormSnapshot) -> None:
         """Arm for this person, or for longer; a signed form takes nothing any more."""
-        if found.contents.signed is not None:
-            self._questions.backstage.arm(None)
-            return
-        now: datetime = self._questions.backstage.now()
-        before = self._questions.backstage.arming
-        since = before.since if before and before.form_id == found.form.id else now
-        number = found.person.nhs_number
-        self._questions.backstage.arm(
-            Arming(
-                person_id=found.person.id,
-                form_id=found.form.id,
-                nhs_number=number.digits if number else None,
-                since=since,
-                until=now + self._armed_for,
-            )
-        )
+        backstage = self._questions.backstage
+        backstage.arm(_arming(found, backstage.arming, backstage.now(), self._armed_for))
+
+
+def _arming(
+    found: FormSnapshot, before: Arming | None, now: datetime, armed_for: timedelta
+) -> Arming | None:
+    """For whom the station is armed from now on; ``before`` is for whom it is armed now."""
+    if found.contents.signed is not None:
+        return None
+    number = found.person.nhs_number
+    return Arming(
+        person_id=found.person.id,
+        form_id=found.form.id,
+        nhs_number=number.digits if number else None,
+        since=before.since if before and before.form_id == found.form.id else now,
+        until=now + armed_for,
+    )
