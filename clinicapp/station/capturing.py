@@ -163,10 +163,10 @@ def listen(
     except KeyboardInterrupt:
         # The usual end of a recording; what was heard is kept.
         pass
-    except DriverError as error:
-        if not heard.size:
-            raise Refused(str(error)) from error
-        say(str(error))
+    except LinkRefused as refused:
+        raise Refused(str(refused)) from None
+    except LinkLost as lost:
+        say(str(lost))
 
 
 def read_recording(path: Path) -> Recording:
@@ -278,7 +278,10 @@ async def _listen(
     heard: Heard, deadline: float, say: Callable[[str], None], open_with: OpenPort
 ) -> None:
     if heard.tcp_port is not None:
-        transport: Transport = await TcpClient(heard.source, heard.tcp_port).connect()
+        try:
+            transport: Transport = await TcpClient(heard.source, heard.tcp_port).connect()
+        except LinkLost as lost:
+            raise LinkRefused(str(lost)) from None
         await _take_all(transport, heard, _PLAIN, deadline)
     elif heard.fixed:
         await _take_all(await open_with(heard.source, _PLAIN), heard, _PLAIN, deadline)
@@ -321,9 +324,6 @@ async def _take_all(
 ) -> None:
     try:
         await _take(transport, heard, settings, deadline, whole=True)
-    except LinkLost:
-        if not heard.size:
-            raise
     finally:
         await transport.close()
 
@@ -356,7 +356,9 @@ def _under(best: SerialLink, settings: SerialLink, data: bytes) -> bytes:
     if settings == best:
         return data
     plain = (settings.data_bits, settings.parity) == (_PLAIN.data_bits, _PLAIN.parity)
-    return read_as(data, best)[0] if plain and settings.baud == best.baud else b""
+    if plain and best.data_bits == 7 and settings.baud == best.baud:
+        return read_as(data, best)[0]
+    return b""
 
 
 def _settings(name: str) -> SerialLink | None:

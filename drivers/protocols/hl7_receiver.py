@@ -81,7 +81,10 @@ class Hl7Receiver:
         )
         if not broken.answered:
             return [report]
-        return [report, _answer(_header_of(broken.raw[1:_HEADER_LIMIT]), "AR", _UNREADABLE)]
+        start = broken.raw[1:_HEADER_LIMIT]
+        # A header that never ends may break off within its id, and half an id is nobody's.
+        header = _header_of(start) if b"\r" in start else None
+        return [report, _answer(header, "AR", _UNREADABLE)]
 
     def _block(self, block: Block) -> list[Action]:
         """One message, or several that a sender put into one block."""

@@ -1,52 +1,60 @@
-"""Open the app on an existing database as ``clinicapp`` does, until its window is painted.
+"""The app as ``clinicapp`` starts it, on an existing or a new database, until its window is there.
 
-Run as ``python -m tests.support.window_ready FOLDER [idle]``: prints ``ready``, and with ``idle``
-the resident memory in bytes a few seconds later.
+Run as ``python -m tests.support.window_ready FOLDER [idle]``: prints ``ready`` when the window has
+been painted, and with ``idle`` the resident memory in bytes a few seconds later.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-import time
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+IDLE_MS = 4_000
 
 
 def main(arguments: list[str]) -> None:
     folder = Path(arguments[0])
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        os.environ[name] = str(folder / name.lower())
     os.environ["CLINICAPP_DATA_FOLDER"] = str(folder)
     os.environ["CLINICAPP_DATABASE_KEY"] = "11" * 32
-    from clinicapp.bootstrap import make_backstage, open_database, utc_now
-    from clinicapp.services.staff import sign_in
-    from clinicapp.settings import Settings
-    from clinicapp.ui.application import make_application, pump
+    # What ``clinicapp.__main__`` does, with an ear at the window.
+    gc.disable()
+    from clinicapp.bootstrap import open_window
+    from clinicapp.ui import application
     from clinicapp.ui.clinic_window import ClinicWindow
     from clinicapp.ui.paint_watch import PaintWatch
 
-    application = make_application(offscreen=True)
-    settings = Settings(station="ASH-01", ward="Ash")
-    database = open_database(settings)
-    backstage = make_backstage(settings, database)
-    actor = database.run(lambda work: sign_in(work, "tester", "ASH-01", utc_now()))
-    backstage.start()
-    window = ClinicWindow(backstage, actor, ward="Ash", armed_minutes=60)
-    painted: list[object] = []
     watch = PaintWatch()
-    watch.painted.connect(lambda _key, at: painted.append(at))
-    watch.expect(window.window, "window")
-    window.show()
-    pump(application, lambda: bool(painted), 30)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    if "idle" in arguments[1:]:
-        pump(application, lambda: False, 3)
+    show = ClinicWindow.show
+
+    def show_and_watch(window: ClinicWindow) -> None:
+        watch.painted.connect(lambda _key, _at: _ready(idle="idle" in arguments[1:]))
+        watch.expect(window.window, "window")
+        show(window)
+
+    application.has_display = lambda: True  # none is needed where nothing is shown
+    ClinicWindow.show = show_and_watch  # type: ignore[method-assign]
+    sys.exit(open_window())
+
+
+def _ready(*, idle: bool) -> None:
+    from PySide6.QtCore import QTimer
+
+    print("ready", flush=True)
+    QTimer.singleShot(IDLE_MS if idle else 0, lambda: _end(idle=idle))
+
+
+def _end(*, idle: bool) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    if idle:
         statm = Path("/proc/self/statm").read_text(encoding="ascii").split()
-        sys.stdout.write(f"{int(statm[1]) * os.sysconf('SC_PAGE_SIZE')}\n")
-    window.close()
-    backstage.stop()
-    time.sleep(0)
+        print(int(statm[1]) * os.sysconf("SC_PAGE_SIZE"), flush=True)
+    QApplication.quit()
 
 
 if __name__ == "__main__":

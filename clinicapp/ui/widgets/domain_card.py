@@ -225,11 +225,7 @@ class DomainCard(QFrame):
     def _show_note(self, note: NoteView | None) -> None:
         self._note.setVisible(note is not None)
         if note is not None:
-            ink = TONE_INK[note.tone]
-            words = Span(
-                note.text, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=SIZES.gap_6
-            )
-            self._note.set_spans((Span(icon=TONE_ICON[note.tone], ink=ink), words))
+            self._note.set_spans(note_spans(note))
 
     def _arrange(self, view: CardView) -> None:
         """Keep the source by the value when something stands at the foot, else at the foot."""
@@ -250,8 +246,7 @@ class DomainCard(QFrame):
             change = self._fit_change(self._view, room)
             self._change.setGeometry(slot.right() - change + 1, top, change, target)
             room -= change
-        width = min(self._source.sizeHint().width(), room)
-        self._source.setGeometry(slot.left(), top, width, target)
+        self._source.setGeometry(slot.left(), top, min(self._source.sizeHint().width(), room), target)
 
     def _fit_change(self, view: CardView, room: int) -> int:
         """Give the change button its words where the source leaves room for them; its width."""
@@ -277,6 +272,13 @@ class DomainCard(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_card_edge(painter, QRectF(self.rect()), self._view.state, self._theme)
         painter.end()
+
+
+def note_spans(note: NoteView) -> Spans:
+    """The line at the foot of a card: the icon and the words of its tone."""
+    ink = TONE_INK[note.tone]
+    words = Span(note.text, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD, gap=SIZES.gap_6)
+    return (Span(icon=TONE_ICON[note.tone], ink=ink), words)
 
 
 def paint_card_edge(painter: QPainter, rect: QRectF, state: CardState, theme: Theme) -> None:
