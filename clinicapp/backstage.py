@@ -26,7 +26,7 @@ from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import datetime, tzinfo
     from uuid import UUID
@@ -81,6 +81,7 @@ class Backstage:
         ways: Callable[[Callable[[str], None]], Sequence[WayIn]],
         station: Actor,
         pack: Pack,
+        packs: Mapping[str, Pack] | None = None,
         policy: GatePolicy,
         zone: tzinfo,
         now: Callable[[], datetime],
@@ -91,6 +92,7 @@ class Backstage:
         self._ways = ways
         self._station = station
         self._pack = pack
+        self._packs = {pack.name: pack, **(packs or {})}
         self._policy = policy
         self._zone = zone
         self._now = now
@@ -105,6 +107,11 @@ class Backstage:
     def pack(self) -> Pack:
         """The rule pack that forms are judged by."""
         return self._pack
+
+    @property
+    def packs(self) -> Mapping[str, Pack]:
+        """Every rule pack by name: a form is judged by the one that it was opened with."""
+        return self._packs
 
     @property
     def policy(self) -> GatePolicy:
@@ -272,7 +279,8 @@ class Backstage:
             if result.fact is not None
         }
         forms = {
-            form_id: snapshot(work, form_id, self._pack, at[form_id], self._zone) for form_id in at
+            form_id: snapshot(work, form_id, self._pack, at[form_id], self._zone, self._packs)
+            for form_id in at
         }
         return tuple(
             ReadingPlaced(

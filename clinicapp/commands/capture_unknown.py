@@ -19,6 +19,7 @@ from clinicapp.station.capturing import (
     propose_from,
     read_recording,
 )
+from clinicapp.station.catalogue import profiles_folder
 
 DEFAULT_FILE: Final = Path("unknown-device.cap")
 
@@ -184,7 +185,7 @@ def _report(captured: Captured, target: Path, write: Write, complain: Write) -> 
         write(f"Unsure: {doubt}")
     write(
         "Go on by comparing it with the device's manual, filling in what is unsure, and putting it "
-        "into the trust's folder of profiles; clinicapp drivers then lists it."
+        f"into the folder {profiles_folder()}; clinicapp drivers then lists it."
     )
     return 0
 

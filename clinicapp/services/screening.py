@@ -146,36 +146,75 @@ def decline(work: Work, by: By, form_id: UUID, domain: str, reason: str) -> None
 
 
 @use_case(Permission.SIGN_FORM, "sign a screening form")
-def sign(work: Work, by: By, form_id: UUID, pack: Pack, zone: tzinfo) -> FormSnapshot:
+def sign(
+    work: Work,
+    by: By,
+    form_id: UUID,
+    pack: Pack,
+    zone: tzinfo,
+    packs: Mapping[str, Pack] | None = None,
+) -> FormSnapshot:
     """Sign and so freeze a form; the signature keeps the pack, its version and the record's hash.
 
     Raises:
         Refused: something is left to do first; the sentence says how much.
     """
     _unsigned(work, form_id)
-    before = snapshot(work, form_id, pack, by.at, zone)
+    before = snapshot(work, form_id, pack, by.at, zone, packs)
     if before.left:
         raise Refused(
             f"This form cannot be signed yet: {len(before.left)} of its cards still need something."
         )
     digest = record_hash(before.record, before.contents)
-    values = {"pack": pack.name, "pack_version": pack.version, "record_sha256": digest}
+    judged_by = before.pack
+    values = {
+        "pack": judged_by.name,
+        "pack_version": judged_by.version,
+        "record_sha256": digest,
+    }
     work.forms.append(_fact(by, form_id, FactKind.SIGNED, "", values))
-    record(work, by, "form.signed", form_id, pack=pack.name, record_sha256=digest)
-    return snapshot(work, form_id, pack, by.at, zone)
+    record(work, by, "form.signed", form_id, pack=judged_by.name, record_sha256=digest)
+    return snapshot(work, form_id, pack, by.at, zone, packs)
 
 
 @use_case(Permission.VIEW_PEOPLE, "look at a screening form")
-def view_form(work: Work, by: By, form_id: UUID, pack: Pack, zone: tzinfo) -> FormSnapshot:
+def view_form(
+    work: Work,
+    by: By,
+    form_id: UUID,
+    pack: Pack,
+    zone: tzinfo,
+    packs: Mapping[str, Pack] | None = None,
+) -> FormSnapshot:
     """A form as it stands now; that it was looked at goes into the audit trail."""
-    found = snapshot(work, form_id, pack, by.at, zone)
+    found = snapshot(work, form_id, pack, by.at, zone, packs)
     record(work, by, "form.viewed", form_id)
     return found
 
 
-def snapshot(work: Work, form_id: UUID, pack: Pack, at: datetime, zone: tzinfo) -> FormSnapshot:
-    """Fold, assess and source one form. For use inside a use case: it checks no permission."""
+def snapshot(
+    work: Work,
+    form_id: UUID,
+    pack: Pack,
+    at: datetime,
+    zone: tzinfo,
+    packs: Mapping[str, Pack] | None = None,
+) -> FormSnapshot:
+    """Fold, assess and source one form. For use inside a use case: it checks no permission.
+
+    A form is always judged by the pack that it was opened with, whatever the station uses now:
+    ``packs`` has all that there are by name, ``pack`` is the station's own.
+
+    Raises:
+        Refused: the form's pack is not among them.
+    """
     form = work.forms.get(form_id)
+    pack = (packs or {}).get(form.pack, pack)
+    if pack.name != form.pack:
+        raise Refused(
+            f"Form {form.number} is judged by the pack {form.pack}, which this program does not "
+            "have; ask your administrator to install it."
+        )
     person = work.people.get(form.person_id)
     if person is None:
         raise NotFound("The person of this form is not in this station's database; search again.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.errors import Refused
+from clinicapp.station.catalogue import profiles_folder
 from drivers.capturing.choosing import keep_spans
 from drivers.capturing.files import Piece, Recording, Shown, from_lines, to_lines
 from drivers.capturing.guessing import Guess, Search, Trial, name_of, rank, read_as
@@ -260,7 +261,7 @@ def drivers_that_read(recording: Recording, shown: Sequence[str]) -> tuple[str, 
     data = recording.sent[:_COMPARED_BYTES]
     return tuple(
         each.key
-        for each in catalogue().drivers.values()
+        for each in catalogue(profiles_folder()).drivers.values()
         if wanted and not needs_channel(each) and _reads(each, data, wanted)
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.errors import Refused
 from clinicapp.station.catalogue import driver, profiles_folder
 from clinicapp.station.hub import WayIn
-from drivers.driver import BleLink, SerialLink
+from drivers.driver import BleLink, HidLink, SerialLink
 from drivers.registry import catalogue
 from drivers.transports.serial_port import SerialPortLink
 from drivers.transports.tcp import TcpClient, TcpServer
@@ -45,9 +45,10 @@ def _way(
     if link.kind == "bluetooth":
         return _bluetooth(on_trouble, backend)
     found = driver(link.driver or "")
-    if all(isinstance(each, BleLink) for each in found.links):
+    if all(isinstance(each, BleLink | HidLink) for each in found.links):
+        only = "Bluetooth" if any(isinstance(e, BleLink) for e in found.links) else "USB reports"
         raise Refused(
-            f"The driver {found.key} speaks Bluetooth only; correct that link of the settings."
+            f"The driver {found.key} speaks {only} only; correct that link of the settings."
         )
     if link.kind == "serial":
         line = next((each for each in found.links if isinstance(each, SerialLink)), SerialLink())

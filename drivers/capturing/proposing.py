@@ -229,6 +229,11 @@ def _marker_doubts(choice: Choice) -> Iterator[str]:
 def _line_doubts(recording: Recording, serial: SerialLink | None) -> Iterator[str]:
     if recording.link == "serial" and (serial is None or not recording.settings_known):
         yield "The line settings are not proven; take them from the device's menu or manual."
+    elif serial is not None and (serial.data_bits, serial.parity) == (8, "N"):
+        yield (
+            "Some adapters read 8E1 as 8N1 without a fault: if another adapter gives no text, look "
+            "into the device's menu."
+        )
     yield "Its level is simulated until its readings have been compared with the display on a ward."
 
 

@@ -30,8 +30,8 @@ KEY: Final = "poct1a"
 VERSION: Final = "1"
 
 PROFILES: Final = (
-    Profile("SIEM", "Siemens", "DCA Vantage"),
-    Profile("PIX", "PixCell", "HemoScreen", acknowledged="ACK.control_id", ends_acknowledged=True),
+    Profile("SIEM", "Siemens"),
+    Profile("PIX", "PixCell", acknowledged="ACK.control_id", ends_acknowledged=True),
     Profile("QUIDEL", "Quidel", acknowledged="ACK.control_id"),
     Profile("NOVABIO", "Nova Biomedical"),
 )

@@ -39,7 +39,7 @@ _NOTE_SHOWN: Final = 120
 class Profile:
     """Where one family of devices puts what the standard leaves open. Numbers are fields.
 
-    ``sender`` is part of MSH-3; ``lot_field`` is of OBR, second component; ``serial_field`` of OBX;
+    ``sender`` begins MSH-3; ``lot_field`` is of OBR, second component; ``serial_field`` of OBX;
     ``named_by_serial`` is true where MSH-3 begins with the serial number itself.
     ``control_in_patient`` is true where the patient field of a control holds the control's lot.
     """
@@ -256,8 +256,9 @@ def _plain(origin: Origin, reason: Refusal, detail: str) -> NotUnderstood:
 
 
 def _profile_of(header: Segment, profiles: Iterable[Profile]) -> Profile:
-    sender = header.field(3).upper()
-    return next((p for p in profiles if p.sender.upper() in sender), _STANDARD)
+    # Its name only: what follows is an identifier, in which any letters may stand.
+    name = header.component(3).upper()
+    return next((p for p in profiles if name.startswith(p.sender.upper())), _STANDARD)
 
 
 def _says_nothing(segment: Segment, name: str) -> bool:

@@ -20,7 +20,6 @@ class Profile:
 
     vendor: str
     maker: str
-    model: str | None = None
     acknowledged: str = "ACK.ack_control_id"
     ends_acknowledged: bool = False
 
@@ -35,10 +34,10 @@ def profile_of(hello: Element, profiles: Iterable[Profile]) -> Profile:
 
 
 def identify(hello: Element, profile: Profile) -> DeviceIdentity:
-    """Maker and model as the profile has them, else as sent; the serial number as sent."""
+    """The maker as the profile calls it, else as sent; model and serial number as sent."""
     *_, last = hello.value("DEV.device_id").split("^")
     maker = profile.maker or hello.value("DEV.manufacturer_name", "DEV.vendor_id")
-    model = profile.model or hello.value("DEV.model_id", "DEV.device_name")
+    model = hello.value("DEV.model_id", "DEV.device_name")
     return DeviceIdentity(
         maker=maker or None,
         model=model or None,

@@ -7,7 +7,8 @@ store take them in, and the doubles share the processor with them.
 
 Measured is from the moment the last byte of a reading was read (``ReadingPlaced.last_byte_ns``) to
 the end of the next paint of the card it landed on, for every reading; the 99th percentile counts.
-Printed beside it is what happens when all eight send in one moment, fourteen readings at once.
+The first person is to warm up. Printed beside it is what happens when all eight send in one moment,
+fourteen readings at once.
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ class Watching:
     def _later(self, act: Callable[[], None], seconds: float) -> None:
         QTimer.singleShot(round(seconds * 1000), self._watch, act)
 
+    def forget(self) -> None:
+        """What came so far was to warm up: the first form has never been painted before."""
+        self.ways_ms.clear()
+        self.placed.clear()
+
     def wait_for_devices(self) -> None:
         """Until the wired devices are connected."""
         self._until(lambda: self._ward.devices.connected == 5, "the wired devices")
@@ -131,13 +137,15 @@ def test_a_reading_is_on_its_card_within_a_tenth_of_a_second_with_eight_devices(
 ) -> None:
     caplog.set_level(logging.ERROR, logger="bleak")
     application = make_application(offscreen=True)
-    with eight_devices(tmp_path, VISITS + 1) as ward:
+    with eight_devices(tmp_path, VISITS + 2) as ward:
         window = ClinicWindow(ward.backstage, LEAD, ward=WARD, armed_minutes=60)
         try:
             window.show()
             watching = Watching(application, ward, window)
             watching.wait_for_devices()
             people = iter(ward.people)
+            watching.visit(next(people))
+            watching.forget()
             benchmark.pedantic(
                 lambda: watching.visit(next(people)), setup=watching.rest, rounds=VISITS
             )

@@ -244,7 +244,11 @@ class Line:
     async def send(self, data: bytes, channel: str = "") -> None:
         raise AssertionError("an unknown device is only listened to")
 
-    subscribe = read = send
+    async def subscribe(self, channel: str) -> None:
+        raise AssertionError("a serial port has no characteristics")
+
+    async def read(self, channel: str) -> bytes:
+        raise AssertionError("a serial port has no characteristics")
 
     async def close(self) -> None:
         self.closed = True
@@ -326,8 +330,9 @@ def test_settings_that_an_adapter_lacks_are_passed_over(monkeypatch: pytest.Monk
 
 def test_a_port_that_cannot_be_opened_at_all_is_refused() -> None:
     port = SpeakingPort(SerialLink(), refuses=[SerialLink()])
+    said: list[str] = []
     with pytest.raises(Refused, match="COM7 cannot be opened"):
-        capturing.listen(capturing.prepare("COM7"), 5, [].append, open_with=port.open)
+        capturing.listen(capturing.prepare("COM7"), 5, said.append, open_with=port.open)
 
 
 def test_stopping_it_by_hand_keeps_what_was_heard(monkeypatch: pytest.MonkeyPatch) -> None:

