@@ -238,11 +238,44 @@ def capture(
     seconds: Annotated[
         float | None, typer.Option("--for", min=0, help="Stop after so many seconds.")
     ] = None,
+    unknown: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PORT|HOST:PORT|FILE.cap",
+            help="Record a device that no driver knows, and propose a profile.",
+        ),
+    ] = None,
+    shown: Annotated[
+        list[str] | None,
+        typer.Option(help="What its display showed, such as '82.4 kg'; once for each value."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Recording to write; the profile goes beside it.")
+    ] = None,
 ) -> int:
     """A station without a window: opens the links in the settings, stores, acknowledges, prints."""
+    if unknown is not None:
+        from clinicapp.commands.capture_unknown import run as run_unknown
+
+        return run_unknown(
+            unknown,
+            _write_now,
+            _complain,
+            seconds=seconds,
+            shown=shown or (),
+            out=out,
+            ask=_ask if sys.stdin is not None and sys.stdin.isatty() else None,
+        )
+    if shown or out is not None:
+        raise typer.BadParameter("--shown and --out go with --unknown.")
     from clinicapp.commands.capture import run as run_capture
 
     return run_capture(_write_now, _complain, seconds=seconds)
+
+
+def _ask(question: str) -> str:
+    answer: str = typer.prompt(question, default="", show_default=False)
+    return answer
 
 
 @app.command()

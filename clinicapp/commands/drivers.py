@@ -19,9 +19,10 @@ def help_page() -> str:
     rows = [
         "# Devices that can be read",
         "",
-        "Made from the drivers themselves by `clinicapp drivers --help-page`. The level says how far",
-        "a driver has been proven: `simulated` against our own double only, `documented` against",
-        "bytes from documents, `captured` against bytes recorded from a device, `field` in use.",
+        "Made from the drivers themselves by `clinicapp drivers --help-page`. The level says how",
+        "far a driver has been proven: `simulated` against our own double only, `documented`",
+        "against bytes from documents, `captured` against bytes recorded from a device, `field` in",
+        "use.",
         "",
         "| Key | Devices | Link | Protocol | Measures | Told when stored | Level |",
         "|---|---|---|---|---|---|---|",

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What a turn of the thread is for.
+_JOB = True
+_END = False
+
 
 class DatabaseThread:
     """Runs functions inside transactions, one after another, in the order of submission.
@@ -39,7 +43,6 @@ class DatabaseThread:
         Raises:
             StoreError: whatever ``opening`` raised; the thread has ended.
         """
-        # A turn for each job, True; False is the end.
         self._turns: SimpleQueue[bool] = SimpleQueue()
         self._first: deque[_Job] = deque()
         self._jobs: deque[_Job] = deque()
@@ -92,8 +95,8 @@ class DatabaseThread:
                 return
             self._stopped = True
             self._jobs.append(lambda: _carry_out(closing, self._database.close))
-            self._turns.put(True)
-            self._turns.put(False)
+            self._turns.put(_JOB)
+            self._turns.put(_END)
         self._thread.join()
         closing.result()
 
@@ -106,7 +109,7 @@ class DatabaseThread:
                     "The station is closing, so this was not saved. Start it and repeat it."
                 )
             (self._first if first else self._jobs).append(lambda: _carry_out(future, call))
-            self._turns.put(True)
+            self._turns.put(_JOB)
         return future
 
     def _inside(self, function: Callable[[Work], T], *, write: bool) -> T:

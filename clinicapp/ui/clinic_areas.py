@@ -149,6 +149,7 @@ class ClinicAreas(QObject):
             return
         self.clinic.close_person()
         theme, _compact = self._frame.clinic_area.look
+        self._frame.window.set_covered(True)
         self._cover = LockCover(theme, self._frame.window, self._frame.questions.actor.name)
         self._cover.unlock_pressed.connect(self._unlock)
 
@@ -156,6 +157,7 @@ class ClinicAreas(QObject):
         if self._cover is not None:
             self._cover.lift()
             self._cover = None
+            self._frame.window.set_covered(False)
             self._frame.clinic_area.show_people()
 
     def _connect(self) -> None:

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._areas = {area.key: area for area in areas}
         self._theme = theme
         self._compact = False
+        self._covered = False
         self._open = ""
         self._header_view: HeaderView | None = None
         self._status_view: StatusBarView | None = None
@@ -121,6 +122,14 @@ class MainWindow(QMainWindow):
         if changed:
             self.area_opened.emit(key)
 
+    def set_covered(self, covered: bool) -> None:  # noqa: FBT001 - as Qt's own setters
+        """Hide everything but what lies on top, such as the cover of a locked station.
+
+        It stays hidden whatever is drawn anew meanwhile.
+        """
+        self._covered = covered
+        self._show_content(visible=not covered)
+
     def set_text_scale(self, scale: float) -> None:
         """Draw everything at another text scale, 1.0 to 2.0."""
         if scale == self.text_scale:
@@ -173,7 +182,16 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._strip, 1)
         self.setStatusBar(bar)
         bar.setVisible(not self._compact)
+        if self._covered:
+            self._show_content(visible=False)
         self._ring = FocusRing(self, self._theme.tokens)
+
+    def _show_content(self, *, visible: bool) -> None:
+        shell = self.centralWidget()
+        if shell is not None:
+            shell.setEnabled(visible)
+            shell.setVisible(visible)
+        self.statusBar().setVisible(visible and not self._compact)
 
     def _rebuild(self) -> None:
         """Make the shell again at another scale; pages are kept and told."""
@@ -190,7 +208,7 @@ class MainWindow(QMainWindow):
             self.show_status(self._status_view)
         self._trouble.show_trouble(self._trouble_sentence)
         self._header.show_open(self._open)
-        if self._open:
+        if self._open and not self._covered:
             self._areas[self._open].page.take_focus()
 
     def _dismiss_trouble(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from drivers.readings import Special, Value
@@ -49,10 +50,13 @@ def _layout(name: str, mantissa_bits: int, exponent_bits: int) -> _Layout:
     )
 
 
+_SFLOATS_REMEMBERED: Final = 1024
 _SFLOAT: Final = _layout("SFLOAT", 12, 4)
 _FLOAT: Final = _layout("FLOAT", 24, 8)
 
 
+# Pressures, weights and glucose are a few hundred of the 65,536 words.
+@lru_cache(_SFLOATS_REMEMBERED)
 def decode_sfloat(octets: bytes) -> Decimal | Special:
     """Two octets, little-endian.
 
@@ -106,8 +110,7 @@ def _decode(octets: bytes, layout: _Layout) -> Decimal | Special:
         raise IllegalFloatError(
             f"{layout.name} {octets.hex()} is no legal number: its mantissa is kept for specials"
         )
-    digits = tuple(int(digit) for digit in str(abs(mantissa)))
-    return Decimal((int(mantissa < 0), digits, exponent))
+    return Decimal(f"{mantissa}E{exponent}")
 
 
 def _signed(bits: int, width: int) -> int:

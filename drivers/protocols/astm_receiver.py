@@ -65,11 +65,9 @@ class _Message:
     @property
     def terminated(self) -> bool:
         """Whether its last record is a terminator."""
-        end = len(self.text)
-        while end and self.text[end - 1] in b"\r\n":
-            end -= 1
-        start = max(self.text.rfind(b"\r", 0, end), self.text.rfind(b"\n", 0, end)) + 1
-        return bytes(self.text[start : start + 1]) in (b"L", b"l")
+        last = self.text.rstrip(b"\r\n")
+        start = max(last.rfind(b"\r"), last.rfind(b"\n")) + 1
+        return bytes(last[start : start + 1]) in (b"L", b"l")
 
 
 class _Place(NamedTuple):
@@ -255,12 +253,7 @@ class AstmReceiver:
         return header_of(bytes(self._message.text[:1024]))
 
     def _results(self, text: bytes, raw: bytes, *flags: str) -> list[Report]:
-        origin = Origin(
-            driver=self._driver,
-            driver_version=self._version,
-            raw=raw,
-            flags=flags,
-        )
+        origin = Origin(self._driver, self._version, raw, flags)
         found = read_message(text, origin, self._profiles)
         return [Report(item) for item in found if isinstance(item, Reading) or not flags]
 

@@ -13,26 +13,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from drivers.readings import DeviceTime
 
 RECORD_TYPES: Final = frozenset("HPORCQLMS")
 
 _FIELD_CAP: Final = 64
+_WINDOW: Final = 4096
 _WIDEST_OFFSET: Final = 14 * 60
 _SHORTEST_TIME: Final = len("YYYYMMDD")
 _LONGEST_TIME: Final = len("YYYYMMDDHHMMSS+HHMM")
 _TIMES_REMEMBERED: Final = 16
 _HEADERS_REMEMBERED: Final = 16
+_USUAL_REMEMBERED: Final = 256
+_LONGEST_USUAL: Final = 200
 _TIME: Final = re.compile(r"([0-9]{8})([0-9]{4}(?:[0-9]{2})?)?([+-][0-9]{4})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Delimiters:
+class Delimiters(NamedTuple):
     """The four characters that a header starts with."""
 
     field: str = "|"
@@ -53,9 +54,11 @@ def _delimiters(found: str) -> Delimiters:
     return Delimiters(*found)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record. ``kind`` is its letter in upper case."""
+class Record(NamedTuple):
+    """One record. ``kind`` is its letter in upper case.
+
+    A named tuple is the quickest to make, and every message needs some ten.
+    """
 
     kind: str
     fields: tuple[str, ...]
@@ -76,12 +79,26 @@ class Record:
     def text(self, number: int) -> str:
         """Field ``number`` as text, unescaped."""
         text = self.field(number)
-        return unescape(text, self.delimiters).strip() if text else ""
+        if self.delimiters.escape not in text:
+            return text
+        return unescape(text, self.delimiters).strip()
 
     def components(self, number: int) -> tuple[str, ...]:
         """The components of the first repeat of field ``number``, unescaped and stripped."""
         text = self.field(number)
         return tuple(_components(text, self.delimiters)) if text else ("",)
+
+    def usual(self, number: int) -> tuple[str, ...]:
+        """As ``components``, for what is the same in most messages: a sender, a test.
+
+        It is remembered, so never use it for what says who somebody is.
+        """
+        text = self.field(number)
+        if not text:
+            return ("",)
+        if len(text) > _LONGEST_USUAL:
+            return tuple(_components(text, self.delimiters))
+        return _usual(text, self.delimiters)
 
     def component(self, number: int, position: int) -> str:
         """Component ``position``, from 1, of field ``number``; empty if there is none."""
@@ -97,6 +114,8 @@ class Record:
         if not text:
             return ()
         given = self.delimiters
+        if given.component not in text and given.repeat not in text and given.escape not in text:
+            return (text,)
         # Cutting at either delimiter gives the same pieces as at one and then at the other.
         flat = text.replace(given.repeat, given.component)
         return tuple([part for part in _components(flat, given) if part])
@@ -105,6 +124,11 @@ class Record:
         """Whether ``word`` is a component of any repeat of field ``number``."""
         text = self.field(number)
         return text == word if text.isalnum() or not text else word in self.parts(number)
+
+
+@lru_cache(_USUAL_REMEMBERED)
+def _usual(text: str, given: Delimiters) -> tuple[str, ...]:
+    return tuple(_components(text, given))
 
 
 def _components(text: str, given: Delimiters) -> list[str]:
@@ -126,21 +150,21 @@ def read_records(text: bytes) -> Iterator[Record]:
     delimiters = Delimiters()
     lines = text.decode("latin-1").replace("\n", "\r")
     at = 0
-    # One line at a time, for a hostile message has very many.
+    # A window of lines at a time, for a hostile message has very many.
     while at < len(lines):
-        end = lines.find("\r", at)
-        line = lines[at:end] if end >= 0 else lines[at:]
-        at = end + 1 if end >= 0 else len(lines)
-        if not line:
-            continue
-        kind = line[:1].upper()
-        if kind == "H":
-            delimiters = Delimiters.of_header(line)
-            # Its second field is the delimiters themselves and must not be split by them.
-            rest = line[5:].split(delimiters.field, _FIELD_CAP)[1:]
-            yield Record(kind, (kind, line[2:5], *rest), delimiters)
-        else:
-            yield Record(kind, tuple(line.split(delimiters.field, _FIELD_CAP)), delimiters)
+        end = lines.rfind("\r", at, at + _WINDOW) + 1 or lines.find("\r", at) + 1 or len(lines)
+        for line in lines[at:end].split("\r"):
+            if not line:
+                continue
+            kind = line[0].upper()
+            if kind == "H":
+                delimiters = Delimiters.of_header(line)
+                # Its second field is the delimiters themselves and must not be split by them.
+                rest = line[5:].split(delimiters.field, _FIELD_CAP)[1:]
+                yield Record(kind, (kind, line[2:5], *rest), delimiters)
+            else:
+                yield Record(kind, tuple(line.split(delimiters.field, _FIELD_CAP)), delimiters)
+        at = end
 
 
 def unescape(text: str, delimiters: Delimiters) -> str:

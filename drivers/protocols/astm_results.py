@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from drivers.protocols.astm_analytes import Analyte, analyte
@@ -35,6 +36,7 @@ NO_HEADER: Final = "no_header"
 MESSAGE_CUT: Final = "message_cut"
 """Flag: the result is whole but its message was not."""
 
+_SENDERS_REMEMBERED: Final = 16
 _TOGETHER: Final = frozenset({Kind.HBA1C, Kind.LIPIDS})
 _VALUE: Final = re.compile(r"(?P<sign>[<>]?)\s*(?P<number>-?[0-9]{1,20}(?:\.[0-9]{1,20})?)")
 _NO_RESULT: Final = re.compile(r"-{2,}|\*{2,}")
@@ -66,10 +68,21 @@ class Profile:
         """Who sent the message."""
         if header is None:
             return DeviceIdentity()
-        model = self.model if isinstance(self.model, str) else header.component(5, self.model)
-        return DeviceIdentity(
-            maker=self.maker, model=model or None, serial=header.component(5, self.serial) or None
-        )
+        return _identity(self.maker, self.model, self.serial, header.usual(5))
+
+
+# Devices send their name with every message.
+@lru_cache(_SENDERS_REMEMBERED)
+def _identity(
+    maker: str | None, model: str | int, serial: int, said: tuple[str, ...]
+) -> DeviceIdentity:
+    named = model if isinstance(model, str) else _at(said, model)
+    return DeviceIdentity(maker=maker, model=named or None, serial=_at(said, serial) or None)
+
+
+def _at(parts: tuple[str, ...], position: int) -> str:
+    """The part at ``position``, from 1; empty if there are fewer."""
+    return parts[position - 1] if position <= len(parts) else ""
 
 
 class Origin(NamedTuple):
@@ -174,7 +187,7 @@ class _Draft:
             and (self.control, self.stored) == (other.control, other.stored)
             and other.operator_ref in (None, self.operator_ref)
             and (other.taken_at is None or self.taken_at in (None, other.taken_at))
-            and not self._fields() & other._fields()
+            and self.fields.isdisjoint([value.field for value in other.values])
         )
 
     def join(self, other: _Draft) -> None:
@@ -206,7 +219,9 @@ class _Draft:
             raw=origin.raw,
         )
 
-    def _fields(self) -> set[str]:
+    @property
+    def fields(self) -> set[str]:
+        """The names of what it holds."""
         return {value.field for value in self.values}
 
 
@@ -238,7 +253,7 @@ def read_results(
 
 def profile_of(header: Record | None, profiles: Iterable[Profile]) -> Profile:
     """The profile of a message's sender; the standard's own layout if none is known."""
-    name = " ".join(header.components(5)).upper() if header else ""
+    name = " ".join(header.usual(5)).upper() if header else ""
     for profile in profiles:
         if profile.sender.upper() in name:
             return profile
@@ -282,7 +297,7 @@ def _result(record: Record, above: _Above, origin: Origin) -> _Draft | NotUnders
 
 def _code(record: Record) -> str:
     """The test: R.3 component 4, or the first after it; some leave the first three out."""
-    parts = record.components(3)
+    parts = record.usual(3)
     if len(parts) > 3 and parts[3]:
         return parts[3]
     return next((p for p in (*parts[3:], *parts[:3]) if p), "")

@@ -181,8 +181,12 @@ class ProfileConversation:
         return held
 
     def _again(self, item: Reading | NotUnderstood, words: Words) -> bool:
-        """Whether this is the result before it once more; only results repeat."""
+        """Whether this is the result before it once more; only results repeat.
+
+        Anything else between two equal results (somebody steps off the scale) makes them two.
+        """
         if not self._speech.repeats or not isinstance(item, Reading):
+            self._said_last = None
             return False
         said = tuple(words.get(name, "") for name in self._speech.repeats)
         again = said == self._said_last

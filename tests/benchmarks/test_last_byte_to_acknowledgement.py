@@ -38,7 +38,7 @@ from clinicapp.station.events import LinkChanged
 from clinicapp.station.ways import ways_in
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
-from tests.support.figures import hold, median
+from tests.support.figures import hold, median, rounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,7 +130,8 @@ class Station:
         arrived = self._next(Arrived)
         acknowledged = self._next(Acknowledged)
         assert [kept.reading_id for kept in arrived.kept] == [*acknowledged.reading_ids]
-        return (acknowledged.at_ns - arrived.last_byte_ns) / 1000
+        way_ns: int = acknowledged.at_ns - arrived.last_byte_ns
+        return way_ns / 1000
 
     def _next(self, kind: type[Any]) -> Any:
         while not isinstance(event := self._events.get(timeout=PATIENCE_SECONDS), kind):
@@ -198,7 +199,7 @@ def test_a_reading_is_acknowledged_within_twice_a_bare_commit(
             if ways:
                 floors.append(station.floor_us())
 
-        benchmark.pedantic(lambda: ways.append(way_us()), setup=floor, rounds=ROUNDS + WARM_UP)
+        rounds_of(benchmark, lambda: ways.append(way_us()), setup=floor, rounds=ROUNDS + WARM_UP)
     figure = median(ways[WARM_UP:])
     floor_us, bare_us = (median(values) for values in zip(*floors[WARM_UP:], strict=True))
     benchmark.extra_info.update(way_us=figure, floor_us=floor_us, bare_us=bare_us)

@@ -16,7 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.support.figures import hold, median
+from tests.support.figures import hold, median, rounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,8 @@ def test_the_window_is_there_in_one_and_a_half_times_the_bare_imports(
     _seconds(app)
     bare: list[float] = []
     ready: list[float] = []
-    benchmark.pedantic(
+    rounds_of(
+        benchmark,
         lambda: ready.append(_seconds(app)),
         setup=lambda: bare.append(_seconds(("-c", BARE))),
         rounds=PAIRS,
@@ -53,7 +54,7 @@ def test_the_idle_app_holds_no_more_memory_than_is_meant_for_it(
 ) -> None:
     app = ("-m", "tests.support.window_ready", str(tmp_path), "idle")
     held: list[float] = []
-    benchmark.pedantic(lambda: held.append(_megabytes(app)), rounds=3)
+    rounds_of(benchmark, lambda: held.append(_megabytes(app)), rounds=3)
     hold("resident memory of the idle app", max(held), LIMIT_MB, "MB")
 
 

@@ -24,15 +24,10 @@ def inbox_of(nurse: Nurse) -> InboxPage:
 
 def held_panel(nurse: Nurse, page: InboxPage, value: str) -> HeldPanel:
     """Wait for the choices about the reading with a value."""
-    try:
-      nurse.wait(
+    nurse.wait(
         lambda: isinstance(page.detail, HeldPanel) and value in page.detail.view.value,
         f"{value} in the inbox",
-      )
-    except Exception:
-        d=nurse.clinic.areas.inbox
-        print("DBG", nurse.clinic.window.open_key, page.isVisible(), page.detail, page._model.view, "WANTED", page._model.wanted, d._readings, d._page_open, d._acting, d._tally, nurse.clinic.window.isActiveWindow(), nurse.trouble())
-        raise
+    )
     assert isinstance(page.detail, HeldPanel)
     return page.detail
 

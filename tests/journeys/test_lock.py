@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from clinicapp.domain.observations import ReadingStatus
-from tests.support.journey import ANSWERS, Nurse, admit
+from tests.support.journey import ANSWERS, CTRL, Nurse, admit
 
 
 def locked(nurse: Nurse) -> None:
@@ -34,3 +35,30 @@ def test_a_locked_station_shows_nobody_and_files_nothing(nurse: Nurse) -> None:
     assert nurse.clinic.clinic.snapshot is None
     nurse.open(person)
     assert nurse.contents.answers["smoking"].values["smoking"] == "never"
+
+
+def test_no_key_lifts_the_cover(nurse: Nurse) -> None:
+    nurse.open(admit(nurse.stage, "Peekedat"))
+    locked(nurse)
+    for key, modifier in (
+        (Qt.Key.Key_Equal, CTRL),
+        (Qt.Key.Key_0, CTRL),
+        (Qt.Key.Key_1, CTRL),
+        (Qt.Key.Key_2, CTRL),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier),
+    ):
+        nurse.press(key, modifier)
+        QApplication.processEvents()
+        assert not nurse.clinic.window.centralWidget().isVisible(), key
+        assert not nurse.clinic.clinic_area.isVisible(), key
+
+
+def test_no_new_size_lifts_the_cover(nurse: Nurse) -> None:
+    nurse.open(admit(nurse.stage, "Resized"))
+    locked(nurse)
+    before = nurse.clinic.window.compact
+    nurse.clinic.window.resize(nurse.clinic.window.minimumSize())
+    QApplication.processEvents()
+    assert nurse.clinic.window.compact != before
+    assert not nurse.clinic.window.centralWidget().isVisible()

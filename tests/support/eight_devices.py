@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from drivers.transports.contract import Transport
 
 STATION: Final = "ASH-01"
-RESULTS_ON_THE_AIR: Final = 3
+RESULTS_ON_THE_AIR: Final = 2
 WARD: Final = "Ash"
 LEAD: Final = Actor(
     id=staff_id("Meera Specimen"),
@@ -104,7 +104,7 @@ class EightDevices:
 
     @property
     def on_the_air(self) -> tuple[Callable[[], None], ...]:
-        """What wakes each of the three Bluetooth devices, with three results in its memory."""
+        """What wakes each of the three Bluetooth devices, with ``RESULTS_ON_THE_AIR`` in its memory."""
         return (*(partial(self._squeeze, cuff) for cuff in self.cuffs), self._sit)
 
     def _run(self, analyser: AstmDouble) -> None:

@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from pytest_benchmark.fixture import BenchmarkFixture
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -34,3 +36,19 @@ def hold(name: str, figure: float, limit: float, unit: str, *, floor: float | No
     sys.stdout.write(f"\n{', '.join(parts)}\n")
     held = figure if ratio is None else ratio
     assert held <= limit, f"{', '.join(parts)}: over the limit"
+
+
+def rounds_of(
+    benchmark: BenchmarkFixture,
+    act: Callable[[], object],
+    *,
+    rounds: int,
+    setup: Callable[[], object] | None = None,
+) -> None:
+    """Run ``act`` so many times, each after ``setup``, and let pytest-benchmark time the rounds."""
+
+    def before() -> None:
+        if setup is not None:
+            setup()
+
+    benchmark.pedantic(act, setup=before, rounds=rounds)  # type: ignore[no-untyped-call]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.widgets.domain_card import DomainCard
     from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
-PATIENCE_MS: Final = 8_000
+PATIENCE_MS: Final = 30_000
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 NO_MODIFIER: Final = Qt.KeyboardModifier.NoModifier
 LEAD: Final = an_actor(Role.PHYSICAL_HEALTH_LEAD, name="Meera Specimen")

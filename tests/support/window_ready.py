@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> None:
         show(window)
 
     application.has_display = lambda: True  # none is needed where nothing is shown
-    ClinicWindow.show = show_and_watch  # type: ignore[method-assign]
+    ClinicWindow.show = show_and_watch  # type: ignore[assignment, method-assign]
     sys.exit(open_window())
 
 

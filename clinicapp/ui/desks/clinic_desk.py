@@ -22,6 +22,7 @@ from clinicapp.ui.viewmodels.present_visit import RecentFill
 from clinicapp.ui.words.absences import absence_of
 
 if TYPE_CHECKING:
+    from clinicapp.domain.forms import FormFact
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
@@ -190,18 +191,11 @@ class ClinicDesk(QObject):
     def _on_event(self, event: object) -> None:
         if not isinstance(event, ReadingPlaced):
             return
-        fact, current = event.placed.fact, self._snapshot
-        if fact is None or event.form is None:
-            return
-        if current is None or event.form.form.id != current.form.id:
+        fact = event.placed.fact
+        if fact is None or event.form is None or not self._is_open(event.form):
             return
         self._arm(event.form)
-        self._fill = RecentFill(
-            fact_id=fact.id,
-            reading_id=event.placed.reading.id,
-            item=fact.item,
-            seconds_left=self._undo_seconds,
-        )
+        self._fill = _filled(fact, event.placed.reading.id, self._undo_seconds)
         self._snapshot = event.form
         self._landing.append(Landed(event, self._fill.domain.value))
         self._drawing.soon()
@@ -255,13 +249,10 @@ class ClinicDesk(QObject):
                 words,
             )
 
-    def _toggle_action(self, card: str, code: str) -> None:
-        del card
+    def _toggle_action(self, _card: str, code: str) -> None:
         current = self._snapshot
         if current is None:
             return
-        set_now = current.contents.actions.get(code)
-        chosen = set_now is not None and set_now.values["status"] != "cleared"
         self._questions.ask_form(
             self.take,
             self._refused,
@@ -269,7 +260,7 @@ class ClinicDesk(QObject):
             screening.set_action,
             current.form.id,
             code,
-            "cleared" if chosen else "offered",
+            _toggled(current, code),
         )
 
     def _withdraw(self, reading_id: str, reason: str) -> None:
@@ -297,6 +288,19 @@ class ClinicDesk(QObject):
         """Arm for this person, or for longer; a signed form takes nothing any more."""
         backstage = self._questions.backstage
         backstage.arm(_arming(found, backstage.arming, backstage.now(), self._armed_for))
+
+
+def _filled(fact: FormFact, reading_id: UUID, seconds_left: int) -> RecentFill:
+    return RecentFill(
+        fact_id=fact.id, reading_id=reading_id, item=fact.item, seconds_left=seconds_left
+    )
+
+
+def _toggled(current: FormSnapshot, code: str) -> str:
+    """The status that an action gets when it is chosen once more."""
+    set_now = current.contents.actions.get(code)
+    chosen = set_now is not None and set_now.values["status"] != "cleared"
+    return "cleared" if chosen else "offered"
 
 
 def _arming(

@@ -96,6 +96,9 @@ class InboxPage(Page):
     def _show(self, view: InboxView) -> None:
         had_focus = holds_focus(self._body)
         self._body.show_view(view, self._model.wanted)
+        if view is not self._model.view:
+            # Filling the list chose a row, and the answer to that is on the page already.
+            return
         self._show_detail(view.detail if view.rows else None)
         if self.isVisible():
             self._choose_first()

@@ -14,7 +14,7 @@ from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 
 class LockCover(QWidget):
-    """Covers a whole window and disables what is under it. Signal: ``unlock_pressed()``."""
+    """Covers a whole window, whose content the caller hides. Signal: ``unlock_pressed()``."""
 
     unlock_pressed = Signal()
 
@@ -41,7 +41,6 @@ class LockCover(QWidget):
         column.addStretch(1)
         window.installEventFilter(self)
         self.setGeometry(window.rect())
-        self._set_under_enabled(enabled=False)
         self.show()
         self.raise_()
         unlock.setFocus()
@@ -49,7 +48,6 @@ class LockCover(QWidget):
     def lift(self) -> None:
         """Take the cover away."""
         self._window.removeEventFilter(self)
-        self._set_under_enabled(enabled=True)
         self.hide()
         self.deleteLater()
 
@@ -57,6 +55,9 @@ class LockCover(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
+        elif event.type() is QEvent.Type.ChildAdded:
+            # The window was drawn anew, at another text size: what is new lies on top.
+            self.raise_()
         return super().eventFilter(watched, event)
 
     @override
@@ -64,10 +65,3 @@ class LockCover(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.colour.canvas))
         painter.end()
-
-    def _set_under_enabled(self, *, enabled: bool) -> None:
-        under = self._window.centralWidget()
-        if under is not None:
-            under.setEnabled(enabled)
-            under.setVisible(enabled)
-        self._window.statusBar().setVisible(enabled)
