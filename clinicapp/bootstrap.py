@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import getpass
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from clinicapp import log, paths, policies, rule_packs
 from clinicapp import settings as station_settings
+from clinicapp.account import account_name
 from clinicapp.backstage import Backstage
 from clinicapp.domain.errors import Refused
 from clinicapp.services.staff import sign_in, station_actor
@@ -114,9 +114,7 @@ def open_window() -> int:
         try:
             backstage = make_backstage(settings, database)
             now = utc_now()
-            actor = database.run(
-                lambda work: sign_in(work, getpass.getuser(), settings.station, now)
-            )
+            actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
         except Refused:
             database.stop()
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
@@ -270,3 +270,10 @@ def test_an_unusual_value_confirmed_for_one_person_is_asked_again_for_the_next(
         nurse.wait_for_dialog_to_close()
         assert "height" not in nurse.contents.answers
         nurse.close_person()
+
+
+def test_ctrl_f_on_the_form_goes_to_the_search_box(nurse: Nurse) -> None:
+    nurse.open(admit(nurse.stage, "Lookedup"))
+    nurse.press(Qt.Key.Key_F, CTRL)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is None, "the person to be closed")
+    nurse.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the search box")

@@ -104,7 +104,7 @@ class EightDevices:
 
     @property
     def on_the_air(self) -> tuple[Callable[[], None], ...]:
-        """What wakes each of the three Bluetooth devices, with ``RESULTS_ON_THE_AIR`` in its memory."""
+        """What wakes each of the three Bluetooth devices, with some results in its memory."""
         return (*(partial(self._squeeze, cuff) for cuff in self.cuffs), self._sit)
 
     def _run(self, analyser: AstmDouble) -> None:

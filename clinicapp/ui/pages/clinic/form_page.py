@@ -138,6 +138,7 @@ class FormPage(Page):
             ("F9", self._model.sign_off),
             ("Ctrl+Z", self._model.undo),
             ("Ctrl+W", self._model.close_patient),
+            ("Ctrl+F", self._model.close_patient),  # the list opens at its search box
             ("Ctrl+P", self._model.print_summary),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
