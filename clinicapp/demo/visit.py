@@ -219,6 +219,7 @@ class _Actors:
         card = self._window.form_page.arrangement.cards.get(landed.card)
         if card is not None:
             self._watch.expect(card, str(landed.event.placed.reading.id))
+            card.update()  # it may have been painted with another reading of the same moment
 
     def _until(self, condition: Callable[[], bool], what: str) -> None:
         if not pump(self._application, condition, PATIENCE_SECONDS):

@@ -65,8 +65,9 @@ async def _bombard(double: AstmDouble, file: Path, key: bytes, luck: random.Rand
     sending = asyncio.create_task(_analyser(double, port))
     try:
         while not sending.done():
-            station = await _station(file, key, port)
+            # Counted from before the start: the analyser does not wait to hear "ready".
             enough = len(double.acknowledged) + luck.randint(1, 9)
+            station = await _station(file, key, port)
             while len(double.acknowledged) < enough and not sending.done():  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
             # From here on the blow falls anywhere: in a frame, a commit, or before an ACK.

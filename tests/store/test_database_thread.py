@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import wait
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from clinicapp.store.errors import AlreadyThere, Stopped, WrongKey
 from tests.support.store_samples import KEY, a_person, an_audit_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from clinicapp.domain.people import Person
@@ -102,3 +103,25 @@ def test_the_head_is_noted_when_the_thread_stops(thread: DatabaseThread, head_fi
         thread.run(lambda work: work.audit.append(an_audit_record()))
     thread.stop()
     assert '"sequence": 3' in head_file.read_text()
+
+
+def test_what_a_device_waits_for_goes_before_what_a_screen_waits_for(
+    thread: DatabaseThread,
+) -> None:
+    order: list[str] = []
+    begun, go_on = Event(), Event()
+
+    def busy(_work: Work) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    def note(name: str) -> Callable[[Work], None]:
+        return lambda _work: order.append(name)
+
+    jobs = [thread.submit(busy)]
+    begun.wait(10)
+    jobs += [thread.submit(note("screen"), write=False), thread.submit(note("screen again"))]
+    jobs += [thread.submit(note("device"), first=True), thread.submit(note("next"), first=True)]
+    go_on.set()
+    wait(jobs, 10)
+    assert order == ["device", "next", "screen", "screen again"]

@@ -15,7 +15,6 @@ from clinicapp.backstage import Backstage
 from clinicapp.bootstrap import utc_now
 from clinicapp.services.staff import station_actor
 from clinicapp.settings import LinkSettings, Settings
-from clinicapp.station.events import LinkChanged
 from clinicapp.station.ways import ways_in
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
@@ -39,13 +38,10 @@ def main(arguments: list[str]) -> None:
         now=utc_now,
     )
 
-    def say(event: object) -> None:
-        if isinstance(event, LinkChanged) and event.up:
-            sys.stdout.write("ready\n")
-            sys.stdout.flush()
-
-    backstage.listen(say)
     backstage.start()
+    # The analyser tries until it is heard, so nothing need wait for the port to be open.
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     threading.Event().wait()
 
 

@@ -240,15 +240,13 @@ class DomainCard(QFrame):
     def _place_on_slot(self) -> None:
         """Centre the source and change buttons on their slot: they are taller than it."""
         slot, target = self._slot.geometry(), self._theme.tokens.target_px
-        top = slot.center().y() - target // 2 + 1
-        room = slot.width()
+        top, room = slot.center().y() - target // 2 + 1, slot.width()
         if self._view is not None and not self._change.isHidden():
             change = self._fit_change(self._view, room)
             self._change.setGeometry(slot.right() - change + 1, top, change, target)
             room -= change
-        self._source.setGeometry(
-            slot.left(), top, min(self._source.sizeHint().width(), room), target
-        )
+        width = min(self._source.sizeHint().width(), room)
+        self._source.setGeometry(slot.left(), top, width, target)
 
     def _fit_change(self, view: CardView, room: int) -> int:
         """Give the change button its words where the source leaves room for them; its width."""
