@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid
 from sqlalchemy.sql.schema import SchemaItem
+from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
 from clinicapp.domain.equipment.checks import Check
@@ -29,6 +30,10 @@ NAMING = {
 
 class StoreTable(SQLModel):
     """The ancestor of all tables; it brings their one metadata."""
+
+    # A table validates nothing, so a validator need not be built while the window is waited for.
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
+
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
