@@ -9,9 +9,9 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import ConfigDict
 from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid
 from sqlalchemy.sql.schema import SchemaItem
-from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
 from clinicapp.domain.equipment.checks import Check
@@ -33,7 +33,6 @@ class StoreTable(SQLModel):
 
     # A table validates nothing, so a validator need not be built while the window is waited for.
     model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
-
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
