@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinicapp.demo.stage import Stage
     from clinicapp.services.screening import FormSnapshot
 
+SETTLE_SECONDS: Final = 0.2
 PATIENCE_SECONDS: Final = 30.0
 DEBOUNCE_SECONDS: Final = 3.2
 """A cuff that has just hung up is left alone for three seconds."""
@@ -177,6 +178,8 @@ class _Actors:
         self._until(lambda: model.seconds_left == 0, "the end of the undo time")
         model.sign_off()
         self._until(lambda: self.snapshot.contents.signed is not None, "signing")
+        # The form is drawn at the end of the turn and laid out after that.
+        self._pause(SETTLE_SECONDS)
 
     def _choose_actions(self) -> None:
         """One action for each red domain, on its card."""
