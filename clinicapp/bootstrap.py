@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
+
     from clinicapp.settings import Settings
     from clinicapp.station.hub import WayIn
 
 REFUSED: Final = 1
+_COLLECT_EVERY_MS: Final = 5_000
 
 
 def utc_now() -> datetime:
@@ -87,10 +90,18 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
     )
 
 
-def _collect_again() -> None:
-    """What the start has made is there to stay; from now on cycles are collected."""
+def _collect_here(window: QObject) -> None:
+    """What the start has made is there to stay; from now on cycles are collected on this thread.
+
+    Left to itself, Python collects on whichever thread happens to allocate, and would destroy
+    widgets on the database's.
+    """
+    from PySide6.QtCore import QTimer
+
     gc.freeze()
-    gc.enable()
+    timer = QTimer(window)
+    timer.timeout.connect(gc.collect)
+    timer.start(_COLLECT_EVERY_MS)
 
 
 def open_window() -> int:
@@ -134,7 +145,7 @@ def open_window() -> int:
     )
     # Devices are listened to as soon as the window is there, not before: it must not wait.
     window.ready.connect(backstage.start)
-    window.ready.connect(_collect_again)
+    window.ready.connect(lambda: _collect_here(window.window))
     try:
         window.show()
         return application.exec()

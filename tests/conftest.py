@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -71,3 +72,17 @@ def no_qt_timer_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--fuzz-seconds N``: how long each engine of tests/fuzz is fuzzed."""
     parser.addoption("--fuzz-seconds", default="1", help="seconds for each fuzzed engine")
+
+
+_MANY_OBJECTS = 100_000
+
+
+def pytest_configure() -> None:
+    """Collect cycles between tests only: on another thread, a widget must not be destroyed."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    if gc.get_count()[0] > _MANY_OBJECTS:
+        gc.collect()
