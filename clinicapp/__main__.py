@@ -10,7 +10,7 @@ def main() -> None:
     """Open the window when nothing is asked, else run the command."""
     if len(sys.argv) == 1:
         # Imports make many objects that stay; looking for cycles among them costs a fifth of the
-        # time until the window is there. ``open_window`` starts the collector again.
+        # time until the window is there. The window collects by itself.
         gc.disable()
         from clinicapp.bootstrap import open_window
 

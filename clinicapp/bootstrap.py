@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
 
-    from PySide6.QtCore import QObject
-
     from clinicapp.settings import Settings
     from clinicapp.station.hub import WayIn
 
 REFUSED: Final = 1
-_COLLECT_EVERY_MS: Final = 5_000
 
 
 def utc_now() -> datetime:
@@ -90,20 +87,6 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
     )
 
 
-def _collect_here(window: QObject) -> None:
-    """What the start has made is there to stay; from now on cycles are collected on this thread.
-
-    Left to itself, Python collects on whichever thread happens to allocate, and would destroy
-    widgets on the database's.
-    """
-    from PySide6.QtCore import QTimer
-
-    gc.freeze()
-    timer = QTimer(window)
-    timer.timeout.connect(gc.collect)
-    timer.start(_COLLECT_EVERY_MS)
-
-
 def open_window() -> int:
     """Open the app on the station's database; the exit status when it is closed."""
     # Qt is imported only by a program that shows a window.
@@ -145,7 +128,8 @@ def open_window() -> int:
     )
     # Devices are listened to as soon as the window is there, not before: it must not wait.
     window.ready.connect(backstage.start)
-    window.ready.connect(lambda: _collect_here(window.window))
+    # What the start has made is there to stay, and need not be looked through for cycles.
+    window.ready.connect(gc.freeze)
     try:
         window.show()
         return application.exec()

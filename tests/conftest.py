@@ -16,6 +16,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
+_MANY_OBJECTS = 100_000
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     """Fail a test that leaves a thread running, and name the thread."""
@@ -72,9 +75,6 @@ def no_qt_timer_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--fuzz-seconds N``: how long each engine of tests/fuzz is fuzzed."""
     parser.addoption("--fuzz-seconds", default="1", help="seconds for each fuzzed engine")
-
-
-_MANY_OBJECTS = 100_000
 
 
 def pytest_configure() -> None:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from uuid6 import uuid7
+
 from clinicapp.domain.observations import (
     Delivery,
     Frame,
@@ -17,7 +19,6 @@ from clinicapp.domain.observations import (
     RefusedFrame,
     Timing,
 )
-from clinicapp.station.ids import uuid7
 from drivers.driver import Keep, Report
 from drivers.readings import Kind, NotUnderstood
 

@@ -2,10 +2,14 @@
 
 Only the list of people is made before the window shows; the form follows as soon as it is painted,
 and the other areas when they are first opened.
+
+Left to itself, Python collects cycles on whichever thread happens to allocate, and would destroy
+widgets on the database's. So while there is a window, only the window collects.
 """
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 
 UNDO_SECONDS: Final = 8
+_COLLECT_EVERY_MS: Final = 5_000
 
 
 class ClinicWindow(QObject):
@@ -57,6 +62,7 @@ class ClinicWindow(QObject):
         ward_phone: str = "",
     ) -> None:
         super().__init__()
+        gc.disable()
         theme = Theme()
         self._armed_minutes = armed_minutes
         self._undo_seconds = undo_seconds
@@ -97,6 +103,10 @@ class ClinicWindow(QObject):
         self._warming.setSingleShot(True)
         self._warming.setInterval(0)
         self._warming.timeout.connect(self._warm)
+        self._collecting = QTimer(self)
+        self._collecting.setObjectName("collecting")
+        self._collecting.setInterval(_COLLECT_EVERY_MS)
+        self._collecting.timeout.connect(gc.collect)
         self._connect()
 
     @cached_property
@@ -133,11 +143,13 @@ class ClinicWindow(QObject):
         self.devices.start()
         self.people.refresh()
         self._warming.start()
+        self._collecting.start()
 
     def close(self) -> None:
         """Stop everything that ticks, and close the window."""
         self.questions.close()
         self._warming.stop()
+        self._collecting.stop()
         self.devices.stop()
         self.shell.stop()
         self.people_model.stop()

@@ -1,11 +1,11 @@
-"""Ids of what devices send."""
+"""What is relied on of the library that draws the ids of what devices send."""
 
 from __future__ import annotations
 
 import time
 from uuid import RFC_4122
 
-from clinicapp.station.ids import uuid7
+from uuid6 import uuid7
 
 
 def test_an_id_is_a_version_7_uuid_of_this_moment() -> None:
