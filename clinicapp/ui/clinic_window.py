@@ -22,6 +22,7 @@ from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.shell_desk import ShellDesk
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.people.people_page import PeoplePage
+from clinicapp.ui.paint_watch import PaintWatch
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
 from clinicapp.ui.widgets.lazy_page import LazyPage
@@ -38,13 +39,15 @@ if TYPE_CHECKING:
 
 UNDO_SECONDS: Final = 8
 _COLLECT_EVERY_MS: Final = 5_000
+_UNPAINTED_MS: Final = 2_000
+"""A window that is started behind others, or minimised, is not painted until it is looked at."""
 
 
 class ClinicWindow(QObject):
     """The whole window of one person at one station. ``show`` it, and ``close`` it before the end.
 
     ``demo_pack`` is the title of the demonstration's pack, which nobody has approved. Signal:
-    ``ready()`` once the window has been painted and the form is made.
+    ``ready()`` once the window has been painted, or could not be, and the form is made.
     """
 
     ready = Signal()
@@ -101,8 +104,9 @@ class ClinicWindow(QObject):
         self._warming = QTimer(self)
         self._warming.setObjectName("form")
         self._warming.setSingleShot(True)
-        self._warming.setInterval(0)
         self._warming.timeout.connect(self._warm)
+        self._first_paint = PaintWatch(self)
+        self._first_paint.painted.connect(self._hurry)
         self._collecting = QTimer(self)
         self._collecting.setObjectName("collecting")
         self._collecting.setInterval(_COLLECT_EVERY_MS)
@@ -138,11 +142,12 @@ class ClinicWindow(QObject):
 
     def show(self) -> None:
         """Show the window and start what keeps it fresh."""
+        self._first_paint.expect(self.window, "window")
         self.window.show()
         self.shell.start()
         self.devices.start()
         self.people.refresh()
-        self._warming.start()
+        self._warming.start(_UNPAINTED_MS)
         self._collecting.start()
 
     def close(self) -> None:
@@ -160,6 +165,10 @@ class ClinicWindow(QObject):
     def open_person(self, person_id: UUID) -> None:
         """Open a person's form."""
         self.clinic.open_person(person_id)
+
+    def _hurry(self) -> None:
+        if self._warming.isActive():
+            self._warming.start(0)
 
     def _warm(self) -> None:
         """Make the form now that the window is painted."""
