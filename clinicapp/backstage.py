@@ -21,7 +21,6 @@ from clinicapp.domain.staff import Actor, Role
 from clinicapp.services.access import By
 from clinicapp.services.filing import Placed, place
 from clinicapp.services.receiving import receive
-from clinicapp.services.screening import FormSnapshot, snapshot
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.gate import Arming, GatePolicy
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
+    from clinicapp.services.screening import FormSnapshot
     from clinicapp.station.events import StationEvent
     from clinicapp.station.hub import WayIn
     from clinicapp.store.database_thread import DatabaseThread
@@ -181,6 +181,17 @@ class Backstage:
         by = By(actor, self._now())
         return self._database.submit(lambda work: use_case(work, by, *args, **kwargs))
 
+    def form_at(self, work: Work, form_id: UUID, at: datetime) -> FormSnapshot:
+        """A form as it stands in this transaction, judged at the moment ``at``.
+
+        Raises:
+            NotFound: there is no such form.
+        """
+        # Judging a form is not needed for the first picture, so no window waits for its rules.
+        from clinicapp.services.screening import snapshot
+
+        return snapshot(work, form_id, self._pack, at, self._zone, self._packs)
+
     async def _run(self) -> None:
         # The drivers are imported here, on the devices thread, so that no window waits for them.
         from clinicapp.station.hub import Station
@@ -278,10 +289,7 @@ class Backstage:
             for each, result in zip(waiting, placed, strict=True)
             if result.fact is not None
         }
-        forms = {
-            form_id: snapshot(work, form_id, self._pack, at[form_id], self._zone, self._packs)
-            for form_id in at
-        }
+        forms = {form_id: self.form_at(work, form_id, at[form_id]) for form_id in at}
         return tuple(
             ReadingPlaced(
                 placed=result,

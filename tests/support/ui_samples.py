@@ -22,19 +22,16 @@ from clinicapp.ui.viewmodels.card_view import (
     Tone,
     TrustKind,
 )
+from clinicapp.ui.viewmodels.device_view import DeviceState, DevicesView, DeviceTileView, PowerKind
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
 from clinicapp.ui.viewmodels.form_view import (
     BannerView,
     BarState,
     BarView,
-    DeviceState,
-    DevicesView,
-    DeviceTileView,
     FactView,
     FooterView,
     FormView,
     NewReadingView,
-    PowerKind,
     ThingLeft,
 )
 from clinicapp.ui.viewmodels.shell_view import HeaderView, KeyHint, StatusBarView

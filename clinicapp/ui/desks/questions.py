@@ -15,13 +15,13 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.errors import Refused
 from clinicapp.services.access import By
-from clinicapp.services.screening import FormSnapshot, snapshot
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.backstage import Backstage
     from clinicapp.domain.staff import Actor
+    from clinicapp.services.screening import FormSnapshot
     from clinicapp.store.work import Work
 
 P = ParamSpec("P")
@@ -102,7 +102,7 @@ class Questions(QObject):
 
         def both(work: Work, by: By) -> FormSnapshot:
             use_case(work, by, *args, **kwargs)
-            return snapshot(work, form_id, backstage.pack, by.at, backstage.zone, backstage.packs)
+            return backstage.form_at(work, form_id, by.at)
 
         self._hear(backstage.ask(self._actor, both), then, refused)
 

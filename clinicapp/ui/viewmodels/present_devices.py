@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.domain.equipment.assets import Standing
 from clinicapp.domain.equipment.checks import Check
-from clinicapp.ui.viewmodels.form_view import DeviceState, DevicesView, DeviceTileView, PowerKind
+from clinicapp.ui.viewmodels.device_view import DeviceState, DevicesView, DeviceTileView, PowerKind
 from clinicapp.ui.viewmodels.present_source import control_text
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, category_icon
 from clinicapp.ui.words.plain import (
