@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -128,8 +127,6 @@ def open_window() -> int:
     )
     # Devices are listened to as soon as the window is there, not before: it must not wait.
     window.ready.connect(backstage.start)
-    # What the start has made is there to stay, and need not be looked through for cycles.
-    window.ready.connect(gc.freeze)
     try:
         window.show()
         return application.exec()

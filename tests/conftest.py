@@ -85,4 +85,6 @@ def pytest_configure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     if gc.get_count()[0] > _MANY_OBJECTS:
+        # A window has frozen what was there when it opened, which ends with its test.
+        gc.unfreeze()
         gc.collect()

@@ -173,6 +173,8 @@ class ClinicWindow(QObject):
     def _warm(self) -> None:
         """Make the form now that the window is painted."""
         self.areas.start()
+        # What is there now stays, and need not be looked through for cycles every time.
+        gc.freeze()
         self.ready.emit()
 
     def _connect(self) -> None:
