@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -17,13 +18,17 @@ from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.keys import database_key
 
 if TYPE_CHECKING:
-    import logging
     from collections.abc import Callable
+    from types import TracebackType
+
+    from PySide6.QtWidgets import QApplication
 
     from clinicapp.settings import Settings
     from clinicapp.station.hub import WayIn
 
 REFUSED: Final = 1
+
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -90,8 +95,6 @@ def open_window() -> int:
     """Open the app on the station's database; the exit status when it is closed."""
     # Qt is imported only by a program that shows a window.
     from clinicapp.ui.application import has_display, make_application
-    from clinicapp.ui.clinic_window import ClinicWindow
-    from clinicapp.ui.trouble_box import show_refusal
 
     if not has_display():
         sys.stderr.write(
@@ -99,38 +102,71 @@ def open_window() -> int:
         )
         return REFUSED
     application = make_application(offscreen=False)
-    handler: logging.Handler | None = None
     try:
         handler = start_log()
-        settings = station_settings.load(paths.settings_file())
-        database = open_database(settings)
-        try:
-            backstage = make_backstage(settings, database)
-            now = utc_now()
-            actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
-        except Refused:
-            database.stop()
-            raise
     except Refused as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        show_refusal(str(refusal))
-        if handler is not None:
-            log.stop(handler)
-        return REFUSED
-    window = ClinicWindow(
-        backstage,
-        actor,
-        ward=settings.ward,
-        armed_minutes=settings.armed_minutes,
-        trust=settings.trust,
-        ward_phone=settings.ward_phone,
-    )
+        return _refuse(str(refusal))
+    try:
+        return _live(application)
+    except Refused as refusal:
+        return _refuse(str(refusal))
+    except Exception:  # noqa: BLE001 - whatever it is
+        # A bug of ours. Whoever stands there hears a sentence; the log tells us where it was.
+        _log.exception("the program could not start")
+        return _refuse(
+            "clinicapp could not start because of a fault of its own; start it again, and if that "
+            f"does not help give the log in {paths.log_folder()} to your administrator."
+        )
+    finally:
+        log.stop(handler)
+
+
+def _refuse(sentence: str) -> int:
+    from clinicapp.ui.trouble_box import show_refusal
+
+    sys.stderr.write(f"{sentence}\n")
+    show_refusal(sentence)
+    return REFUSED
+
+
+def _live(application: QApplication) -> int:
+    """From the settings to the closing of the window."""
+    from clinicapp.ui.clinic_window import ClinicWindow
+    from clinicapp.ui.desks.questions import OUR_FAULT
+
+    settings = station_settings.load(paths.settings_file())
+    database = open_database(settings)
+    try:
+        backstage = make_backstage(settings, database)
+        now = utc_now()
+        actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
+        window = ClinicWindow(
+            backstage,
+            actor,
+            ward=settings.ward,
+            armed_minutes=settings.armed_minutes,
+            trust=settings.trust,
+            ward_phone=settings.ward_phone,
+        )
+    except BaseException:
+        database.stop()
+        raise
     # Devices are listened to as soon as the window is there, not before: it must not wait.
     window.ready.connect(backstage.start)
+    before = sys.excepthook
+
+    def unforeseen(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Qt brings here what a slot raised; the window lives on."""
+        _log.error("a slot failed", exc_info=(kind, error, trace))
+        window.shell.refused(OUR_FAULT)
+
+    sys.excepthook = unforeseen
     try:
         window.show()
         return application.exec()
     finally:
+        sys.excepthook = before
         window.close()
         backstage.stop()
-        log.stop(handler)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -28,6 +30,27 @@ from clinicapp.domain.errors import Refused
 if TYPE_CHECKING:
     from typing import Self
 
+    from pydantic_core import ErrorDetails
+
+
+_WHY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "extra_forbidden": "there is no such setting; check its spelling",
+        "greater_than_equal": "it has to be {ge} or more",
+        "int_from_float": "write a whole number",
+        "int_parsing": "write a whole number",
+        "int_type": "write a whole number",
+        "less_than_equal": "it has to be {le} or less",
+        "literal_error": "write {expected}",
+        "missing": "it is missing; add it",
+        "path_type": "write the path of a folder in quotation marks",
+        "string_too_short": "it is empty; write at least one letter",
+        "string_type": "write it in quotation marks",
+        "tuple_type": "write each link under a line [[links]]",
+    }
+)
+"""By the validation library's kinds of mistakes."""
+
 
 class LinkSettings(BaseModel):
     """One way in for devices.
@@ -36,7 +59,7 @@ class LinkSettings(BaseModel):
     ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     kind: Literal["serial", "tcp_listen", "tcp_connect", "bluetooth"]
     driver: str | None = None
@@ -62,11 +85,15 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="CLINICAPP_", extra="forbid", frozen=True, env_nested_delimiter="__"
+        env_prefix="CLINICAPP_",
+        extra="forbid",
+        frozen=True,
+        env_nested_delimiter="__",
+        str_strip_whitespace=True,
     )
 
-    station: str = "STATION-01"
-    ward: str = "Ward"
+    station: str = Field(default="STATION-01", min_length=1)
+    ward: str = Field(default="Ward", min_length=1)
     trust: str = ""
     ward_phone: str = ""
     time_zone: str = "Europe/London"
@@ -126,5 +153,14 @@ def load(file: Path) -> Settings:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "settings"
         raise Refused(
-            f"The setting {where} in {file.name} is not usable: {first['msg']}."
+            f"The setting {where} in {file.name} is not usable: {_why(first)}."
         ) from error
+
+
+def _why(found: ErrorDetails) -> str:
+    """What is wrong with a value, and what would be right, in our words."""
+    bounds = found.get("ctx", {})
+    if found["type"] == "value_error":
+        return str(bounds["error"])
+    words = _WHY.get(found["type"])
+    return words.format(**bounds) if words else "it is not of the kind that is meant; correct it"

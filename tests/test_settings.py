@@ -99,6 +99,14 @@ def test_a_file_from_windows_own_editor_is_read(file: Path) -> None:
             "links.0.tcp_port",
         ),
         ('[[links]]\nkind = "bluetooth"\nspeed = 1', "links.0.speed"),
+        ('station = ""', "station"),
+        ('ward = "  "', "ward"),
+        ("ward = 7", "ward"),
+        ("data_folder = 7", "data_folder"),
+        ("armed_minutes = 1.5", "armed_minutes"),
+        ("links = 7", "links"),
+        ("[links]\nport = 'COM3'", "links"),
+        ("[[links]]\nport = 'COM3'", "links.0.kind"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(file: Path, text: str, named: str) -> None:
@@ -108,6 +116,8 @@ def test_a_value_that_cannot_be_is_named(file: Path, text: str, named: str) -> N
     assert sentence.startswith(f"The setting {named} in clinicapp.toml is not usable: ")
     assert sentence.endswith(".")
     assert "\n" not in sentence
+    for foreign in ("Input", "input", "Extra", "String", "Value error", "of the kind"):
+        assert foreign not in sentence, "words of the validation library, or none of ours"
 
 
 @pytest.mark.parametrize(

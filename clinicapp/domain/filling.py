@@ -70,7 +70,9 @@ def _blood_pressure(observation: Observation) -> _Built:
     if systolic is None or diastolic is None:
         return None
     values = {"systolic_mmhg": str(systolic), "diastolic_mmhg": str(diastolic)}
-    found = limits.check_blood_pressure(systolic, diastolic, "Blood pressure")
+    found = limits.check_blood_pressure(
+        systolic, diastolic, "Blood pressure", ("Systolic pressure", "Diastolic pressure")
+    )
     pulse = observation.amount("pulse_per_min")
     if pulse is not None:
         values["pulse_per_min"] = units.plain(pulse)

@@ -156,26 +156,29 @@ def check(
 
 
 def check_blood_pressure(
-    systolic_mmhg: int, diastolic_mmhg: int, field: str
+    systolic_mmhg: int, diastolic_mmhg: int, field: str, parts: tuple[str, str] | None = None
 ) -> tuple[Finding, ...]:
     """Check both pressures and the pair: systolic at or below diastolic is refused.
 
     Args:
         systolic_mmhg: Systolic pressure, mmHg.
         diastolic_mmhg: Diastolic pressure, mmHg.
-        field: The name of the reading; ``.systolic`` and ``.diastolic`` are added to it.
+        field: The name of the reading.
+        parts: What its two numbers are called; ``field`` with ``.systolic`` and ``.diastolic`` when
+            left out.
     """
+    systolic, diastolic = parts or (f"{field}.systolic", f"{field}.diastolic")
     findings = (
-        *check(Measure.SYSTOLIC_MMHG, Decimal(systolic_mmhg), f"{field}.systolic"),
-        *check(Measure.DIASTOLIC_MMHG, Decimal(diastolic_mmhg), f"{field}.diastolic"),
+        *check(Measure.SYSTOLIC_MMHG, Decimal(systolic_mmhg), systolic),
+        *check(Measure.DIASTOLIC_MMHG, Decimal(diastolic_mmhg), diastolic),
     )
     pair = f"{systolic_mmhg}/{diastolic_mmhg}"
     if systolic_mmhg <= diastolic_mmhg:
         sentence = (
-            f"{field}.systolic has to be above {field}.diastolic, but the entry is {pair}; "
+            f"{systolic} has to be above {diastolic}, but the entry is {pair}; "
             "check whether they were swapped."
         )
-        return (*findings, Finding(f"{field}.systolic", Severity.REJECT, sentence))
+        return (*findings, Finding(systolic, Severity.REJECT, sentence))
     if systolic_mmhg - diastolic_mmhg < NARROW_PULSE_PRESSURE_MMHG:
         sentence = f"{field} is {pair}, a very narrow pulse pressure; confirm it or measure again."
         return (*findings, Finding(field, Severity.CONFIRM, sentence))

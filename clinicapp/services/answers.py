@@ -245,7 +245,9 @@ def _problems_between(
     ]
     if set(_PRESSURES) <= set(pressure):
         systolic, diastolic = pressure["systolic_mmhg"], pressure["diastolic_mmhg"]
-        found = plausibility.check_blood_pressure(int(systolic), int(diastolic), _PAIR)
+        found = plausibility.check_blood_pressure(
+            int(systolic), int(diastolic), _PAIR, ("Systolic pressure", "Diastolic pressure")
+        )
         problems += [
             _of_finding("systolic_mmhg", finding, systolic)
             for finding in found

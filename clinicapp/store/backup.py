@@ -143,6 +143,9 @@ def restore(source: Path, target: Path, key: bytes, head: str, keeper: HeadKeepe
         part.replace(target)
     except OSError as error:
         raise _failed(error) from error
+    except (BackupFailed, CannotOpen) as error:
+        # The copy was looked at, but it is the backup that people know by name.
+        raise type(error)(str(error).replace(str(part), str(source))) from error
     finally:
         _remove(part)
     noted = keeper.read()

@@ -19,8 +19,9 @@ from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from uuid import UUID
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QDialog, QWidget
 
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.clinic_frame import Frame
@@ -65,6 +66,8 @@ class ClinicAreas(QObject):
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
         self._cover: LockCover | None = None
+        self._hidden: tuple[QDialog, ...] = ()
+        self._unsaved: dict[UUID, tuple[str, dict[str, str]]] = {}
         self._connect()
 
     def start(self) -> None:
@@ -141,17 +144,35 @@ class ClinicAreas(QObject):
     def lock(self) -> None:
         """Hide all patient data; readings that arrive from now on wait in the inbox.
 
-        What was typed and filed stays in the person's draft.
+        What was filed and saved stays in the person's draft, and what was typed and not saved yet
+        is there again when the person is opened.
         """
         from clinicapp.ui.pages.lock.lock_cover import LockCover
 
         if self._cover is not None:
             return
+        self._put_aside()
+        self._hidden = self._frame.window.put_dialogs_away()
         self.clinic.close_person()
         theme, _compact = self._frame.clinic_area.look
         self._frame.window.set_covered(True)
         self._cover = LockCover(theme, self._frame.window, self._frame.questions.actor.name)
         self._cover.unlock_pressed.connect(self._unlock)
+
+    def _put_aside(self) -> None:
+        """Remember an entry panel that is open."""
+        dialog, open_form = self.form_page.dialog, self.clinic.snapshot
+        if dialog is not None and open_form is not None:
+            self._unsaved[open_form.person.id] = (dialog.spec.card, dialog.answers)
+            dialog.reject()
+
+    def _take_up(self, person_id: UUID) -> None:
+        """Open the entry panel again in which a lock interrupted."""
+        card, answers = self._unsaved.pop(person_id, ("", {}))
+        if card:
+            self.form_page.open_entry(card)
+        if card and self.form_page.dialog is not None:
+            self.form_page.dialog.show_answers(answers)
 
     def _unlock(self) -> None:
         if self._cover is not None:
@@ -159,6 +180,8 @@ class ClinicAreas(QObject):
             self._cover = None
             self._frame.window.set_covered(False)
             self._frame.clinic_area.show_people()
+            for dialog in self._hidden:
+                dialog.show()
 
     def _connect(self) -> None:
         shell = self._frame.shell
@@ -174,11 +197,12 @@ class ClinicAreas(QObject):
         self.form_model.print_summary_requested.connect(self._print_summary)
         self.form_model.save_pdf_requested.connect(self._save_pdf)
 
-    def _opened(self, _found: FormSnapshot) -> None:
+    def _opened(self, found: FormSnapshot) -> None:
         self._frame.clinic_area.show_form()
         self._frame.window.open_area("clinic")
         self.inbox.follow_form()
         self._show_hints()
+        self._take_up(found.person.id)
 
     def _closed(self) -> None:
         self._frame.clinic_area.show_people()

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QMainWindow,
     QStackedWidget,
     QStatusBar,
@@ -18,12 +19,14 @@ from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import stepped_scale
 from clinicapp.ui.viewmodels.shell_view import HeaderView, StatusBarView
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.notice_bar import NoticeBar, TroubleBar
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.shell_header import AreaTab, ShellHeader
 from clinicapp.ui.widgets.status_strip import StatusStrip
 
 INBOX_KEY = "inbox"
+LOCK_KEY = "F12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,31 @@ class MainWindow(QMainWindow):
         self._rebuild()
         self.text_scale_changed.emit(scale)
 
+    def put_dialogs_away(self) -> tuple[QDialog, ...]:
+        """Take every dialog away that is in front of the window.
+
+        Returns:
+            Those that hold what somebody has typed: hidden, to be shown again. The others are
+            closed, as Escape does.
+        """
+        hidden: list[QDialog] = []
+        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+            if isinstance(dialog, EntryDialog):
+                hidden.append(dialog)
+                dialog.hide()
+            else:
+                dialog.reject()
+        return tuple(hidden)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowBlocked:
+            # A dialog in front takes all keys; but a nurse who is called away must lock at once.
+            dialog = QApplication.activeModalWidget()
+            if dialog is not None:
+                QShortcut(QKeySequence(LOCK_KEY), dialog).activated.connect(self.lock_requested)
+        return super().event(event)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -218,7 +246,7 @@ class MainWindow(QMainWindow):
     def _bind_keys(self) -> None:
         for keys, act in (
             ("F1", lambda: self.help_requested.emit(self._open)),
-            ("F12", self.lock_requested.emit),
+            (LOCK_KEY, self.lock_requested.emit),
             ("Ctrl++", lambda: self.set_text_scale(stepped_scale(self.text_scale, 1))),
             ("Ctrl+=", lambda: self.set_text_scale(stepped_scale(self.text_scale, 1))),
             ("Ctrl+-", lambda: self.set_text_scale(stepped_scale(self.text_scale, -1))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from clinicapp import bootstrap, paths
 from clinicapp.cli import DONE, REFUSED
 from clinicapp.settings import LinkSettings
 from clinicapp.store.database import Database
-from clinicapp.ui import application
+from clinicapp.ui import application, trouble_box
 from clinicapp.ui.clinic_window import ClinicWindow
+from clinicapp.ui.desks.questions import OUR_FAULT
+from clinicapp.ui.main_window import MainWindow
 from tests.support.bluetooth import bluez_bus
 from tests.support.command import KEY, Home
 from tests.support.port_station import NURSE, PortStation, station_with
@@ -150,6 +153,68 @@ def test_a_good_database_opens_in_the_window(
         closer.stop()
     assert seen
     assert capsys.readouterr().err == ""
+
+
+def _fail() -> None:
+    raise ZeroDivisionError("Example, Amara")
+
+
+def test_a_fault_of_our_own_at_the_start_is_a_sentence_and_a_place_in_the_log(
+    home: Home,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _as_account(home, monkeypatch)
+    monkeypatch.setattr(bootstrap, "make_backstage", lambda _settings, _database: _fail())
+    shown: list[str] = []
+    monkeypatch.setattr(trouble_box, "show_refusal", shown.append)
+    assert bootstrap.open_window() == REFUSED
+    assert capsys.readouterr().err == f"{shown[0]}\n"
+    assert shown[0].startswith("clinicapp could not start because of a fault of its own; ")
+    assert str(home.folder / "log") in shown[0]
+    logged = (home.folder / "log" / "clinicapp.log").read_text("utf-8")
+    assert "[ZeroDivisionError]" in logged
+    assert "Amara" not in logged
+    caplog.clear()
+
+
+def test_a_fault_of_our_own_in_the_window_is_a_sentence_and_the_window_lives_on(
+    home: Home,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _as_account(home, monkeypatch)
+    before = sys.excepthook
+    said: list[str] = []
+    step = QTimer()
+    step.setInterval(20)
+
+    def go_on() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow) and window.isVisible():
+                if window._trouble_sentence:
+                    said.append(window._trouble_sentence)
+                    step.stop()
+                    window.close()
+                elif not said:
+                    said.append("")
+                    QTimer.singleShot(0, window, _fail)
+
+    step.timeout.connect(go_on)
+    step.start()
+    try:
+        assert bootstrap.open_window() == DONE
+    finally:
+        step.stop()
+    assert said == ["", OUR_FAULT]
+    assert sys.excepthook is before
+    assert "Amara" not in capsys.readouterr().err
+    assert "[ZeroDivisionError]" in (home.folder / "log" / "clinicapp.log").read_text("utf-8")
+    caplog.clear()
 
 
 def _as_account(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from clinicapp.domain.forms import FormContents
+    from clinicapp.domain.staff import Actor
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.widgets.domain_card import DomainCard
     from clinicapp.ui.widgets.entry_dialog import EntryDialog
@@ -262,6 +263,10 @@ class Nurse:
     def wait_for_dialog_to_close(self) -> None:
         """Wait until the dialog is gone; then the window is active again, as on a desktop."""
         self.wait(lambda: self.clinic.form_page.dialog is None, "the dialog to close")
+        self.come_back()
+
+    def come_back(self) -> None:
+        """A dialog in front has gone, and the window is active again."""
         # The offscreen platform has no window manager to do this.
         self.clinic.window.activateWindow()
         self.wait(self.clinic.window.isActiveWindow, "the window to be active again")
@@ -297,15 +302,15 @@ class Nurse:
 
 @contextmanager
 def at_the_window(
-    stage: Stage, qtbot: QtBot, *, undo_seconds: int = UNDO_SECONDS
+    stage: Stage, qtbot: QtBot, *, undo_seconds: int = UNDO_SECONDS, actor: Actor | None = None
 ) -> Iterator[Nurse]:
-    """A window of the demonstration's nurse, shown and active; closed at the end."""
+    """A window of the demonstration's nurse or ``actor``, shown and active; closed at the end."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     Theme().apply_to(application)
     clinic = ClinicWindow(
         stage.backstage,
-        stage.ward.nurse,
+        actor or stage.ward.nurse,
         ward=stage.settings.ward,
         armed_minutes=stage.settings.armed_minutes,
         undo_seconds=undo_seconds,

@@ -251,6 +251,9 @@ def _new_reading(visit: Visit) -> NewReadingView | None:
         return None
     source = visit.source(fact)
     filled = _FILLED.get(fill.domain, TITLES[fill.domain].lower())
+    if fill.domain is Domain.WEIGHT and visit.snapshot.assessment.weight.bmi is None:
+        # Without a height there is no BMI yet.
+        filled = "weight"
     return NewReadingView(
         reading_id=str(fill.reading_id),
         card=fill.domain.value,

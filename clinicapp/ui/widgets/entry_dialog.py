@@ -1,5 +1,7 @@
 """The entry panel of a card: a modal dialog built from an ``EntrySpec``."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -104,6 +106,13 @@ class EntryField(QWidget):
             return str(self.editor.currentData())
         return self.editor.text()
 
+    def show_answer(self, answer: str) -> None:
+        """Put an answer there, as ``answer`` gave it."""
+        if isinstance(self.editor, QComboBox):
+            self.editor.setCurrentIndex(max(0, self.editor.findData(answer)))
+        else:
+            self.editor.setText(answer)
+
     def show_error(self, sentence: str) -> None:
         """Say what is wrong beside the field; an empty sentence says nothing is."""
         self._error.setText(sentence)
@@ -186,6 +195,8 @@ class EntryDialog(QDialog):
         if field is None:
             return sentence
         label = field.spec.label
+        if sentence.startswith(label):
+            return sentence
         return f"{label} {sentence}" if label.endswith("?") else f"{label}: {sentence}"
 
     def _build_errors(self) -> QFrame:
@@ -241,8 +252,19 @@ class EntryDialog(QDialog):
         row.addWidget(save)
         self._column.addLayout(row)
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is in the fields now, saved or not."""
+        return {key: field.answer() for key, field in self.fields.items()}
+
+    def show_answers(self, answers: Mapping[str, str]) -> None:
+        """Put back what was typed into this panel before."""
+        for key, answer in answers.items():
+            if key in self.fields:
+                self.fields[key].show_answer(answer)
+
     def _submit(self) -> None:
-        self.submitted.emit({key: field.answer() for key, field in self.fields.items()})
+        self.submitted.emit(self.answers)
 
     def show_errors(self, errors: dict[str, str]) -> None:
         """Show each error beside its field and all of them on top, and go to the first field."""
