@@ -59,7 +59,13 @@ def private_bus() -> Iterator[str]:
         configuration.write_text(
             _CONFIGURATION.format(socket=Path(folder, "bus")), encoding="utf-8"
         )
-        command = [program, f"--config-file={configuration}", "--nofork", "--nopidfile"]
+        command = [
+            *_tied_to_us(),
+            program,
+            f"--config-file={configuration}",
+            "--nofork",
+            "--nopidfile",
+        ]
         with subprocess.Popen(  # noqa: S603 - the program's path was looked up, nothing is typed in
             [*command, "--print-address=1"],
             stdout=subprocess.PIPE,
@@ -75,6 +81,12 @@ def private_bus() -> Iterator[str]:
             finally:
                 daemon.terminate()
                 daemon.wait(_STOP_SECONDS)
+
+
+def _tied_to_us() -> tuple[str, ...]:
+    """What makes the daemon end with this process, however that ends (util-linux, setpriv(1))."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -346,3 +348,39 @@ def test_the_system_bus_of_the_process_is_put_back(monkeypatch: pytest.MonkeyPat
     with private_bus() as address:
         assert os.environ[SYSTEM_BUS] == address
     assert os.environ[SYSTEM_BUS] == "unix:path=/before"
+
+
+def test_a_daemon_does_not_outlive_a_process_that_was_killed() -> None:
+    """A demonstration that was killed leaves nothing running."""
+    program = (
+        "from drivers.simulators.dbus_daemon import private_bus\n"
+        "with private_bus() as address:\n"
+        "    print(address, flush=True)\n"
+        "    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline()
+        path = address.removeprefix("unix:path=").partition(",")[0]
+        assert _listens(path)
+        process.kill()
+    deadline = time.monotonic() + 10
+    while _listens(path):
+        assert time.monotonic() < deadline, "the daemon is still there"
+        time.sleep(0.01)
+    shutil.rmtree(Path(path).parent)
+
+
+def _listens(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+        return True

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from uuid6 import uuid7
 
+from clinicapp import backstage
 from clinicapp.backstage import Backstage, DeviceTrouble, PlacingFailed, ReadingPlaced
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.errors import NotAllowed
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.staff import Role
 from clinicapp.policies import gate_policy
-from clinicapp.services import people, receiving, screening
+from clinicapp.services import filing, people, receiving, screening
 from clinicapp.settings import LinkSettings
 from clinicapp.station.events import (
     Acknowledged,
@@ -295,6 +296,43 @@ def test_a_reading_that_cannot_be_placed_is_told_and_waits(
     assert failed.sentence.endswith("find it in the inbox.")
     assert station.run(lambda work: work.readings.unjudged()) == (failed.reading_id,)
     assert "could not be placed" in caplog.text
+    caplog.clear()
+
+
+def test_one_that_cannot_be_placed_does_not_hold_up_those_that_came_with_it(
+    build: Build, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = build()
+    cuff = station.equip("BP-1")
+    kept = []
+    for _ in range(5):
+        observation = replace(pressure(), id=uuid7(), device_serial=cuff.serial)
+        delivery = a_delivery(observation, received_at=NOW)
+        station.run(lambda work, d=delivery: receiving.receive(work, station.by(STATION), d))
+        kept.append(observation.id)
+    together: list[int] = []
+
+    def place(work: Any, by: Any, reading_id: Any, *rest: Any) -> Any:
+        if reading_id == kept[2]:
+            raise ZeroDivisionError
+        return filing.place(work, by, reading_id, *rest)
+
+    def place_together(self: Backstage, work: Any, waiting: Any) -> Any:
+        together.append(len(waiting))
+        return placing(self, work, waiting)
+
+    placing = Backstage._place_together
+    monkeypatch.setattr(backstage, "place", place)
+    monkeypatch.setattr(Backstage, "_place_together", place_together)
+    station.backstage.start()
+    asyncio.run(until(lambda: len(station.of(ReadingPlaced)) + len(station.of(PlacingFailed)) == 5))
+    assert together[0] > 1, "they were not tried together"
+    assert {each.placed.reading.id for each in station.of(ReadingPlaced)} == {
+        *kept[:2],
+        *kept[3:],
+    }
+    assert [each.reading_id for each in station.of(PlacingFailed)] == [kept[2]]
+    assert station.run(lambda work: work.readings.unjudged()) == (kept[2],)
     caplog.clear()
 
 
