@@ -12,6 +12,7 @@ from clinicapp.domain.errors import Refused
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.pages.clinic.form_page import FormPage
+from clinicapp.ui.station_lock import StationLock
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
@@ -19,15 +20,13 @@ from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from uuid import UUID
 
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.equipment_desk import EquipmentDesk
     from clinicapp.ui.desks.quality_desk import QualityDesk
-    from clinicapp.ui.pages.lock.lock_cover import LockCover
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
     from clinicapp.ui.viewmodels.shell_view import KeyHint
@@ -65,9 +64,7 @@ class ClinicAreas(QObject):
         )
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
-        self._cover: LockCover | None = None
-        self._hidden: tuple[QDialog, ...] = ()
-        self._unsaved: dict[UUID, tuple[str, dict[str, str]]] = {}
+        self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self._connect()
 
     def start(self) -> None:
@@ -142,46 +139,8 @@ class ClinicAreas(QObject):
         HelpDialog(theme, self._frame.window).open()
 
     def lock(self) -> None:
-        """Hide all patient data; readings that arrive from now on wait in the inbox.
-
-        What was filed and saved stays in the person's draft, and what was typed and not saved yet
-        is there again when the person is opened.
-        """
-        from clinicapp.ui.pages.lock.lock_cover import LockCover
-
-        if self._cover is not None:
-            return
-        self._put_aside()
-        self._hidden = self._frame.window.put_dialogs_away()
-        self.clinic.close_person()
-        theme, _compact = self._frame.clinic_area.look
-        self._frame.window.set_covered(True)
-        self._cover = LockCover(theme, self._frame.window, self._frame.questions.actor.name)
-        self._cover.unlock_pressed.connect(self._unlock)
-
-    def _put_aside(self) -> None:
-        """Remember an entry panel that is open."""
-        dialog, open_form = self.form_page.dialog, self.clinic.snapshot
-        if dialog is not None and open_form is not None:
-            self._unsaved[open_form.person.id] = (dialog.spec.card, dialog.answers)
-            dialog.reject()
-
-    def _take_up(self, person_id: UUID) -> None:
-        """Open the entry panel again in which a lock interrupted."""
-        card, answers = self._unsaved.pop(person_id, ("", {}))
-        if card:
-            self.form_page.open_entry(card)
-        if card and self.form_page.dialog is not None:
-            self.form_page.dialog.show_answers(answers)
-
-    def _unlock(self) -> None:
-        if self._cover is not None:
-            self._cover.lift()
-            self._cover = None
-            self._frame.window.set_covered(False)
-            self._frame.clinic_area.show_people()
-            for dialog in self._hidden:
-                dialog.show()
+        """Hide all patient data; see ``StationLock``."""
+        self._station_lock.lock()
 
     def _connect(self) -> None:
         shell = self._frame.shell
@@ -202,7 +161,7 @@ class ClinicAreas(QObject):
         self._frame.window.open_area("clinic")
         self.inbox.follow_form()
         self._show_hints()
-        self._take_up(found.person.id)
+        self._station_lock.take_up(found.person.id)
 
     def _closed(self) -> None:
         self._frame.clinic_area.show_people()
