@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.identity import names_another
 from clinicapp.domain.observations import Timing
 
 if TYPE_CHECKING:
@@ -136,22 +137,10 @@ def _person_codes(observation: Observation, arming: Arming | None) -> list[str]:
         codes.append("TIME_UNKNOWN")
     elif not _during(arming, observation.measured_at):
         codes.append("OUTSIDE_VISIT")
-    if _disagrees(observation.patient_ref, arming.nhs_number):
+    if names_another(observation.patient_ref, arming.nhs_number):
         codes.append("REFERENCE_DISAGREES")
     return codes
 
 
 def _during(arming: Arming, measured_at: datetime) -> bool:
     return arming.since - CLOCK_TOLERANCE <= measured_at <= arming.until + CLOCK_TOLERANCE
-
-
-def _disagrees(reference: str | None, nhs_number: str | None) -> bool:
-    """Whether a reference that looks like an NHS number names somebody else.
-
-    Anything else in the patient field is only a hint: ``1``, specimen numbers and operator numbers
-    are all seen there (reference/serial.md 7, patient identity).
-    """
-    if reference is None or nhs_number is None:
-        return False
-    digits = "".join(character for character in reference if character.isdigit())
-    return len(digits) == len(nhs_number) and digits != nhs_number

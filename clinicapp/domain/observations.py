@@ -162,6 +162,7 @@ class ReadingEvent:
 
     JUDGED carries the gate's ``decision``, its reason ``codes``, the ``policy`` version and the
     asset; FILED and USED_WITH_REASON carry the form; the last three carry a ``reason`` in words.
+    USED_WITH_REASON has in ``codes`` the identifiers that were checked (``identity.Identifier``).
     """
 
     id: UUID

@@ -13,6 +13,12 @@ from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.filling import Fill, fill_of
 from clinicapp.domain.forms import FactKind, FormFact, fold
 from clinicapp.domain.gate import Decision, judge
+from clinicapp.domain.identity import (
+    IDENTIFIERS_NEEDED,
+    Identifier,
+    names_another,
+    needs_identifiers,
+)
 from clinicapp.domain.matching import asset_of
 from clinicapp.domain.observations import (
     ReadingEvent,
@@ -122,12 +128,29 @@ def place(
 
 
 @use_case(Permission.USE_HELD_READING, "use a held reading")
-def use_held(work: Work, by: By, reading_id: UUID, form_id: UUID, reason: str) -> FormFact:
+def use_held(
+    work: Work,
+    by: By,
+    reading_id: UUID,
+    form_id: UUID,
+    reason: str,
+    identifiers: frozenset[Identifier] = frozenset(),
+) -> FormFact:
     """Break-glass: file a held reading on a form all the same, with a reason that is kept.
 
+    Args:
+        work: the transaction.
+        by: who, and when.
+        reading_id: the reading.
+        form_id: the form.
+        reason: why it is used, in words.
+        identifiers: what was checked with the person; two are needed unless it is certain whose
+            the reading is (``identity.needs_identifiers``).
+
     Raises:
-        Refused: no reason was given, the reading is not held, it is a control result, or it holds
-            nothing that the form has a place for.
+        Refused: no reason was given, the reading is not held, it is a control result, it holds
+            nothing that the form has a place for, it names another person, or two identifiers have
+            not been checked.
     """
     if not reason.strip():
         raise Refused("Choose a reason first; a held reading is never used without one.")
@@ -139,11 +162,41 @@ def use_held(work: Work, by: By, reading_id: UUID, form_id: UUID, reason: str) -
     filling = fill_of(reading.observation)
     if filling.fill is None:
         raise Refused("The form has no place for this reading; discard it with a reason instead.")
-    fact = _file(
-        work, by, reading, filling.fill, form_id, ReadingEventKind.USED_WITH_REASON, reason
+    form = _unsigned(work, form_id)
+    codes = _identified(work, reading, form, identifiers)
+    kind = ReadingEventKind.USED_WITH_REASON
+    fact = _put_on(work, by, reading, filling.fill, form, kind, reason, codes)
+    record(
+        work,
+        by,
+        "reading.used_with_reason",
+        reading.id,
+        form=form_id,
+        reason=reason,
+        identifiers=" ".join(codes),
     )
-    record(work, by, "reading.used_with_reason", reading.id, form=form_id, reason=reason)
     return fact
+
+
+def _identified(
+    work: Work, reading: StoredReading, form: Form, identifiers: frozenset[Identifier]
+) -> tuple[str, ...]:
+    """The identifiers that were checked; refused if the reading may be somebody else's."""
+    person = work.people.get(form.person_id)
+    number = str(person.nhs_number) if person and person.nhs_number else None
+    if names_another(reading.observation.patient_ref, number):
+        raise Refused(
+            "This reading carries another person's NHS number, so it cannot be filed here; open "
+            "that person, or discard it with a reason."
+        )
+    checked = identifiers - ({Identifier.NHS_NUMBER} if number is None else set())
+    events = work.readings.events(reading.id)
+    if len(checked) < IDENTIFIERS_NEEDED and needs_identifiers(events, form.person_id):
+        raise Refused(
+            "Check two identifiers with the person first, such as full name and date of birth, "
+            "and tick them; then use the reading."
+        )
+    return tuple(sorted(each.value for each in checked))
 
 
 @use_case(Permission.USE_HELD_READING, "discard a held reading")
@@ -224,20 +277,11 @@ def _version_codes(work: Work, reading: StoredReading) -> tuple[str, ...]:
     return ("CHANGED_RESULT",) if earlier is ReadingStatus.FILED else ()
 
 
-def _file(
-    work: Work,
-    by: By,
-    reading: StoredReading,
-    fill: Fill,
-    form_id: UUID,
-    kind: ReadingEventKind,
-    reason: str | None = None,
-) -> FormFact:
-    """File a reading on a form, if that is not signed."""
-    form = work.forms.get(form_id)
+def _unsigned(work: Work, form_id: UUID) -> Form:
+    """A form that can still be filled."""
     if fold(work.forms.facts(form_id)).signed is not None:
         raise Refused("This form is signed; open the person again to start a new form.")
-    return _put_on(work, by, reading, fill, form, kind, reason)
+    return work.forms.get(form_id)
 
 
 def _put_on(
@@ -248,6 +292,7 @@ def _put_on(
     form: Form,
     kind: ReadingEventKind,
     reason: str | None = None,
+    codes: tuple[str, ...] = (),
 ) -> FormFact:
     """Append the form's fact and the reading's event that belong together."""
     taken_at = reading.observation.measured_at or reading.received_at
@@ -273,6 +318,7 @@ def _put_on(
             actor_name=by.actor.name,
             person_id=form.person_id,
             form_id=form.id,
+            codes=codes,
             reason=reason,
         )
     )

@@ -15,6 +15,7 @@ from uuid6 import uuid7
 from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.gate import Decision, GatePolicy
+from clinicapp.domain.identity import Identifier
 from clinicapp.domain.lester.vocabulary import Beside, Domain
 from clinicapp.domain.observations import (
     Observation,
@@ -27,9 +28,9 @@ from clinicapp.domain.observations import (
 from clinicapp.services import filing, receiving, screening
 from clinicapp.services.filing import Placed
 from clinicapp.store.errors import NotConsistent
-from tests.support.back_room import NOW, NURSE, STATION, BackRoom, control_result, pressure
+from tests.support.back_room import NOW, NURSE, STATION, TWO, BackRoom, control_result, pressure
 from tests.support.facts import LONDON, an_observation
-from tests.support.store_samples import a_delivery
+from tests.support.store_samples import a_delivery, nhs_number
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -67,9 +68,17 @@ def kinds(room: BackRoom, reading_id: UUID) -> list[ReadingEventKind]:
     return room.run(lambda work: [event.kind for event in work.readings.events(reading_id)])
 
 
-def use(room: BackRoom, placed: Placed, form: FormSnapshot, reason: str = "urgent") -> FormFact:
+def use(
+    room: BackRoom,
+    placed: Placed,
+    form: FormSnapshot,
+    reason: str = "urgent",
+    checked: frozenset[Identifier] = TWO,
+) -> FormFact:
     return room.run(
-        lambda work: filing.use_held(work, room.by(), placed.reading.id, form.form.id, reason)
+        lambda work: filing.use_held(
+            work, room.by(), placed.reading.id, form.form.id, reason, checked
+        )
     )
 
 
@@ -313,6 +322,49 @@ def test_a_held_reading_is_used_with_a_reason_that_is_kept(
     assert (event.reason, event.actor_id) == ("device checked by hand", NURSE.id)
     assert (event.form_id, event.person_id) == (form.form.id, form.person.id)
     assert room.audit()[-1] == "reading.used_with_reason"
+
+
+def test_it_is_not_filed_before_two_identifiers_were_checked(
+    room: BackRoom, cuff: Asset, form: FormSnapshot
+) -> None:
+    held = room.send(cuff, pressure())
+    for checked in (frozenset[Identifier](), frozenset({Identifier.NHS_NUMBER})):
+        with pytest.raises(Refused, match="Check two identifiers"):
+            use(room, held, form, checked=checked)
+    use(room, held, form, checked=frozenset({Identifier.FULL_NAME, Identifier.NHS_NUMBER}))
+    event = room.run(lambda work: work.readings.events(held.reading.id))[-1]
+    assert event.codes == ("full_name", "nhs_number")
+
+
+def test_a_number_that_nobody_has_identifies_nobody(room: BackRoom, cuff: Asset) -> None:
+    form = room.open_form(room.admit(nhs_number=None))
+    held = room.send(cuff, pressure())
+    with pytest.raises(Refused, match="Check two identifiers"):
+        use(room, held, form, checked=frozenset({Identifier.FULL_NAME, Identifier.NHS_NUMBER}))
+
+
+def test_a_reading_of_the_open_person_that_its_device_holds_up_needs_no_identifiers(
+    room: BackRoom, form: FormSnapshot
+) -> None:
+    overdue = room.equip("BP-5", NOW - timedelta(days=500))
+    held = room.send(overdue, pressure(), room.arm(form))
+    assert held.gate is not None
+    assert held.gate.decision is Decision.HOLD
+    use(room, held, form, checked=frozenset())
+    assert status(room, held.reading.id) is ReadingStatus.FILED
+
+
+def test_a_reading_that_names_somebody_else_is_filed_for_nobody_else(
+    room: BackRoom, cuff: Asset
+) -> None:
+    form = room.open_form(room.admit(nhs_number=nhs_number("999 000 0018")))
+    named = nhs_number("999 000 0077")
+    other = room.admit(nhs_number=named, family_name="Named")
+    held = room.send(cuff, pressure(patient_ref=named.spaced), room.arm(form))
+    with pytest.raises(Refused, match="another person's NHS number"):
+        use(room, held, form)
+    use(room, held, room.open_form(other))
+    assert status(room, held.reading.id) is ReadingStatus.FILED
 
 
 def test_nothing_is_used_twice(room: BackRoom, cuff: Asset, form: FormSnapshot) -> None:

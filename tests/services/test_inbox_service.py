@@ -19,6 +19,7 @@ from tests.support.back_room import (
     NURSE,
     STATION,
     TECHNICIAN,
+    TWO,
     BackRoom,
     control_result,
     pressure,
@@ -106,7 +107,9 @@ def test_a_count_that_continues_is_the_count_from_the_start(room: BackRoom) -> N
         if step == 2:
             room.run(lambda work: filing.discard(work, room.by(), held[0], "A test"))
         if step == 4:
-            room.run(lambda work: filing.use_held(work, room.by(), held[1], form.form.id, "Urgent"))
+            room.run(
+                lambda work: filing.use_held(work, room.by(), held[1], form.form.id, "Urgent", TWO)
+            )
         tally = count(tally)
         assert tally == count()
     assert tally is not None

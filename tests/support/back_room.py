@@ -17,6 +17,7 @@ from clinicapp.backstage import Backstage, ReadingPlaced
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.gate import Arming
+from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import Observation, Quantity, RefusedFrame
 from clinicapp.domain.staff import Actor, Role
 from clinicapp.policies import gate_policy
@@ -44,6 +45,7 @@ NOW = datetime(2026, 11, 22, 9, 41, tzinfo=LONDON)
 STATION = station_actor("ASH-01")
 NURSE = an_actor(Role.WARD_NURSE)
 TECHNICIAN = an_actor(Role.EQUIPMENT_LEAD, name="Tom Placeholder")
+TWO = frozenset({Identifier.FULL_NAME, Identifier.DATE_OF_BIRTH})
 
 
 @dataclass
@@ -144,7 +146,7 @@ class BackRoom:
         return Arming(
             person_id=form.person.id,
             form_id=form.form.id,
-            nhs_number=None,
+            nhs_number=str(form.person.nhs_number) if form.person.nhs_number else None,
             since=self.now - timedelta(minutes=30),
             until=self.now + timedelta(minutes=30),
         )

@@ -26,6 +26,7 @@ from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from tests.support.back_room import (
     NURSE,
     TECHNICIAN,
+    TWO,
     BackRoom,
     control_result,
     pressure,
@@ -163,6 +164,7 @@ def test_a_held_reading_is_used_with_a_reason_on_the_open_form(
     assert desk.held().use.for_whom == "EXAMPLE, Amara"
     assert desk.held().zone is not None
     desk.model.choose_use_reason(str(placed.reading.id), "no_other_device")
+    desk.model.choose_identifiers(str(placed.reading.id), TWO)
     desk.model.use()
     qtbot.waitUntil(lambda: desk.said["used"] == [placed.reading.id])
     (changed,) = desk.said["form_changed"]
@@ -183,6 +185,7 @@ def test_a_reading_is_never_used_on_another_form_than_was_shown(
     choose(qtbot, desk, placed.reading.id)
     desk.form = room.open_form(room.admit(family_name="Other", nhs_number=None))
     desk.model.choose_use_reason(str(placed.reading.id), "urgent")
+    desk.model.choose_identifiers(str(placed.reading.id), TWO)
     desk.model.use()
     assert desk.said["refused"] == [OTHER_FORM]
     assert desk.held().use.for_whom == "OTHER, Amara"
@@ -229,6 +232,7 @@ def test_a_quarantined_devices_reading_can_be_discarded_but_not_used(
     desk.form = room.open_form(room.admit())
     choose(qtbot, desk, placed.reading.id)
     desk.model.choose_use_reason(str(placed.reading.id), "urgent")
+    desk.model.choose_identifiers(str(placed.reading.id), TWO)
     desk.model.use()
     desk.model.choose_discard_reason(str(placed.reading.id), "taken_wrongly")
     desk.model.discard()
@@ -246,6 +250,7 @@ def test_what_somebody_else_did_meanwhile_is_said_and_read_anew(
     by = room.by()
     room.run(lambda work: filing.discard(work, by, placed.reading.id, "elsewhere"))
     desk.model.choose_use_reason(str(placed.reading.id), "urgent")
+    desk.model.choose_identifiers(str(placed.reading.id), TWO)
     desk.model.use()
     qtbot.waitUntil(lambda: len(desk.said["refused"]) == 1)
     assert "not held any more" in str(desk.said["refused"][0])

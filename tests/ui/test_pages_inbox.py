@@ -12,12 +12,27 @@ from pytestqt.qtbot import QtBot
 from clinicapp.ui.pages.inbox.held_panel import RefusedPanel
 from clinicapp.ui.pages.inbox.record_dialog import ReadingRecordDialog
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.inbox_view import HeldView, InboxView, hex_text
 from tests.support import page_samples as samples
 from tests.support.page_window import OpenPage, open_page
 
 ALT = Qt.KeyboardModifier.AltModifier
 NO_FORM_INBOX = replace(samples.INBOX, selected_id="r-10", detail=samples.NO_FORM_OPEN)
+UNSURE_INBOX = replace(
+    samples.INBOX,
+    detail=replace(
+        samples.HELD,
+        use=replace(
+            samples.HELD.use,
+            identifiers=(
+                OptionView("full_name", "EXAMPLE, Amara"),
+                OptionView("date_of_birth", "Born 14 Mar 1985"),
+                OptionView("nhs_number", "NHS 999\N{NO-BREAK SPACE}201\N{NO-BREAK SPACE}4539"),
+            ),
+        ),
+    ),
+)
 REFUSED_INBOX = replace(samples.INBOX, selected_id="r-8", detail=samples.REFUSED)
 
 
@@ -27,7 +42,9 @@ def opened_with_log(
     opened = open_page(qtbot, "inbox", view, scale)
     log: list[tuple[str, ...]] = []
     model = opened.model
-    model.use_requested.connect(lambda key, code: log.append(("use", key, code)))
+    model.use_requested.connect(
+        lambda key, code, checked: log.append(("use", key, code, *sorted(checked)))
+    )
     model.discard_requested.connect(lambda key, code: log.append(("discard", key, code)))
     model.retake_requested.connect(lambda key: log.append(("retake", key)))
     model.selected.connect(lambda key: log.append(("selected", key)))
@@ -48,6 +65,37 @@ def test_a_reason_unlocks_its_own_button_and_no_other(qtbot: QtBot) -> None:
     use.reasons.choose("checked")
     use.button.click()
     assert log == [("use", "r-11", "checked")]
+
+
+def test_two_ticks_and_a_reason_unlock_what_may_be_somebody_elses(qtbot: QtBot) -> None:
+    opened, log = opened_with_log(qtbot, UNSURE_INBOX)
+    use = opened.page.detail.use
+    assert use.identifiers is not None
+    use.reasons.choose("urgent")
+    assert not use.button.isEnabled()
+    assert "two identifiers" in use.button.accessibleDescription()
+    QTest.keyClick(opened.window, Qt.Key.Key_2, ALT)
+    name, born, number = use.identifiers.ticks.values()
+    assert name.hasFocus()
+    QTest.keyClick(name, Qt.Key.Key_Space)
+    assert not use.button.isEnabled()
+    QTest.mouseClick(born, Qt.MouseButton.LeftButton)
+    assert use.button.isEnabled()
+    QTest.mouseClick(number, Qt.MouseButton.LeftButton)
+    QTest.keyClick(name, Qt.Key.Key_Space)
+    QTest.keyClick(opened.window, Qt.Key.Key_2, ALT)
+    assert log == [("use", "r-11", "urgent", "date_of_birth", "nhs_number")]
+
+
+def test_what_was_ticked_is_there_when_the_page_is_drawn_anew(qtbot: QtBot) -> None:
+    opened, log = opened_with_log(qtbot, UNSURE_INBOX)
+    opened.model.choose_identifiers("r-11", frozenset({"full_name", "date_of_birth"}))
+    changed = replace(UNSURE_INBOX.detail, next_step="Look at it again.")
+    opened.model.show(replace(UNSURE_INBOX, detail=changed))
+    use = opened.page.detail.use
+    use.reasons.choose("urgent")
+    use.button.click()
+    assert log == [("use", "r-11", "urgent", "date_of_birth", "full_name")]
 
 
 def test_alt_keys_go_to_the_reasons_first_and_then_act(qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinicapp.backstage import Arrived, PlacingFailed, ReadingPlaced
+from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import RefusedFrame
 from clinicapp.services import filing, inbox
 from clinicapp.services.inbox import InboxPage, ReadingAtHand, Unread
@@ -231,7 +232,7 @@ class InboxDesk(QObject):
             case _:
                 pass
 
-    def _use(self, reading_id: str, reason: str) -> None:
+    def _use(self, reading_id: str, reason: str, identifiers: frozenset[str]) -> None:
         form = self._open_form()
         form_id = None if form is None else form.form.id
         if form_id is None or form_id != self._shown_form:
@@ -249,8 +250,9 @@ class InboxDesk(QObject):
             self.used.emit(reading)
 
         words = use_reason_text(reason)
+        checked = frozenset(Identifier(each) for each in identifiers)
         self._questions.ask_form(
-            used, self._not_done, form_id, filing.use_held, reading, form_id, words
+            used, self._not_done, form_id, filing.use_held, reading, form_id, words, checked
         )
 
     def _discard(self, reading_id: str, reason: str) -> None:

@@ -9,6 +9,7 @@ from clinicapp.ui.viewmodels.equipment_view import TimelineEntry
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 BYTES_TO_A_LINE = 16
+IDENTIFIERS_NEEDED = 2
 FIRST_BYTES = 48
 
 
@@ -88,6 +89,8 @@ class ReasonedChoice:
         warning: A few words beside the title; may be empty.
         for_whom: "EXAMPLE, Amara" when the reading is to be used; else empty.
         why_not: One sentence why it cannot be chosen now and what to do; empty when it can.
+        identifiers: What can be checked with the person, two of which are needed; none when it is
+            certain whose the reading is.
     """
 
     reasons: tuple[OptionView, ...]
@@ -95,6 +98,15 @@ class ReasonedChoice:
     warning: str = ""
     for_whom: str = ""
     why_not: str = ""
+    identifiers: tuple[OptionView, ...] = ()
+
+    def lacks(self, reason: str, identifiers: frozenset[str]) -> str:
+        """What has to be chosen first, in one sentence; empty when nothing has."""
+        if not reason:
+            return "Choose a reason first."
+        if self.identifiers and len(identifiers) < IDENTIFIERS_NEEDED:
+            return "Check two identifiers with the person and tick them first."
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 @dataclass(frozen=True, slots=True)
 class ChosenReasons:
-    """The reasons chosen so far for one reading, by code; empty for none."""
+    """What was chosen so far for one reading, by code; empty for none."""
 
     use: str = ""
     discard: str = ""
+    identifiers: frozenset[str] = frozenset()
 
 
 class InboxViewModel(QObject):
@@ -26,7 +27,8 @@ class InboxViewModel(QObject):
     Signals out, to the page: ``changed(InboxView)``, ``refused(sentence)``.
 
     Signals out, to the composition root: ``selected(reading_id)``, answered by ``show``;
-    ``use_requested(reading_id, reason_code)``; ``discard_requested(reading_id, reason_code)``;
+    ``use_requested(reading_id, reason_code, identifiers)`` with a frozenset of what was checked;
+    ``discard_requested(reading_id, reason_code)``;
     ``retake_requested(reading_id)``; ``record_requested(reading_id)``; ``more_requested(offset)``,
     answered by ``add_rows``.
     """
@@ -34,7 +36,7 @@ class InboxViewModel(QObject):
     changed = Signal(object)
     refused = Signal(str)
     selected = Signal(str)
-    use_requested = Signal(str, str)
+    use_requested = Signal(str, str, object)
     discard_requested = Signal(str, str)
     retake_requested = Signal(str)
     record_requested = Signal(str)
@@ -103,6 +105,10 @@ class InboxViewModel(QObject):
         """Keep the reason for using a reading."""
         self._chosen[reading_id] = replace(self.chosen(reading_id), use=code)
 
+    def choose_identifiers(self, reading_id: str, codes: frozenset[str]) -> None:
+        """Keep what was checked with the person."""
+        self._chosen[reading_id] = replace(self.chosen(reading_id), identifiers=codes)
+
     def choose_discard_reason(self, reading_id: str, code: str) -> None:
         """Keep the reason for discarding a reading."""
         self._chosen[reading_id] = replace(self.chosen(reading_id), discard=code)
@@ -112,10 +118,10 @@ class InboxViewModel(QObject):
         held = self._held()
         if held is None or held.use.why_not:
             return
-        reason = self.chosen(held.reading_id).use
-        if reason:
+        chosen = self.chosen(held.reading_id)
+        if not held.use.lacks(chosen.use, chosen.identifiers):
             self._waiting = True
-            self.use_requested.emit(held.reading_id, reason)
+            self.use_requested.emit(held.reading_id, chosen.use, chosen.identifiers)
 
     def discard(self) -> None:
         """Ask to put the reading aside for good, with the reason chosen."""

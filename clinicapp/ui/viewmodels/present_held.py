@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.equipment.assets import Standing
 from clinicapp.domain.filling import fill_of
 from clinicapp.domain.gate import Decision
+from clinicapp.domain.identity import Identifier, names_another, needs_identifiers
 from clinicapp.domain.lester.record import PersonFacts
 from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, status_of
@@ -147,6 +148,7 @@ def present_held(
             warning="Counted and reviewed",
             for_whom="" if person is None else person.display_name,
             why_not=_why_not_use(reading, person, blocked=blocked),
+            identifiers=_identifiers(events, person),
         ),
         discard=ReasonedChoice(
             reasons=_options(DISCARD_REASONS),
@@ -305,7 +307,28 @@ def _why_not_use(reading: StoredReading, person: Person | None, *, blocked: bool
         return "The form has no place for this reading; discard it with a reason instead."
     if person is None:
         return "Open the person first, then choose this reading again."
+    number = str(person.nhs_number) if person.nhs_number else None
+    if names_another(reading.observation.patient_ref, number):
+        return (
+            "This reading carries another person's NHS number, so it cannot be filed for "
+            f"{person.display_name}; open that person, or discard it with a reason."
+        )
     return ""
+
+
+def _identifiers(events: tuple[ReadingEvent, ...], person: Person | None) -> tuple[OptionView, ...]:
+    """What can be compared with the person, where it is not certain whose the reading is."""
+    if person is None or not needs_identifiers(events, person.id):
+        return ()
+    known = {
+        Identifier.FULL_NAME: person.display_name,
+        Identifier.DATE_OF_BIRTH: f"Born {day_text(person.born)}",
+    }
+    if person.nhs_number is not None:
+        # Never broken over two lines: a number is compared as a whole.
+        number = person.nhs_number.spaced.replace(" ", "\N{NO-BREAK SPACE}")
+        known[Identifier.NHS_NUMBER] = f"NHS {number}"
+    return tuple(OptionView(code.value, words) for code, words in known.items())
 
 
 def _options(words: Mapping[str, str]) -> tuple[OptionView, ...]:

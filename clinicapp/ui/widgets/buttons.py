@@ -198,7 +198,7 @@ class ActionToggle(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics(FontRole.SMALL, Weight.SEMIBOLD)
-        longest = max((metrics.horizontalAdvance(w) for w in self.text().split()), default=0)
+        longest = max((metrics.horizontalAdvance(w) for w in self.text().split(" ")), default=0)
         chrome = self._theme.size.gap_24 + self._theme.tokens.scaled(self._theme.size.icon_card)
         return QSize(longest + chrome, self._theme.tokens.target_px)
 

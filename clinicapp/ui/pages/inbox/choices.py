@@ -2,13 +2,16 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from clinicapp.ui.models.table_panel import Panel
 from clinicapp.ui.pages.inbox.reason_box import ReasonBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.viewmodels.card_view import ActionView
+from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.inbox_view import ReasonedChoice, RetakeChoice
-from clinicapp.ui.widgets.buttons import ActionButton
+from clinicapp.ui.widgets.buttons import ActionButton, ActionToggle
 from clinicapp.ui.widgets.spans import Span, SpanLabel, Spans, WrapLabel
 
 
@@ -80,13 +83,60 @@ class RetakePanel(Panel):
         return device
 
 
-class ReasonedPanel(Panel):
-    """A choice that needs a reason; a reason unlocks its button.
+class Tick(ActionToggle):
+    """A box that is ticked by pressing it."""
 
-    Signals: ``reason_chosen(code)``, ``pressed()``.
+    @override
+    def nextCheckState(self) -> None:
+        self.setChecked(not self.isChecked())
+
+
+class IdentifierTicks(QWidget):
+    """What was checked with the person: a tick for each identifier.
+
+    Signals: ``changed(frozenset)`` with the codes that are ticked.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        identifiers: tuple[OptionView, ...],
+        ticked: frozenset[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size.gap_4)
+        words = self.tr("Whose is it? Tick two that you have checked with the person.")
+        column.addWidget(WrapLabel(theme, words, weight=Weight.SEMIBOLD, parent=self))
+        row = QHBoxLayout()
+        row.setSpacing(theme.size.gap_8)
+        self.ticks = {option.code: Tick(theme, self) for option in identifiers}
+        for option in identifiers:
+            tick = self.ticks[option.code]
+            tick.show_action(ActionView(option.code, option.label, option.code in ticked), "")
+            tick.setAccessibleName(self.tr("Checked: {what}").format(what=option.label))
+            tick.toggled.connect(lambda _on: self.changed.emit(self.ticked))
+            row.addWidget(tick, 1)
+        column.addLayout(row)
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The codes of what is ticked."""
+        return frozenset(code for code, tick in self.ticks.items() if tick.isChecked())
+
+
+class ReasonedPanel(Panel):
+    """A choice that needs a reason, and perhaps two identifiers; they unlock its button.
+
+    Signals: ``reason_chosen(code)``, ``identifiers_chosen(frozenset)``, ``pressed()``.
     """
 
     reason_chosen = Signal(str)
+    identifiers_chosen = Signal(object)
     pressed = Signal()
 
     def __init__(
@@ -100,10 +150,12 @@ class ReasonedPanel(Panel):
         keys: str,
         warned: bool,
         chosen: str,
+        ticked: frozenset[str] = frozenset(),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent=parent)
         self._choice = choice
+        self.identifiers: IdentifierTicks | None = None
         size = theme.size
         column = QVBoxLayout(self)
         column.setContentsMargins(*[size.gap_12] * 4)
@@ -118,6 +170,10 @@ class ReasonedPanel(Panel):
                 Span(choice.for_whom, role=FontRole.SMALL, weight=Weight.SEMIBOLD),
             )
             column.addWidget(SpanLabel(theme, whom, self))
+        if choice.identifiers:
+            self.identifiers = IdentifierTicks(theme, choice.identifiers, ticked, self)
+            self.identifiers.changed.connect(self._ticked)
+            column.addWidget(self.identifiers)
         row = QHBoxLayout()
         row.setSpacing(size.gap_10)
         name = self.tr("{title}: reason").format(title=title)
@@ -140,9 +196,11 @@ class ReasonedPanel(Panel):
         self._unlock()
 
     def press_or_ask(self) -> None:
-        """Press the button when it is unlocked; otherwise go to the reasons."""
+        """Press the button when it is unlocked; otherwise go to what has to be chosen first."""
         if self.button.isEnabled():
             self.button.click()
+        elif self.reasons.code and self.identifiers is not None:
+            next(iter(self.identifiers.ticks.values())).setFocus()
         elif self.reasons.isEnabled():
             self.reasons.setFocus()
 
@@ -150,6 +208,11 @@ class ReasonedPanel(Panel):
         self._unlock()
         self.reason_chosen.emit(self.reasons.code)
 
+    def _ticked(self, codes: frozenset[str]) -> None:
+        self._unlock()
+        self.identifiers_chosen.emit(codes)
+
     def _unlock(self) -> None:
-        missing = "" if self.reasons.code else self.tr("Choose a reason first.")
+        ticked = frozenset() if self.identifiers is None else self.identifiers.ticked
+        missing = self._choice.lacks(self.reasons.code, ticked)
         self.button.disable_because(self._choice.why_not or missing)

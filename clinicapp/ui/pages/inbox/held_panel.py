@@ -193,6 +193,7 @@ class HeldPanel(DetailPanel):
             keys="Alt+2",
             warned=True,
             chosen=chosen.use,
+            ticked=chosen.identifiers,
             parent=self,
         )
         self.discard = ReasonedPanel(
@@ -208,6 +209,7 @@ class HeldPanel(DetailPanel):
         )
         key, model = view.reading_id, self._model
         self.use.reason_chosen.connect(lambda code: model.choose_use_reason(key, code))
+        self.use.identifiers_chosen.connect(lambda codes: model.choose_identifiers(key, codes))
         self.discard.reason_chosen.connect(lambda code: model.choose_discard_reason(key, code))
         self.use.pressed.connect(model.use)
         self.discard.pressed.connect(model.discard)
