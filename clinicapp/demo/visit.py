@@ -12,6 +12,7 @@ from uuid import UUID
 from clinicapp.demo.journal import Way
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.screening import Left
+from clinicapp.services.filing import use_held
 from clinicapp.ui.application import make_application, pump
 from clinicapp.ui.clinic_window import ClinicWindow
 from clinicapp.ui.desks.clinic_desk import Landed
@@ -171,8 +172,7 @@ class _Actors:
         self._tell("Blood pressure on the spare cuff, whose calibration is overdue: held")
         held = self._held(lambda: room.old_cuff.measure(151, 93, 75), "the held blood pressure")
         self._tell(f"Using the held reading with a reason: {HELD_REASON}")
-        use = partial(self._window.clinic.use_held, held.observation.id, HELD_REASON)
-        self._filling(use, "using the held reading")
+        self._filling(lambda: self._use(held.observation.id), "using the held reading")
         self._choose_actions()
         self._tell("Signing the form")
         self._until(lambda: model.seconds_left == 0, "the end of the undo time")
@@ -180,6 +180,12 @@ class _Actors:
         self._until(lambda: self.snapshot.contents.signed is not None, "signing")
         # The form is drawn at the end of the turn and laid out after that.
         self._pause(SETTLE_SECONDS)
+
+    def _use(self, reading_id: UUID) -> None:
+        form_id = self.snapshot.form.id
+        self._window.questions.ask_form(
+            self._window.clinic.take, None, form_id, use_held, reading_id, form_id, HELD_REASON
+        )
 
     def _choose_actions(self) -> None:
         """One action for each red domain, on its card."""

@@ -81,6 +81,11 @@ class FormContents:
     signed: FormFact | None
     last_fill: FormFact | None
 
+    def of_reading(self, reading_id: UUID) -> FormFact | None:
+        """The standing fact that a reading filled, or None."""
+        standing = (*self.answers.values(), *(f for found in self.repeats.values() for f in found))
+        return next((fact for fact in standing if fact.reading_id == reading_id), None)
+
 
 REPEATED = frozenset({"blood_pressure", "glucose", "hba1c", "weight"})
 

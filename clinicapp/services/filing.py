@@ -42,12 +42,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where a reading went. ``fact`` is the fact it made on a form; None if it is not on one."""
+    """Where a reading went. ``fact`` is the fact it made on a form; None if it is not on one.
+
+    ``gate`` and ``judged``, the event that keeps what it said, are None for a duplicate.
+    """
 
     reading: StoredReading
     asset: Asset | None
     state: AssetState | None
     gate: GateResult | None
+    judged: ReadingEvent | None
     fact: FormFact | None
 
 
@@ -86,29 +90,28 @@ def place(
         raise Refused("This reading has been placed already; look at the form or the inbox.")
     if reading.duplicate_of is not None:
         record(work, by, "reading.duplicate", reading.id, first=reading.duplicate_of)
-        return Placed(reading=reading, asset=None, state=None, gate=None, fact=None)
+        return Placed(reading=reading, asset=None, state=None, gate=None, judged=None, fact=None)
     asset, state = locate(work, reading, zone)
     filling = fill_of(reading.observation)
     if arming is not None and fold(work.forms.facts(arming.form_id)).signed is not None:
         arming = None
     findings = (*filling.findings, *_version_codes(work, reading))
     gate = judge(reading.observation, state, arming, policy, findings)
-    work.readings.append_event(
-        ReadingEvent(
-            id=uuid7(),
-            reading_id=reading.id,
-            kind=ReadingEventKind.JUDGED,
-            at=by.at,
-            actor_id=by.actor.id,
-            actor_name=by.actor.name,
-            asset_id=asset.id if asset else None,
-            person_id=arming.person_id if arming else None,
-            form_id=arming.form_id if arming else None,
-            decision=gate.decision.value,
-            codes=gate.codes,
-            policy=gate.policy,
-        )
+    judged = ReadingEvent(
+        id=uuid7(),
+        reading_id=reading.id,
+        kind=ReadingEventKind.JUDGED,
+        at=by.at,
+        actor_id=by.actor.id,
+        actor_name=by.actor.name,
+        asset_id=asset.id if asset else None,
+        person_id=arming.person_id if arming else None,
+        form_id=arming.form_id if arming else None,
+        decision=gate.decision.value,
+        codes=gate.codes,
+        policy=gate.policy,
     )
+    work.readings.append_event(judged)
     fact = None
     usable = gate.decision in (Decision.ALLOW, Decision.FLAG) and not reading.observation.control
     if arming and filling.fill and usable:
@@ -124,7 +127,7 @@ def place(
         policy=gate.policy,
         form=fact.form_id if fact else "none",
     )
-    return Placed(reading=reading, asset=asset, state=state, gate=gate, fact=fact)
+    return Placed(reading=reading, asset=asset, state=state, gate=gate, judged=judged, fact=fact)
 
 
 @use_case(Permission.USE_HELD_READING, "use a held reading")

@@ -12,14 +12,18 @@ from clinicapp.domain.errors import Refused
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.pages.clinic.form_page import FormPage
+from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.station_lock import StationLock
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.present_record import take_back_reasons
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
+from clinicapp.ui.words.held import TAKE_BACK_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
@@ -64,6 +68,7 @@ class ClinicAreas(QObject):
         )
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
+        self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self._connect()
 
@@ -125,11 +130,20 @@ class ClinicAreas(QObject):
         return QualityPage(model, theme, compact=compact, parent=parent)
 
     def show_record(self, view: ReadingRecordView) -> None:
-        """Show where a reading came from."""
+        """Show where a reading came from; one on the open form can be taken off it."""
         from clinicapp.ui.pages.inbox.record_dialog import ReadingRecordDialog
 
         theme, _compact = self._frame.clinic_area.look
-        ReadingRecordDialog(view, theme, self._frame.window).open()
+        reasons = take_back_reasons(self.clinic.snapshot, view.reading_id)
+        dialog = ReadingRecordDialog(view, theme, self._frame.window, reasons=reasons)
+        dialog.take_back_pressed.connect(
+            lambda code: self.clinic.take_back(view.reading_id, TAKE_BACK_REASONS[code])
+        )
+        dialog.open()
+
+    def open_person(self, person_id: UUID) -> None:
+        """Open a person's form; asks first if a reading of another still waits."""
+        self.change.open_person(person_id)
 
     def show_help(self) -> None:
         """Show the help."""
@@ -152,6 +166,7 @@ class ClinicAreas(QObject):
         self.inbox.form_changed.connect(self._used)
         self.inbox.record_ready.connect(self.show_record)
         self.inbox.retake_chosen.connect(self._retake)
+        self.form_model.close_patient_requested.connect(self.change.close_person)
         self.form_model.source_opened.connect(self.inbox.open_record)
         self.form_model.print_summary_requested.connect(self._print_summary)
         self.form_model.save_pdf_requested.connect(self._save_pdf)

@@ -163,8 +163,8 @@ class ClinicWindow(QObject):
         self.window.close()
 
     def open_person(self, person_id: UUID) -> None:
-        """Open a person's form."""
-        self.clinic.open_person(person_id)
+        """Open a person's form; asks first if a reading of another still waits."""
+        self.areas.open_person(person_id)
 
     def _hurry(self) -> None:
         if self._warming.isActive():

@@ -9,6 +9,8 @@ from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingEventKind, ReadingStatus
 from clinicapp.ui.pages.inbox.held_panel import HeldPanel
 from clinicapp.ui.pages.inbox.inbox_page import InboxPage
+from clinicapp.ui.pages.inbox.record_dialog import ReadingRecordDialog
+from clinicapp.ui.widgets.ask_dialog import AskDialog
 from tests.support.journey import CTRL, Nurse, admit
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -108,3 +110,72 @@ def test_a_reading_for_nobody_can_be_given_to_the_person_who_is_opened_later(nur
     nurse.press(Qt.Key.Key_2, ALT)
     nurse.wait(lambda: "127" in nurse.reads("blood_pressure"), "the value on its card")
     assert nurse.snapshot.person.id == person
+
+
+def question(nurse: Nurse) -> AskDialog:
+    """The question before a person is left."""
+    nurse.wait(lambda: nurse.clinic.areas.change.dialog is not None, "the question")
+    found = nurse.clinic.areas.change.dialog
+    assert found is not None
+    nurse.wait(found.isActiveWindow, "the question to be active")
+    return found
+
+
+def test_a_person_is_not_left_past_a_reading_that_is_held_for_them(nurse: Nurse) -> None:
+    person, other = admit(nurse.stage, "Leftbehind"), admit(nurse.stage, "Nextone")
+    nurse.open(person)
+    held = nurse.measure(lambda: nurse.stage.room.old_cuff.measure(138, 86, 70), "the overdue cuff")
+    nurse.wait(lambda: "138/86" in nurse.clinic.areas.change.waiting, "it to be noted")
+    nurse.press(Qt.Key.Key_W, CTRL)
+    asked = question(nurse)
+    assert "LEFTBEHIND, Test" in asked.windowTitle()
+    nurse.press(Qt.Key.Key_Escape)
+    nurse.come_back()
+    assert nurse.snapshot.person.id == person
+
+    nurse.clinic.open_person(other)
+    asked = question(nurse)
+    nurse.tab_to(asked.go)
+    nurse.press(Qt.Key.Key_Space)
+    nurse.come_back()
+    nurse.wait(lambda: nurse.snapshot.person.id == other, "the other person")
+    assert nurse.status(held.placed.reading.id) is ReadingStatus.HELD
+    nurse.close_person()
+
+
+def test_what_was_decided_does_not_hold_anybody_up(nurse: Nurse) -> None:
+    nurse.open(admit(nurse.stage, "Decided"))
+    held = nurse.measure(lambda: nurse.stage.room.old_cuff.measure(137, 85, 70), "the overdue cuff")
+    page = inbox_of(nurse)
+    held_panel(nurse, page, "137")
+    nurse.press(Qt.Key.Key_3, ALT)
+    nurse.press(Qt.Key.Key_Down)
+    nurse.press(Qt.Key.Key_3, ALT)
+    reading = held.placed.reading.id
+    nurse.wait(lambda: nurse.status(reading) is ReadingStatus.DISCARDED, "it to be discarded")
+    nurse.wait(lambda: not nurse.clinic.areas.change.waiting, "nothing to wait")
+    nurse.press(Qt.Key.Key_1, CTRL)
+    nurse.close_person()
+
+
+def test_a_filed_reading_is_taken_back_later_from_its_record(nurse: Nurse) -> None:
+    nurse.open(admit(nurse.stage, "Takenback"))
+    landed = nurse.lands(lambda: nurse.stage.room.cuff.measure(129, 81, 70), "a blood pressure")
+    reading = landed.placed.reading.id
+    nurse.clinic.form_model.open_source(str(reading))
+    nurse.wait(lambda: isinstance(QApplication.activeModalWidget(), ReadingRecordDialog), "it")
+    record = QApplication.activeModalWidget()
+    assert isinstance(record, ReadingRecordDialog)
+    assert record.reasons is not None
+    assert record.take_back is not None
+    assert not record.take_back.isEnabled()
+    nurse.wait(record.isActiveWindow, "the record to be active")
+    nurse.tab_to(record.reasons)
+    nurse.press(Qt.Key.Key_Down)
+    nurse.tab_to(record.take_back)
+    nurse.press(Qt.Key.Key_Space)
+    nurse.come_back()
+    nurse.wait(lambda: nurse.status(reading) is ReadingStatus.HELD, "it to wait again")
+    nurse.wait(lambda: "129" not in nurse.reads("blood_pressure"), "it to be off its card")
+    events = nurse.stage.database.run(lambda work: work.readings.events(reading), write=False)
+    assert (events[-1].kind, events[-1].reason) == (ReadingEventKind.WITHDRAWN, "wrong patient")

@@ -11,6 +11,7 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingStatus
 from clinicapp.services import screening
+from clinicapp.services.filing import use_held
 from tests.support.journey import ANSWERS, CTRL, Nurse, admit
 
 
@@ -150,8 +151,19 @@ def test_a_control_result_reaches_nobody(nurse: Nurse) -> None:
     assert control.placed.fact is None
     assert nurse.status(control.placed.reading.id) is ReadingStatus.BLOCKED
     # Not even when somebody asks for it.
-    nurse.clinic.clinic.use_held(control.placed.reading.id, "Please")
-    nurse.wait(lambda: "quality control" in nurse.trouble(), "the refusal")
+    said: list[str] = []
+    form = nurse.snapshot.form.id
+    nurse.clinic.questions.ask_form(
+        lambda _form: said.append("done"),
+        lambda refusal: said.append(str(refusal)),
+        form,
+        use_held,
+        control.placed.reading.id,
+        form,
+        "Please",
+    )
+    nurse.wait(lambda: said, "the refusal")
+    assert "quality control" in said[0]
     assert "85" not in nurse.reads("glucose")
     assert nurse.contents.repeats.get("hba1c", ()) == ()
 

@@ -126,27 +126,15 @@ class ClinicDesk(QObject):
             backstage.packs,
         )
 
-    def use_held(self, reading_id: UUID, reason: str) -> None:
-        """Use a held reading on the open form, with a reason."""
-        current = self._snapshot
-        if current is None:
-            self.troubled.emit("Open the person first, then use the reading on their form.")
-            return
-        form_id = current.form.id
-        self._questions.ask_form(
-            self.take, self._refused, form_id, filing.use_held, reading_id, form_id, reason
-        )
-
     def _connect(self, model: FormViewModel) -> None:
         model.action_toggled.connect(self._toggle_action)
-        model.undo_requested.connect(lambda reading: self._withdraw(reading, "undone at once"))
+        model.undo_requested.connect(lambda reading: self.take_back(reading, "undone at once"))
         model.wrong_patient_requested.connect(
-            lambda reading: self._withdraw(reading, "wrong patient")
+            lambda reading: self.take_back(reading, "wrong patient")
         )
         model.entry_submitted.connect(self._answer)
         model.declined_requested.connect(self._decline)
         model.sign_off_requested.connect(self.sign)
-        model.close_patient_requested.connect(self.close_person)
         model.undo_ended.connect(self._undo_ended)
 
     # Answers from behind the window.
@@ -263,20 +251,22 @@ class ClinicDesk(QObject):
             _toggled(current, code),
         )
 
-    def _withdraw(self, reading_id: str, reason: str) -> None:
-        current, fill = self._snapshot, self._fill
-        if current is None or fill is None or fill.reading_id != UUID(reading_id):
+    def take_back(self, reading_id: str, reason: str) -> None:
+        """Take a reading off the open form; it waits in the inbox again."""
+        current = self._snapshot
+        fact = None if current is None else current.contents.of_reading(UUID(reading_id))
+        if current is None or fact is None:
             return
 
         def taken_back(found: FormSnapshot) -> None:
             # A newer reading may have landed meanwhile; it can still be taken back.
-            if self._fill is not None and self._fill.fact_id == fill.fact_id:
+            if self._fill is not None and self._fill.fact_id == fact.id:
                 self._fill = None
             self.take(found)
 
         form_id = current.form.id
         self._questions.ask_form(
-            taken_back, self._refused, form_id, filing.withdraw, fill.fact_id, form_id, reason
+            taken_back, self._refused, form_id, filing.withdraw, fact.id, form_id, reason
         )
 
     def _undo_ended(self) -> None:

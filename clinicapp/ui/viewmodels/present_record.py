@@ -5,17 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from clinicapp.domain.gate import Decision
+from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import ReadingEventKind, Timing
 from clinicapp.ui.viewmodels.card_view import LinkType
+from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.equipment_view import TimelineEntry, TimelineKind
 from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
 from clinicapp.ui.viewmodels.present_held import reading_value
 from clinicapp.ui.viewmodels.present_source import link_type, unlisted_name
 from clinicapp.ui.words.equipment import DECISIONS, READING_EVENTS, kind_text
-from clinicapp.ui.words.held import why_short
-from clinicapp.ui.words.plain import DOT, counted, day_text, listed, lower_first, moment_text
+from clinicapp.ui.words.held import IDENTIFIERS, TAKE_BACK_REASONS, why_short
+from clinicapp.ui.words.plain import (
+    DOT,
+    counted,
+    day_text,
+    listed,
+    lower_first,
+    moment_text,
+    sentence_case,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.observations import Observation, ReadingEvent, StoredReading
     from clinicapp.services.inbox import ReadingAtHand, Unread
+    from clinicapp.services.screening import FormSnapshot
 
 _LINKS: Final[Mapping[LinkType, str]] = MappingProxyType(
     {
@@ -74,6 +86,17 @@ def present_record(found: ReadingAtHand, zone: tzinfo) -> ReadingRecordView:
         stored=_STORED,
         raw=seen.raw,
         events=(*happened, *_links(reading, zone), _received(reading, zone)),
+    )
+
+
+def take_back_reasons(form: FormSnapshot | None, reading_id: str) -> tuple[OptionView, ...]:
+    """With which reasons a reading can be taken off the open form; none when it is not on it."""
+    if form is None or form.contents.signed is not None:
+        return ()
+    if form.contents.of_reading(UUID(reading_id)) is None:
+        return ()
+    return tuple(
+        OptionView(code, sentence_case(words)) for code, words in TAKE_BACK_REASONS.items()
     )
 
 
@@ -157,7 +180,9 @@ def _event(event: ReadingEvent, zone: tzinfo) -> TimelineEntry:
         policy = f"policy {event.policy}" if event.policy else ""
         who = DOT.join(part for part in (because, policy) if part)
         return TimelineEntry(_DECIDED[decision], f"Judged: {DECISIONS[decision]}", when, who)
-    who = DOT.join(part for part in (event.actor_name, event.reason) if part)
+    checked = listed(IDENTIFIERS[Identifier(code)] for code in event.codes)
+    checks = f"checked {checked}" if checked else ""
+    who = DOT.join(part for part in (event.actor_name, event.reason, checks) if part)
     return TimelineEntry(_HAPPENED[event.kind], READING_EVENTS[event.kind], when, who)
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.identity import Identifier
 from clinicapp.ui.words.plain import counted, day_text, moment_text, sentence_case
 
 if TYPE_CHECKING:
@@ -82,12 +83,26 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
 )
 _SINCE: Final = ("QUARANTINED", "IN_REPAIR", "LOST", "CONDEMNED")
 
+IDENTIFIERS: Final[Mapping[Identifier, str]] = MappingProxyType(
+    {
+        Identifier.FULL_NAME: "full name",
+        Identifier.DATE_OF_BIRTH: "date of birth",
+        Identifier.NHS_NUMBER: "NHS number",
+    }
+)
 USE_REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "seen_taken": "I saw this reading taken from this person",
         "no_other_device": "No other device is available",
         "cannot_repeat": "It cannot be repeated for this person today",
         "urgent": "The result is needed now for the person's safety",
+    }
+)
+TAKE_BACK_REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "wrong_patient": "wrong patient",
+        "taken_wrongly": "it was not taken properly",
+        "mistake": "it was filed by mistake",
     }
 )
 DISCARD_REASONS: Final[Mapping[str, str]] = MappingProxyType(
