@@ -13,9 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from drivers.readings import Kind, NotUnderstood, Reading
+
+WARD_TIME: Final = "ward/time"
+"""The channel on which ``AskTime`` is answered: the local time with its offset, ISO 8601."""
 
 
 class ClockLayout(StrEnum):
@@ -63,6 +66,15 @@ class SetClock:
 
 
 @dataclass(frozen=True, slots=True)
+class AskTime:
+    """Ask what time it is on the ward: told at once through ``receive``, on ``WARD_TIME``.
+
+    For devices whose clock is set by a message that the conversation itself writes. Nobody answers
+    where there is no clock, as in ``decode``.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Commit these bytes: a whole frame, not yet a result, that is about to be acknowledged."""
 
@@ -95,7 +107,7 @@ class Finish:
     """The conversation is over; the link may be closed."""
 
 
-Action = Send | Subscribe | Read | SetClock | Keep | Report | Acknowledge | Finish
+Action = Send | Subscribe | Read | SetClock | AskTime | Keep | Report | Acknowledge | Finish
 
 
 class Conversation(Protocol):

@@ -27,8 +27,10 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from drivers.driver import (
+    WARD_TIME,
     Acknowledge,
     Action,
+    AskTime,
     Driver,
     Finish,
     Keep,
@@ -39,7 +41,7 @@ from drivers.driver import (
     Subscribe,
 )
 from drivers.errors import DriverError, LinkLost
-from drivers.framing.clocks import encode_clock
+from drivers.framing.clocks import encode_clock, ward_time
 from drivers.keeping import Batch, Keeper, Limits, Safe, StoreFull
 from drivers.readings import NotUnderstood, Refusal
 from drivers.transports.contract import Arrived, Peer, Transport
@@ -271,6 +273,9 @@ class Session:
             case SetClock():
                 local = self._clock().astimezone(self._zone)
                 await self._transport.offer(encode_clock(action.layout, local), action.channel)
+            case AskTime():
+                told = ward_time(self._clock().astimezone(self._zone))
+                return self._ask(lambda: self._conversation.receive(told, WARD_TIME))
             case Read():
                 data = await self._transport.read(action.channel)
                 if data is not None:

@@ -3,14 +3,15 @@
 It follows the exchange that was captured of a DCA Vantage: hello, status, the results that are
 asked for one by one, end of topic, then continuous mode. Each result stays in memory until its own
 ACK says AA; what is sent a second time carries the reason ``RES``. Its clock stands where ``clock``
-says: the captured one stood in 2006.
+says, until it is set: the captured one stood in 2006. ``directives`` are those that its hello
+lists, ``obeyed`` those that it carries out; it answers ESC to every other one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
@@ -23,6 +24,8 @@ TIMEOUT_SECONDS: Final = 60.0
 RETRY_SECONDS: Final = 30.0
 FIRST_ID: Final = 10001
 CONTINUOUS_ACCEPTED: Final = "300"
+START_CONTINUOUS: Final = "START_CONTINUOUS"
+SET_TIME: Final = "SET_TIME"
 ENDLESS_PIECES: Final = 64
 """Pieces of 64 KiB that an endless message consists of before the device falls silent."""
 
@@ -85,14 +88,16 @@ class Poct1aDouble:
         serial: str = "S000001",
         *,
         mllp: bool = False,
-        continuous: bool = True,
+        directives: Collection[str] = (START_CONTINUOUS, SET_TIME),
+        obeyed: Collection[str] | None = None,
         clock: str = "2026-11-22T09:42:00+00:00",
         timeout_seconds: float = TIMEOUT_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._serial = serial
         self._mllp = mllp
-        self._can_continue = continuous
+        self._directives = tuple(directives)
+        self._obeyed = frozenset(directives if obeyed is None else obeyed)
         self._clock = clock
         self._timeout = timeout_seconds
         self._retry = retry_seconds
@@ -106,6 +111,7 @@ class Poct1aDouble:
         self._now = _Conversation()
         self.acknowledged: list[Sample] = []
         self.heard: list[str] = []
+        self.clock_writes: list[str] = []
 
     @property
     def unsent(self) -> tuple[Sample, ...]:
@@ -159,8 +165,8 @@ class Poct1aDouble:
                 self._now.asked = control_id
                 self._now.left = deque(self._memory)
                 return self._offer()
-            case "DTV.R01":
-                return self._directed(control_id)
+            case "DTV.R01" | "DTV.R02":
+                return self._directed(control_id, text)
             case "END.R01":
                 _, step = self._say("ACK.R01", _ack(control_id))
                 return (step, Wait(self._retry) if self._memory else Done())
@@ -206,10 +212,15 @@ class Poct1aDouble:
         )
         return (step, Wait(self._timeout))
 
-    def _directed(self, control_id: str) -> Sequence[Step]:
-        if not self._can_continue:
+    def _directed(self, control_id: str, text: str) -> Sequence[Step]:
+        command = _value(text, "DTV.command_cd")
+        if command not in self._obeyed:
             body = f'<ESC><ESC.esc_control_id V="{control_id}" /><ESC.detail_cd V="CNC" /></ESC>'
             return (self._say("ESC.R01", body)[1], Wait(self._timeout))
+        if command == SET_TIME:
+            self._clock = _value(text, "TM.dttm")
+            self.clock_writes.append(self._clock)
+            return (self._say("ACK.R01", _ack(control_id))[1], Wait(self._timeout))
         self._now.continuous = True
         _, step = self._say("ACK.R01", _ack(control_id, CONTINUOUS_ACCEPTED))
         # What was measured meanwhile goes out at once; what was refused waits for another visit.
@@ -242,14 +253,16 @@ class Poct1aDouble:
         return (step, Wait(self._timeout))
 
     def _hello(self) -> str:
-        directives = "START_CONTINUOUS" if self._can_continue else "FORCE_NORMAL"
+        directives = "".join(
+            f'<DSC.directives_supported_cd V="{directive}" />' for directive in self._directives
+        )
         return (
             f'<DEV><DEV.device_id V="SIEM^DCA Vantage^{self._serial}" /><DEV.vendor_id V="SIEM" />'
             f'<DEV.model_id V="DCA Vantage" /><DEV.serial_id V="{self._serial}" />'
             '<DEV.manufacturer_name V="Siemens Healthcare Diagnostics" />'
             '<DCP><DCP.application_timeout V="60" /></DCP><DSC>'
             '<DSC.connection_profile_cd V="SA" /><DSC.topics_supported_cd V="DTV" />'
-            f'<DSC.directives_supported_cd V="{directives}" /><DSC.max_message_sz V="16000" />'
+            f'{directives}<DSC.max_message_sz V="16000" />'
             "</DSC></DEV>"
         )
 
