@@ -1,5 +1,9 @@
 """A talking double of a POCT1-A device, for the driver ``poct1a``; by default a DCA Vantage.
 
+``HEMOSCREEN`` is a PixCell HemoScreen (HS-IL-00067, as published readers quote it): it writes in
+MLLP bytes, finds what an ACK is of in another element, and goes on from the end of its topic only
+once that was acknowledged.
+
 It follows the exchange that was captured of a DCA Vantage: hello, status, the results that are
 asked for one by one, end of topic, then continuous mode. Each result stays in memory until its own
 ACK says AA; what is sent a second time carries the reason ``RES``. Its clock stands where ``clock``
@@ -11,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
@@ -56,11 +60,40 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """Whose device it is, and what sets it apart. ``system`` is whose codes it sends."""
+
+    vendor: str = "SIEM"
+    model: str = "DCA Vantage"
+    manufacturer: str = "Siemens Healthcare Diagnostics"
+    system: str = "SIEM"
+    mllp: bool = False
+    acknowledged: str = "ACK.ack_control_id"
+    awaits_end: bool = False
+
+
+DCA_VANTAGE: Final = Make()
+HEMOSCREEN: Final = Make(
+    vendor="PIX",
+    model="HemoScreen",
+    manufacturer="PixCell",
+    system="LN",
+    mllp=True,
+    acknowledged="ACK.control_id",
+    awaits_end=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One cartridge: amounts with their units as text, exactly as sent."""
+    """One cartridge: amounts with their units as text, exactly as sent.
+
+    A code may be followed by ``^`` and what it is called; ``notes`` are of a result, by its code.
+    """
 
     sequence: int
     amounts: tuple[tuple[str, str, str], ...] = (("HbA1c", "41", "mmol/mol"),)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patient: str = "9999999999"
     operator: str = "OP1"
     lot: str = "0852"
@@ -76,6 +109,7 @@ class _Conversation:
     status: str = ""
     result: str = ""
     asked: str = ""
+    end: str = ""
     left: deque[Sample] = field(default_factory=deque)
     continuous: bool = False
 
@@ -87,7 +121,8 @@ class Poct1aDouble:
         self,
         serial: str = "S000001",
         *,
-        mllp: bool = False,
+        make: Make = DCA_VANTAGE,
+        mllp: bool | None = None,
         directives: Collection[str] = (START_CONTINUOUS, SET_TIME),
         obeyed: Collection[str] | None = None,
         clock: str = "2026-11-22T09:42:00+00:00",
@@ -95,7 +130,8 @@ class Poct1aDouble:
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._serial = serial
-        self._mllp = mllp
+        self._make = make
+        self._mllp = make.mllp if mllp is None else mllp
         self._directives = tuple(directives)
         self._obeyed = frozenset(directives if obeyed is None else obeyed)
         self._clock = clock
@@ -159,7 +195,7 @@ class Poct1aDouble:
         control_id = _value(text, "HDR.control_id")
         match kind:
             case "ACK.R01":
-                of = _value(text, "ACK.ack_control_id") or _value(text, "ACK.control_id")
+                of = _value(text, self._make.acknowledged)
                 return self._answered(of, _value(text, "ACK.type_cd"))
             case "REQ.R01":
                 self._now.asked = control_id
@@ -174,6 +210,8 @@ class Poct1aDouble:
 
     def _answered(self, control_id: str, kind: str) -> Sequence[Step]:
         now = self._now
+        if control_id == now.end:
+            now.end = ""
         if control_id == now.hello:
             return self._status() if kind == "AA" else (Wait(self._retry),)
         if control_id != now.result or not now.left:
@@ -206,13 +244,16 @@ class Poct1aDouble:
         now.result = ""
         if now.continuous:
             return self._wait_for_more()
-        _, step = self._say(
+        now.end, step = self._say(
             "EOT.R01",
             f'<EOT><EOT.eot_control_id V="{now.asked}" /><EOT.topic_cd V="OBS" /></EOT>',
         )
         return (step, Wait(self._timeout))
 
     def _directed(self, control_id: str, text: str) -> Sequence[Step]:
+        if self._make.awaits_end and self._now.end:
+            # It is still at the end of its topic, and hears nothing but the answer to that.
+            return ()
         command = _value(text, "DTV.command_cd")
         if command not in self._obeyed:
             body = f'<ESC><ESC.esc_control_id V="{control_id}" /><ESC.detail_cd V="CNC" /></ESC>'
@@ -237,7 +278,7 @@ class Poct1aDouble:
         reason = "RES" if sample.sequence in self._offered else "NEW"
         self._offered.add(sample.sequence)
         root = "OBS.R02" if sample.control else "OBS.R01"
-        self._now.result, step = self._say(root, _service(sample, reason))
+        self._now.result, step = self._say(root, _service(sample, reason, self._make))
         match fault:
             case Fault.VANISH:
                 return (Say(step.data[: len(step.data) // 2]), Vanish())
@@ -256,10 +297,11 @@ class Poct1aDouble:
         directives = "".join(
             f'<DSC.directives_supported_cd V="{directive}" />' for directive in self._directives
         )
+        make, serial = self._make, self._serial
         return (
-            f'<DEV><DEV.device_id V="SIEM^DCA Vantage^{self._serial}" /><DEV.vendor_id V="SIEM" />'
-            f'<DEV.model_id V="DCA Vantage" /><DEV.serial_id V="{self._serial}" />'
-            '<DEV.manufacturer_name V="Siemens Healthcare Diagnostics" />'
+            f'<DEV><DEV.device_id V="{make.vendor}^{make.model}^{serial}" />'
+            f'<DEV.vendor_id V="{make.vendor}" /><DEV.model_id V="{make.model}" />'
+            f'<DEV.serial_id V="{serial}" /><DEV.manufacturer_name V="{make.manufacturer}" />'
             '<DCP><DCP.application_timeout V="60" /></DCP><DSC>'
             '<DSC.connection_profile_cd V="SA" /><DSC.topics_supported_cd V="DTV" />'
             f'{directives}<DSC.max_message_sz V="16000" />'
@@ -278,11 +320,22 @@ class Poct1aDouble:
         return control_id, Say(wrap(text) if self._mllp else text)
 
 
-def _service(sample: Sample, reason: str) -> str:
+def _observation(sample: Sample, coded: str, amount: str, unit: str, system: str) -> str:
+    code, _, name = coded.partition("^")
+    notes = sample.notes.get(code, ())
+    called = f' DN="{escape(name)}"' if name else ""
+    remarks = "".join(f'<NTE><NTE.text V="{escape(note)}" /></NTE>' for note in notes)
+    return (
+        f'<OBS><OBS.observation_id V="{escape(code)}"{called} SN="{system}" SV="1.0" />'
+        f'<OBS.value V="{escape(amount)}" U="{escape(unit)}" /><OBS.method_cd V="M" />'
+        f"{remarks}</OBS>"
+    )
+
+
+def _service(sample: Sample, reason: str, make: Make) -> str:
     role = "LQC" if sample.control else "OBS"
     observations = "".join(
-        f'<OBS><OBS.observation_id V="{escape(code)}" SN="SIEM" SV="1.0" />'
-        f'<OBS.value V="{escape(amount)}" U="{escape(unit)}" /><OBS.method_cd V="M" /></OBS>'
+        _observation(sample, code, amount, unit, make.system)
         for code, amount, unit in sample.amounts
     )
     subject = (
@@ -294,7 +347,7 @@ def _service(sample: Sample, reason: str) -> str:
         f'<SVC><SVC.role_cd V="{role}" /><SVC.observation_dttm V="{sample.measured_at}" />'
         f'<SVC.reason_cd V="{reason}" /><SVC.sequence_nbr V="{sample.sequence}" />{subject}'
         f'<OPR><OPR.operator_id V="{escape(sample.operator)}" /></OPR>'
-        f'<RGT><RGT.name V="DCA HbA1c" /><RGT.lot_number V="{sample.lot}" /></RGT></SVC>'
+        f'<RGT><RGT.name V="{make.model}" /><RGT.lot_number V="{sample.lot}" /></RGT></SVC>'
     )
 
 
