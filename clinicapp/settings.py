@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -33,7 +33,9 @@ class LinkSettings(BaseModel):
     """One way in for devices.
 
     ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
-    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers).
+    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers). ``users`` are
+    for scales that weigh only for a user that they know: by the scale's Bluetooth address the
+    user's number and the code that the scale shows for him, such as ``1:0752``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +45,10 @@ class LinkSettings(BaseModel):
     port: str | None = None
     host: str = "127.0.0.1"
     tcp_port: int | None = Field(default=None, ge=0, le=65535)
+    users: dict[
+        Annotated[str, Field(pattern=r"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$")],
+        Annotated[str, Field(pattern=r"^\d{1,3}:\d{1,5}$")],
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -50,6 +56,8 @@ class LinkSettings(BaseModel):
             raise ValueError("a serial link needs a port and a driver")
         if self.kind.startswith("tcp") and (self.tcp_port is None or not self.driver):
             raise ValueError("a TCP link needs a tcp_port and a driver")
+        if self.users and self.kind != "bluetooth":
+            raise ValueError("only a bluetooth link has users of scales")
         return self
 
 

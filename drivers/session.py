@@ -266,13 +266,10 @@ class Session:
 
     async def _perform(self, action: Action) -> Sequence[Action]:
         match action:
-            case Send():
-                await self._transport.send(action.data, action.channel)
+            case Send() | SetClock():
+                await self._say(action)
             case Subscribe():
                 await self._transport.subscribe(action.channel, required=action.required)
-            case SetClock():
-                local = self._clock().astimezone(self._zone)
-                await self._transport.offer(encode_clock(action.layout, local), action.channel)
             case AskTime():
                 told = ward_time(self._clock().astimezone(self._zone))
                 return self._ask(lambda: self._conversation.receive(told, WARD_TIME))
@@ -285,6 +282,16 @@ class Session:
             case _:
                 pass
         return ()
+
+    async def _say(self, action: Send | SetClock) -> None:
+        """Write; what the device may refuse is only offered."""
+        if isinstance(action, SetClock):
+            local = self._clock().astimezone(self._zone)
+            await self._transport.offer(encode_clock(action.layout, local), action.channel)
+        elif action.required:
+            await self._transport.send(action.data, action.channel)
+        else:
+            await self._transport.offer(action.data, action.channel)
 
     def _batch(self, items: Iterable[Keep | Report], *, awaited: bool = False) -> Batch:
         self._number += 1
