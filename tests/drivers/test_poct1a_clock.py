@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from drivers.devices.poct1a import DRIVER, converse
 from drivers.driver import WARD_TIME, Action, AskTime, Keep, Send
 from drivers.framing.clocks import DRIFT_ALLOWED, has_drifted, ward_time
+from drivers.keeping import Batch
+from drivers.protocols.poct1a_replies import Replies
 from drivers.protocols.poct1a_results import read_iso_time
 from drivers.readings import Reading
 from drivers.session import run_session
-from drivers.simulators.poct1a import SET_TIME, START_CONTINUOUS, Poct1aDouble, Sample
+from drivers.simulators.poct1a import (
+    DCA_VANTAGE,
+    HEMOSCREEN,
+    SET_TIME,
+    START_CONTINUOUS,
+    Make,
+    Poct1aDouble,
+    Sample,
+)
+from drivers.simulators.running import Outcome, run_double
 from drivers.transports.replay import ReplayTransport
+from drivers.transports.tcp import TcpClient, TcpServer
 from tests.support.exchange import Station, exchange
-from tests.support.wired import NOON, ListKeeper, noon, readings, replies, transcript
+from tests.support.wired import NOON, ListKeeper, kept_bytes, noon, readings, replies, transcript
 
 LOST = "2006-01-01T00:00:12-08:00"
 RIGHT = "2026-11-22T12:01:00+00:00"
 HELLO, STATUS, RESULT, END_OF_TOPIC, *_ = transcript("poct1a", "dca-vantage-conversation").chunks
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WILLING = HELLO.replace(b"START_CONTINUOUS", SET_TIME.encode())
 
 
@@ -132,7 +147,59 @@ def test_a_session_tells_the_time_of_the_ward_zone() -> None:
     assert len(readings(keeper.batches)) == 2
 
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+@pytest.mark.parametrize("make", [DCA_VANTAGE, HEMOSCREEN])
+def test_over_a_real_wire_the_result_is_stored_before_the_clock_is_set(make: Make) -> None:
+    double = Poct1aDouble(make=make, clock=LOST)
+    double.measure_example()
+    zone = timezone(timedelta(hours=1))
+
+    class Ordered(ListKeeper):
+        @override
+        async def keep(self, batch: Batch) -> None:
+            assert double.clock_writes == [] or not readings([batch])
+            await ListKeeper.keep(self, batch)
+
+    async def scenario() -> ListKeeper:
+        keeper = Ordered()
+        server = TcpServer("127.0.0.1", 0)
+        await server.open()
+        wire = await TcpClient("127.0.0.1", server.bound_port).connect()
+        talking = asyncio.create_task(run_double(double, wire))
+        visit = await anext(server.visits())
+        station = asyncio.create_task(run_session(DRIVER, visit, keeper, noon, zone=zone))
+        assert await talking is Outcome.DONE
+        await wire.close()
+        await station
+        await server.close()
+        return keeper
+
+    keeper = asyncio.run(scenario())
+    (reading,) = readings(keeper.batches)
+    assert reading.device_clock is not None
+    assert reading.device_clock.isoformat() == LOST
+    assert double.clock_writes == ["2026-11-22T13:00:00+01:00"]
+    assert double.unsent == ()
+    # The device's answer is in the record, after the result.
+    assert b"ACK.R01" in kept_bytes(keeper.batches)[-1]
+
+
+def test_the_directive_is_a_document_that_another_parser_reads() -> None:
+    replies = Replies()
+    number, message = replies.set_time("2026-11-22T12:00:00+00:00")
+    root = ET.fromstring(message)
+    said = {element.tag: element.get("V") for element in root.iter() if element.get("V")}
+    assert root.tag == "DTV.R02"
+    assert [child.tag for child in root] == ["HDR", "DTV", "TM"]
+    assert said == {
+        "HDR.message_type": "DTV.R02",
+        "HDR.control_id": number,
+        "HDR.version_id": "POCT1",
+        "HDR.creation_dttm": "2026-11-22T12:00:00+00:00",
+        "DTV.command_cd": "SET_TIME",
+        "TM.dttm": "2026-11-22T12:00:00+00:00",
+    }
+
+
 OFFSETS = st.integers(-14 * 60, 14 * 60)
 MOMENTS = st.integers(-2_000_000_000, 7_000_000_000)
 """Seconds since 1970 of what a display shows, as if it were in UTC."""
