@@ -134,6 +134,12 @@ def compositions(flags: int) -> Pieces:
     return pieces
 
 
+def empty_packets() -> Iterator[tuple[bytes, str]]:
+    """Packets that say nothing, so that nothing in them disagrees with those before."""
+    for _ in range(SENT // LONGEST_VALUE):
+        yield value(struct.pack("<HHB", 0x1004, 243, 1)), "2a9c"
+
+
 def saturations() -> Iterator[tuple[bytes, str]]:
     """A finger that is never settled."""
     for number in range(SENT // LONGEST_VALUE):
@@ -154,6 +160,7 @@ def strangers() -> Iterator[tuple[bytes, str]]:
         (gatt_glucose.converse, contexts),
         (gatt_body_composition.converse, compositions(0x1004)),
         (gatt_body_composition.converse, compositions(0x0004)),
+        (gatt_body_composition.converse, empty_packets),
         (gatt_pulse_oximeter.DRIVER.converse, saturations),
         (gatt_glucose.converse, strangers),
     ],
@@ -163,6 +170,7 @@ def strangers() -> Iterator[tuple[bytes, str]]:
         "contexts without their glucose",
         "packets of a composition",
         "compositions",
+        "packets that say nothing",
         "a stream that never settles",
         "unknown characteristics",
     ],

@@ -176,6 +176,8 @@ def test_a_document_that_means_harm_is_refused_small_and_with_an_answer(hostile:
     assert isinstance(item, NotUnderstood)
     assert hostile.startswith(item.raw)
     assert len(item.raw) >= min(len(hostile), PROLOG_LIMIT)
+    # Refused for what it is, before anything in it is looked at; not for holding no result.
+    assert ("defines a document type" in item.detail) == (b"<!DOCTYPE" in item.raw)
     assert summary(replies(actions))
     assert len(reports(conversation.receive(RESULT))) == 2
 
