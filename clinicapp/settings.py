@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -44,6 +44,10 @@ _WHY: Final[Mapping[str, str]] = MappingProxyType(
         "literal_error": "write {expected}",
         "missing": "it is missing; add it",
         "path_type": "write the path of a folder in quotation marks",
+        "string_pattern_mismatch": (
+            "write the scale's address, and its user's number and code, "
+            'like "5C:31:3E:7A:30:01" = "1:0752"'
+        ),
         "string_too_short": "it is empty; write at least one letter",
         "string_type": "write it in quotation marks",
         "tuple_type": "write each link under a line [[links]]",
@@ -56,7 +60,9 @@ class LinkSettings(BaseModel):
     """One way in for devices.
 
     ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
-    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers).
+    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers). ``users`` are
+    for scales that weigh only for a user that they know: by the scale's Bluetooth address the
+    user's number and the code that the scale shows for him, such as ``1:0752``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -66,6 +72,10 @@ class LinkSettings(BaseModel):
     port: str | None = None
     host: str = "127.0.0.1"
     tcp_port: int | None = Field(default=None, ge=0, le=65535)
+    users: dict[
+        Annotated[str, Field(pattern=r"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$")],
+        Annotated[str, Field(pattern=r"^\d{1,3}:\d{1,5}$")],
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -73,6 +83,8 @@ class LinkSettings(BaseModel):
             raise ValueError("a serial link needs a port and a driver")
         if self.kind.startswith("tcp") and (self.tcp_port is None or not self.driver):
             raise ValueError("a TCP link needs a tcp_port and a driver")
+        if self.users and self.kind != "bluetooth":
+            raise ValueError("only a bluetooth link has users of scales")
         return self
 
 

@@ -13,9 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from drivers.readings import Kind, NotUnderstood, Reading
+
+WARD_TIME: Final = "ward/time"
+"""The channel on which ``AskTime`` is answered: the local time with its offset, ISO 8601."""
+
+_LAST_USER: Final = 254
+_LAST_CODE: Final = 0xFFFF
 
 
 class ClockLayout(StrEnum):
@@ -33,10 +39,14 @@ class ClockLayout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Say ``data`` now. ``channel`` is a characteristic's UUID; serial and TCP have only ""."""
+    """Say ``data`` now. ``channel`` is a characteristic's UUID; serial and TCP have only "".
+
+    A refusal of what is ``required`` ends the visit.
+    """
 
     data: bytes
     channel: str = ""
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,15 @@ class SetClock:
 
     channel: str
     layout: ClockLayout
+
+
+@dataclass(frozen=True, slots=True)
+class AskTime:
+    """Ask what time it is on the ward: told at once through ``receive``, on ``WARD_TIME``.
+
+    For devices whose clock is set by a message that the conversation itself writes. Nobody answers
+    where there is no clock, as in ``decode``.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,29 @@ class Finish:
     """The conversation is over; the link may be closed."""
 
 
-Action = Send | Subscribe | Read | SetClock | Keep | Report | Acknowledge | Finish
+Action = Send | Subscribe | Read | SetClock | AskTime | Keep | Report | Acknowledge | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleUser:
+    """The user under whom a ward weighs, on a scale that weighs for no one else.
+
+    ``index`` is the number that the scale gives to him, 0 to 254; ``code`` is his consent code,
+    which the scale shows and carries in 16 bits.
+
+    Raises:
+        ValueError: when a number is beyond those.
+    """
+
+    index: int
+    code: int
+
+    def __post_init__(self) -> None:
+        """Refuse what no scale has."""
+        if not 0 <= self.index <= _LAST_USER:
+            raise ValueError(f"a scale has the users 0 to {_LAST_USER}, not {self.index}")
+        if not 0 <= self.code <= _LAST_CODE:
+            raise ValueError(f"a consent code is a number up to {_LAST_CODE}, not {self.code}")
 
 
 class Conversation(Protocol):
@@ -180,7 +221,8 @@ class Driver:
     """One family of devices. ``devices`` names those it was written for, as people call them.
 
     ``remembers`` is true for devices that keep results and may send them late; a reading of theirs
-    without a time may be of another day, and of another person.
+    without a time may be of another day, and of another person. ``converse_as`` begins a
+    conversation in the name of a user, with devices that may know some.
     """
 
     key: str
@@ -195,3 +237,4 @@ class Driver:
     acknowledges: bool = False
     remembers: bool = True
     patience_seconds: float = 30.0
+    converse_as: Callable[[ScaleUser], Conversation] | None = None

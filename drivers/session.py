@@ -27,8 +27,10 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from drivers.driver import (
+    WARD_TIME,
     Acknowledge,
     Action,
+    AskTime,
     Driver,
     Finish,
     Keep,
@@ -39,7 +41,7 @@ from drivers.driver import (
     Subscribe,
 )
 from drivers.errors import DriverError, LinkLost
-from drivers.framing.clocks import encode_clock
+from drivers.framing.clocks import encode_clock, ward_time
 from drivers.keeping import Batch, Keeper, Limits, Safe, StoreFull
 from drivers.readings import NotUnderstood, Refusal
 from drivers.transports.contract import Arrived, Peer, Transport
@@ -264,13 +266,13 @@ class Session:
 
     async def _perform(self, action: Action) -> Sequence[Action]:
         match action:
-            case Send():
-                await self._transport.send(action.data, action.channel)
+            case Send() | SetClock():
+                await self._say(action)
             case Subscribe():
                 await self._transport.subscribe(action.channel, required=action.required)
-            case SetClock():
-                local = self._clock().astimezone(self._zone)
-                await self._transport.offer(encode_clock(action.layout, local), action.channel)
+            case AskTime():
+                told = ward_time(self._clock().astimezone(self._zone))
+                return self._ask(lambda: self._conversation.receive(told, WARD_TIME))
             case Read():
                 data = await self._transport.read(action.channel)
                 if data is not None:
@@ -280,6 +282,16 @@ class Session:
             case _:
                 pass
         return ()
+
+    async def _say(self, action: Send | SetClock) -> None:
+        """Write; what the device may refuse is only offered."""
+        if isinstance(action, SetClock):
+            local = self._clock().astimezone(self._zone)
+            await self._transport.offer(encode_clock(action.layout, local), action.channel)
+        elif action.required:
+            await self._transport.send(action.data, action.channel)
+        else:
+            await self._transport.offer(action.data, action.channel)
 
     def _batch(self, items: Iterable[Keep | Report], *, awaited: bool = False) -> Batch:
         self._number += 1

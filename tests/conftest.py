@@ -10,11 +10,15 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A test never writes into the real user's keyring or folders.
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
+# The clock decides nothing here, on however busy a machine; benchmarks have their own folder.
+settings.register_profile("unhurried", parent=settings.get_profile("default"), deadline=None)
+settings.load_profile("unhurried")
 
 _MANY_OBJECTS = 100_000
 

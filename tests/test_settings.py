@@ -107,6 +107,19 @@ def test_a_file_from_windows_own_editor_is_read(file: Path) -> None:
         ("links = 7", "links"),
         ("[links]\nport = 'COM3'", "links"),
         ("[[links]]\nport = 'COM3'", "links.0.kind"),
+        (
+            '[[links]]\nkind = "bluetooth"\n[links.users]\n"5C:31" = "1:0752"',
+            "links.0.users.5C:31.[key]",
+        ),
+        (
+            '[[links]]\nkind = "bluetooth"\n[links.users]\n"5C:31:3E:7A:30:01" = "0752"',
+            "links.0.users.5C:31:3E:7A:30:01",
+        ),
+        (
+            '[[links]]\nkind = "serial"\nport = "COM3"\ndriver = "and-scale"\n'
+            '[links.users]\n"5C:31:3E:7A:30:01" = "1:0752"',
+            "links.0",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_is_named(file: Path, text: str, named: str) -> None:

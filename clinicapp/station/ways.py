@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.errors import Refused
 from clinicapp.station.catalogue import driver, profiles_folder
 from clinicapp.station.hub import WayIn
-from drivers.driver import BleLink, HidLink, SerialLink
+from drivers.driver import BleLink, HidLink, ScaleUser, SerialLink
 from drivers.registry import catalogue
 from drivers.transports.serial_port import SerialPortLink
 from drivers.transports.tcp import TcpClient, TcpServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from clinicapp.settings import LinkSettings
     from drivers.driver import Driver
@@ -43,7 +45,7 @@ def _way(
     link: LinkSettings, on_trouble: Callable[[str], None], backend: BleBackend | None
 ) -> WayIn:
     if link.kind == "bluetooth":
-        return _bluetooth(on_trouble, backend)
+        return _bluetooth(_users(link), on_trouble, backend)
     found = driver(link.driver or "")
     if all(isinstance(each, BleLink | HidLink) for each in found.links):
         only = "Bluetooth" if any(isinstance(e, BleLink) for e in found.links) else "USB reports"
@@ -60,7 +62,24 @@ def _way(
     return WayIn(TcpClient(link.host, link.tcp_port or 0), lambda _transport: found, several=False)
 
 
-def _bluetooth(on_trouble: Callable[[str], None], backend: BleBackend | None) -> WayIn:
+def _users(link: LinkSettings) -> dict[str, ScaleUser]:
+    """The ward's user of each scale that the settings name, by its address.
+
+    Raises:
+        Refused: a number is none that a scale has.
+    """
+    try:
+        return {
+            address.upper(): ScaleUser(*(int(number) for number in said.split(":")))
+            for address, said in link.users.items()
+        }
+    except ValueError as error:
+        raise Refused(f"The settings name a user of a scale, but {error}; correct it.") from error
+
+
+def _bluetooth(
+    users: Mapping[str, ScaleUser], on_trouble: Callable[[str], None], backend: BleBackend | None
+) -> WayIn:
     # bleak is imported only where Bluetooth is wanted, and first used on the devices thread.
     from drivers.transports.ble import BleScannerLink, BleTransport
 
@@ -73,7 +92,11 @@ def _bluetooth(on_trouble: Callable[[str], None], backend: BleBackend | None) ->
     def driver_of(transport: Transport) -> Driver:
         if not isinstance(transport, BleTransport):
             raise TypeError("a Bluetooth way in only has Bluetooth visits")
-        return driver(transport.driver_key)
+        found = driver(transport.driver_key)
+        user = users.get(transport.peer.address)
+        if user is None or found.converse_as is None:
+            return found
+        return replace(found, converse=partial(found.converse_as, user))
 
     return WayIn(
         BleScannerLink(wanted, on_trouble=on_trouble, backend=backend), driver_of, several=True

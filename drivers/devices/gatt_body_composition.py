@@ -1,14 +1,15 @@
 """Scales with the Bluetooth Body Composition service (181B), such as the Beurer BF720.
 
 Source: Bluetooth SIG Body Composition Service 1.0 and Weight Scale Service 1.0. Not tried on a
-device. Scales that hide the composition behind a user and a consent code tell the weight alone.
+device. A scale that tells weights only to users that it knows is given the ward's, if the settings
+name him (``drivers.protocols.gatt_user_consent``); every other one is used without a user.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from drivers.driver import BleLink, Driver, Level
+from drivers.driver import BleLink, Driver, Level, ScaleUser
 from drivers.protocols.gatt_body_composition_session import BodyCompositionConversation
 from drivers.readings import Kind
 
@@ -19,9 +20,9 @@ _PATIENCE_SECONDS: Final = 15.0
 """A scale measures for some ten seconds between the weight and the composition."""
 
 
-def converse() -> BodyCompositionConversation:
-    """A new conversation with one scale."""
-    return BodyCompositionConversation(driver=KEY, version=VERSION)
+def converse(user: ScaleUser | None = None) -> BodyCompositionConversation:
+    """A new conversation with one scale, in the name of ``user`` if it is to have one."""
+    return BodyCompositionConversation(driver=KEY, version=VERSION, user=user)
 
 
 DRIVER: Final = Driver(
@@ -35,4 +36,5 @@ DRIVER: Final = Driver(
     source="Bluetooth SIG Body Composition Service 1.0, Weight Scale Service 1.0",
     converse=converse,
     patience_seconds=_PATIENCE_SECONDS,
+    converse_as=converse,
 )

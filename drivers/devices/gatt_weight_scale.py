@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from drivers.driver import BleLink, Driver, Level
+from drivers.driver import BleLink, Driver, Level, ScaleUser
 from drivers.protocols.gatt_device_information import DeviceInformation
-from drivers.protocols.gatt_measurements import GattMeasurements, Measured, Refused
+from drivers.protocols.gatt_measurements import Measured, Refused
 from drivers.protocols.gatt_weight_scale import WeightLayout, decode_weight
+from drivers.protocols.gatt_weight_scale_session import WeightScaleConversation
 from drivers.readings import Kind, Refusal, Special
 
 KEY: Final = "gatt-weight-scale"
 VERSION: Final = "1"
-
-_MEASUREMENT: Final = "2a9d"
-_FEATURE: Final = "2a9e"
 
 _DETECTO_LAYOUT: Final = ("Detecto",)
 
@@ -35,16 +33,9 @@ def interpret(payload: bytes, information: DeviceInformation) -> Measured | Refu
     return Measured(values=weighing.values, taken_at=weighing.taken_at, user=weighing.user)
 
 
-def converse() -> GattMeasurements:
-    """A new conversation with one scale."""
-    return GattMeasurements(
-        driver=KEY,
-        version=VERSION,
-        kind=Kind.WEIGHT,
-        channel=_MEASUREMENT,
-        interpret=interpret,
-        ignored=frozenset({_FEATURE}),
-    )
+def converse(user: ScaleUser | None = None) -> WeightScaleConversation:
+    """A new conversation with one scale, in the name of ``user`` if it is to have one."""
+    return WeightScaleConversation(driver=KEY, version=VERSION, interpret=interpret, user=user)
 
 
 DRIVER: Final = Driver(
@@ -57,4 +48,5 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="Bluetooth SIG Weight Scale Service 1.0, GATT Specification Supplement",
     converse=converse,
+    converse_as=converse,
 )

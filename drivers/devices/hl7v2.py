@@ -7,7 +7,9 @@ each device below, messages that it was seen to send or that its maker prints:
   in OBX-18, time in OBX-19. HbA1c comes twice under one code, in % and in mmol/mol. Without an
   answer it sends the same result every 30 s under a new MSH-10, so the message id says nothing.
 - PixCell HemoScreen: v2.4, patient in PID-2, serial number in OBX-15; OBR-4 is ``OBS`` or ``LQC``,
-  and PID-2 of a control is the control's lot. ``ABN`` stands for a count it does not trust.
+  and PID-2 of a control is the control's lot. ``ABN`` stands for a count it does not trust, ``---``
+  for none; ``LL`` and ``HH`` are listed beside them, unexplained, and are refused, not guessed at.
+  Each of its twenty counts is a reading, for the signs ``* ! ~ ^`` doubt single counts.
 - SD Biosensor STANDARD F2400: v2.6 as PCD-01, MSH-3 begins with the serial number, MSH-10 is in
   braces, the cartridge's lot is in a note. What the note says besides is not read: it prints IFCC
   units with a per cent sign.

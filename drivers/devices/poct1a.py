@@ -13,8 +13,10 @@ send:
 - Quidel Sofia and Nova StatStrip: ``ACK.control_id`` for the one; an operator may stand before a
   supervisor (``operator^supervisor``) for the other. Qualitative results are refused, not read.
 
-The device is the TCP client. It is not asked for its events, its clock is not set and it is sent no
-lists of operators or patients. Not tried on a device by this project.
+The device is the TCP client. Its clock is read from its hello, and set (DTV.R02 SET_TIME) once its
+stored results have come, if it is more than five minutes wrong and it takes the directive. It is
+not asked for its events and is sent no lists of operators or patients. Not tried on a device by
+this project.
 """
 
 from __future__ import annotations

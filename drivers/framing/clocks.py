@@ -1,4 +1,4 @@
-"""Telling a Bluetooth device the time. Reading its time is in ``drivers.framing.date_time``.
+"""Telling a device the time. Reading a Bluetooth clock is in ``drivers.framing.date_time``.
 
 Source: Bluetooth SIG, GATT Specification Supplement, "Date Time" and "Current Time"; the makers'
 own layouts as open glucose readers write them (reference/bluetooth.md section 2; not tried on a
@@ -8,8 +8,16 @@ meter).
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from drivers.driver import ClockLayout
+
+if TYPE_CHECKING:
+    from drivers.readings import DeviceTime
+
+DRIFT_ALLOWED: Final = timedelta(minutes=5)
+"""A clock that is read before it is set is left alone within this. A Bluetooth device drops its
+link unless its clock is set, so there it is set on every visit."""
 
 
 def encode_clock(layout: ClockLayout, local: datetime) -> bytes:
@@ -40,6 +48,29 @@ def encode_clock(layout: ClockLayout, local: datetime) -> bytes:
             return b"\x01" + _date_time(local.astimezone(UTC)) + offset
         case ClockLayout.ISENS:
             return b"\xc0\x03\x01\x00" + _date_time(local)
+
+
+def ward_time(local: datetime) -> bytes:
+    """``local``, an aware time in the ward's zone, as ``YYYY-MM-DDThh:mm:ss+hh:mm``."""
+    if local.tzinfo is None:
+        raise ValueError("a device's clock is set from an aware time; give its time zone")
+    return local.isoformat(timespec="seconds").encode("ascii")
+
+
+def has_drifted(shown: DeviceTime, now: datetime) -> bool:
+    """Whether a clock that shows ``shown`` is wrong by more than ``DRIFT_ALLOWED``.
+
+    ``now`` is the ward's local time, aware. What stands on the display counts as well as the
+    offset that came with it: many devices know no summer time and send ``+00:00`` all year, and a
+    clock that a nurse reads as right must not be moved by an hour.
+    """
+    date, clock = (shown.year, shown.month, shown.day), (shown.hour, shown.minute, shown.second)
+    # Two displays are compared, each as if it were in UTC: neither has to be a moment that exists.
+    wall = datetime(*date, *clock, tzinfo=UTC)
+    away = [abs(wall - now.replace(tzinfo=UTC))]
+    if shown.offset_minutes is not None:
+        away.append(abs(wall - now - timedelta(minutes=shown.offset_minutes)))
+    return min(away) > DRIFT_ALLOWED
 
 
 def _date_time(moment: datetime) -> bytes:

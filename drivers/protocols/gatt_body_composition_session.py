@@ -12,7 +12,16 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Finish, Keep, Read, Report, Subscribe
+from drivers.driver import (
+    Acknowledge,
+    Action,
+    Finish,
+    Keep,
+    Read,
+    Report,
+    ScaleUser,
+    Subscribe,
+)
 from drivers.framing.octets import TruncatedError
 from drivers.framing.uuids import short_uuid
 from drivers.protocols.gatt_body_composition import (
@@ -23,6 +32,7 @@ from drivers.protocols.gatt_body_composition import (
 )
 from drivers.protocols.gatt_device_information import ASK, DeviceInformation
 from drivers.protocols.gatt_measurements import READ_AND_SET_CLOCKS, GattVisit, Measured, Refused
+from drivers.protocols.gatt_user_consent import UserConsent
 from drivers.protocols.gatt_weight_scale import WeightLayout, decode_weight
 from drivers.readings import DeviceTime, Kind, NotUnderstood, Reading, Refusal, Special, Value
 
@@ -94,8 +104,10 @@ _Reader = Callable[[bytes], _Piece | Refused]
 class BodyCompositionConversation:
     """The conversation with one scale."""
 
-    def __init__(self, *, driver: str, version: str) -> None:
+    def __init__(self, *, driver: str, version: str, user: ScaleUser | None = None) -> None:
         self._visit = GattVisit(driver, version)
+        self._consent = UserConsent(self._visit, user)
+        self._measured = False
         self._held: _Piece | None = None
         self._features: frozenset[str] = frozenset()
 
@@ -110,8 +122,10 @@ class BodyCompositionConversation:
             Subscribe(BODY_COMPOSITION),
             Subscribe(WEIGHT, required=False),
             *READ_AND_SET_CLOCKS,
+            *self._consent.give(),
             Read(BODY_COMPOSITION_FEATURE),
             *ASK,
+            *self._consent.ask(),
         )
 
     def receive(self, data: bytes, channel: str = "") -> Sequence[Action]:
@@ -126,15 +140,16 @@ class BodyCompositionConversation:
             case short if self._visit.takes(short, data) or short in _KNOWN:
                 return ()
             case short:
-                return (Report(self._visit.unknown(short, data)),)
+                told = self._consent.heard(short, data)
+                return (Report(self._visit.unknown(short, data)),) if told is None else told
 
     def time_out(self) -> Sequence[Action]:
         """Nothing more comes: what is held is whole."""
-        return (*self._let_go(), Finish())
+        return (*self.close(), Finish())
 
     def close(self) -> Sequence[Action]:
         """The link has gone: what is held is all there is."""
-        return self._let_go()
+        return self._let_go() if self._measured else self._consent.nothing_came()
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: Bluetooth itself acknowledges, this conversation never does."""
@@ -148,6 +163,7 @@ class BodyCompositionConversation:
         return ()
 
     def _heard(self, data: bytes, read: _Reader) -> Sequence[Action]:
+        self._measured = True
         try:
             piece = read(data)
         except TruncatedError as error:

@@ -6,7 +6,8 @@ packet capture. Device on the left::
     HEL.R01 hello, who I am      ->  ACK AA, or AE while nothing can be stored
     DST.R01 status, n results    ->  ACK AA, then REQ.R01 ROBS: give me all of them
     OBS.R01 or R02, each result  ->  ACK AA once it is on disk, AE if it cannot be
-    EOT.R01 that was all         ->  DTV.R01 START_CONTINUOUS: send new ones as they come
+    EOT.R01 that was all         ->  DTV.R02 SET_TIME, only if its clock is wrong
+    ACK AA                       ->  DTV.R01 START_CONTINUOUS: send new ones as they come
     ACK AA                           ... OBS, EVS (events) and KPA (alive) as they come: ACK AA
     END.R01                      ->  ACK AA, and the link is closed
 
@@ -14,6 +15,12 @@ A device that cannot send continuously answers ESC or says so in its hello: then
 the conversation (END.R01), and the device calls again when it has something. The same where a
 result could not be stored, so that the device offers it anew. Nothing is asked of the device but
 its results, and its memory is never cleared.
+
+The clock is read from the hello, before anything is asked, and set at most once, between two
+topics: after the stored results, whose times are by the old clock, and before new ones. Annex B has
+directives there; a data manager of Quidel's sets the clock there too. It is set only where it is
+more than five minutes wrong, and never where the hello lists directives and SET_TIME is not among
+them. A device that refuses (ACK AE or AR, ESC) or says nothing keeps its clock, and goes on.
 """
 
 from __future__ import annotations
@@ -21,16 +28,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from drivers.driver import Acknowledge, Action, Finish, Keep, Report, Send
+from drivers.driver import (
+    WARD_TIME,
+    Acknowledge,
+    Action,
+    AskTime,
+    Finish,
+    Keep,
+    Report,
+    Send,
+)
+from drivers.framing.clocks import has_drifted
 from drivers.protocols.poct1a_devices import STANDARD, Profile, identify, profile_of
 from drivers.protocols.poct1a_documents import BrokenDocument, Document, DocumentReader
 from drivers.protocols.poct1a_elements import Element, Unreadable, read_document
-from drivers.protocols.poct1a_replies import Replies
-from drivers.protocols.poct1a_results import Sender, read_observations
-from drivers.readings import DeviceIdentity, NotUnderstood, Refusal
+from drivers.protocols.poct1a_replies import SET_TIME, Replies
+from drivers.protocols.poct1a_results import Sender, read_iso_time, read_observations
+from drivers.readings import DeviceIdentity, DeviceTime, NotUnderstood, Refusal
 
 CONTINUOUS: Final = "START_CONTINUOUS"
 OBSERVATIONS: Final = "ROBS"
@@ -47,6 +65,7 @@ class _Asked(Enum):
 
     NOTHING = auto()
     OBSERVATIONS = auto()
+    CLOCK = auto()
     CONTINUOUS = auto()
     END = auto()
 
@@ -74,6 +93,8 @@ class Poct1aReceiver:
         self._asked = _Asked.NOTHING
         self._asked_id = ""
         self._refused = False
+        self._clock: DeviceTime | None = None
+        self._drifted = False
         self._on: dict[str, Callable[[_Heard], list[Action]]] = {
             "HEL": self._hello,
             "DST": self._status,
@@ -92,8 +113,9 @@ class Poct1aReceiver:
         return ()
 
     def receive(self, data: bytes, channel: str = "") -> Sequence[Action]:
-        """Bytes, cut anywhere; there may be several documents in them."""
-        del channel
+        """Bytes, cut anywhere; there may be several documents in them. Or the ward's time."""
+        if channel == WARD_TIME:
+            return self._told_time(data.decode("ascii"))
         actions: list[Action] = []
         for found in self._reader.feed(data):
             if isinstance(found, Document):
@@ -109,6 +131,8 @@ class Poct1aReceiver:
             actions.append(Finish())
         elif self._refused:
             actions += self._ask_to_end()
+        elif self._asked is _Asked.CLOCK:
+            actions += self._go_on()
         return actions
 
     def close(self) -> Sequence[Action]:
@@ -150,9 +174,19 @@ class Poct1aReceiver:
             e.said for e in heard.root.every("DSC.directives_supported_cd")
         )
         self._asked, self._refused = _Asked.NOTHING, False
+        self._clock, self._drifted = read_iso_time(heard.root.value("HDR.creation_dttm")), False
         # Nothing to keep, so this asks only whether anything could be: a device is not invited to
         # send what the station could not hold.
-        return [self._answer(heard.control_id, "AA")]
+        return [self._answer(heard.control_id, "AA"), AskTime()]
+
+    def _told_time(self, now: str) -> list[Action]:
+        """The time on the ward: first against the clock that was read, then to set it."""
+        if self._asked is _Asked.CLOCK:
+            self._asked_id, directive = self._replies.set_time(now)
+            return [Send(directive)]
+        if self._clock is not None:
+            self._drifted = has_drifted(self._clock, datetime.fromisoformat(now))
+        return []
 
     def _status(self, heard: _Heard) -> list[Action]:
         answer = self._say(heard.control_id)
@@ -190,7 +224,7 @@ class Poct1aReceiver:
     def _escape(self, heard: _Heard) -> list[Action]:
         """The device cannot do what it was asked. It is not answered; the station does without."""
         kept = Keep(heard.raw)
-        if self._asked is _Asked.OBSERVATIONS:
+        if self._asked in (_Asked.OBSERVATIONS, _Asked.CLOCK):
             return [kept, *self._go_on()]
         if self._asked is _Asked.CONTINUOUS:
             return [kept, *self._ask_to_end()]
@@ -202,6 +236,9 @@ class Poct1aReceiver:
             return []
         if self._asked is _Asked.END:
             return [Finish()]
+        if self._asked is _Asked.CLOCK:
+            # Whether it was set belongs to the record of the results that come after it.
+            return [Keep(heard.raw), *self._go_on()]
         if self._asked is _Asked.CONTINUOUS:
             return (
                 [] if heard.root.value("ACK.type_cd", "ACK.type_id") == "AA" else self._ask_to_end()
@@ -218,12 +255,19 @@ class Poct1aReceiver:
         return self._unreadable(detail, heard.raw, Refusal.NOT_UNDERSTOOD, heard.control_id)
 
     def _go_on(self) -> list[Action]:
-        """The device has sent what it had: let it send on, or end."""
-        if self._refused or (self._directives and CONTINUOUS not in self._directives):
+        """The device has sent what it had: set its clock, let it send on, or end."""
+        if self._drifted and not self._refused and self._takes(SET_TIME):
+            self._drifted, self._asked, self._asked_id = False, _Asked.CLOCK, ""
+            return [AskTime()]
+        if self._refused or not self._takes(CONTINUOUS):
             return self._ask_to_end()
         self._asked = _Asked.CONTINUOUS
         self._asked_id, directive = self._replies.direct(CONTINUOUS)
         return [Send(directive)]
+
+    def _takes(self, directive: str) -> bool:
+        """Whether the hello lists ``directive``; one that lists none is asked, and may refuse."""
+        return not self._directives or directive in self._directives
 
     def _ask_to_end(self) -> list[Action]:
         self._asked = _Asked.END

@@ -1,16 +1,20 @@
 """What the station says in a POCT1-A conversation.
 
 Source: CLSI POCT01-A2, annex B; the exchange of a Siemens DCA Vantage with a data manager, which
-was published as a packet capture; PixCell HS-IL-00067 as its readers quote it. A conversation has
-no clock, so a message's creation time is the device's own, echoed.
+was published as a packet capture; PixCell HS-IL-00067 and a digest of Quidel's Sofia interface as
+their readers quote them (both write SET_TIME as DTV.R02 with TM.dttm). A conversation has no clock,
+so a message's creation time is the device's own, echoed, except where the station tells the time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Final
 
 from drivers.protocols.mllp import wrap
+
+SET_TIME: Final = "SET_TIME"
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _NO_TIME = "2000-01-01T00:00:00+00:00"
@@ -51,6 +55,13 @@ class Replies:
         """DTV.R01, such as ``START_CONTINUOUS``: its control id and its bytes."""
         return self._numbered("DTV.R01", f"<DTV>{_with('DTV.command_cd', command)}</DTV>")
 
+    def set_time(self, now: str) -> tuple[str, bytes]:
+        """DTV.R02 SET_TIME, ``now`` being ISO 8601 with an offset: its control id and its bytes."""
+        command = f"<DTV>{_with('DTV.command_cd', SET_TIME)}</DTV>"
+        self.next_number()
+        body = f"{command}<TM>{_with('TM.dttm', now)}</TM>"
+        return str(self._number), self._message("DTV.R02", body, now)
+
     def end(self) -> tuple[str, bytes]:
         """END.R01, for the normal reason: its control id and its bytes."""
         return self._numbered("END.R01", f"<TRM>{_with('TRM.reason_cd', 'NRM')}</TRM>")
@@ -68,13 +79,13 @@ class Replies:
         self.next_number()
         return str(self._number), self._message(root, body)
 
-    def _message(self, root: str, body: str) -> bytes:
+    def _message(self, root: str, body: str, now: str = "") -> bytes:
         style = self.style
         header = (
             _with("HDR.message_type", root)
             + _with("HDR.control_id", str(self._number))
             + _with("HDR.version_id", "POCT1")
-            + _with("HDR.creation_dttm", style.clock or _NO_TIME)
+            + _with("HDR.creation_dttm", now or style.clock or _NO_TIME)
         )
         declaration = _DECLARATION if style.declared else ""
         text = f"{declaration}<{root}><HDR>{header}</HDR>{body}</{root}>".encode()

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from drivers.simulators.gatt_values import date_time
 from drivers.simulators.peripherals import Characteristic, PeripheralLink
+from drivers.simulators.scale_users import ScaleUsers
 from drivers.simulators.store_and_forward import Label, Manners, StoreAndForward, local_now
 
 LABEL: Final = Label(
@@ -45,6 +46,7 @@ class BodyCompositionScale(StoreAndForward):
         clock: datetime | None = None,
         clock_known: bool = True,
         in_packets: bool = False,
+        users: ScaleUsers | None = None,
     ) -> None:
         self._in_packets = in_packets
         self._weights: set[bytes] = set()
@@ -60,6 +62,7 @@ class BodyCompositionScale(StoreAndForward):
             now=now,
             clock=clock,
             clock_known=clock_known,
+            users=users,
         )
 
     def weigh(

@@ -10,6 +10,7 @@ from typing import Final
 
 from drivers.simulators.gatt_values import date_time
 from drivers.simulators.peripherals import Characteristic
+from drivers.simulators.scale_users import ScaleUsers
 from drivers.simulators.store_and_forward import Label, Manners, StoreAndForward, local_now
 
 LABEL: Final = Label(
@@ -38,6 +39,7 @@ class WeightScale(StoreAndForward):
         now: Callable[[], datetime] = local_now,
         clock: datetime | None = None,
         clock_known: bool = True,
+        users: ScaleUsers | None = None,
     ) -> None:
         super().__init__(
             label,
@@ -48,6 +50,7 @@ class WeightScale(StoreAndForward):
             now=now,
             clock=clock,
             clock_known=clock_known,
+            users=users,
         )
 
     def weigh(

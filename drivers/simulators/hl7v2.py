@@ -2,14 +2,15 @@
 
 ``Hl7AnalyserDouble`` behaves as the Abbott Afinion 2 was seen to: it keeps a result until it is
 acknowledged with AA, and until then sends it every 30 seconds under a new message id.
-``MonitorDouble`` is a vital-signs monitor by IHE PCD-01.
+``HemoScreenDouble`` counts blood as PixCell's interface description has it (GEN-SW-HS-00001, as
+published readers quote it). ``MonitorDouble`` is a vital-signs monitor by IHE PCD-01.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +21,8 @@ RESEND_SECONDS: Final = 30.0
 FIRST_ID: Final = 1000
 ENDLESS_PIECES: Final = 64
 """Pieces of 64 KiB that an endless message consists of before the device falls silent."""
+
+_SEPARATORS: Final = frozenset("~^&|")
 
 
 class Fault(StrEnum):
@@ -53,6 +56,47 @@ class AnalyserResult:
     measured_at: str = "20261122094100"
     sent_at: str = "20261122094130"
     control: bool = False
+
+
+FULL_COUNT: Final = (
+    ("WBC", "6.10", "10*3/uL"),
+    ("RBC", "4.55", "10*6/uL"),
+    ("HGB", "13.80", "g/dL"),
+    ("HCT", "40.90", "%"),
+    ("MCV", "89.90", "fL"),
+    ("MCH", "30.30", "pg"),
+    ("MCHC", "33.70", "g/dL"),
+    ("RDW", "13.1", "%"),
+    ("PLT", "251", "10*3/uL"),
+    ("MPV", "9.10", "fL"),
+    ("NEU#", "3.42", "10*3/uL"),
+    ("LYM#", "1.95", "10*3/uL"),
+    ("MON#", "0.49", "10*3/uL"),
+    ("EOS#", "0.18", "10*3/uL"),
+    ("BAS#", "0.06", "10*3/uL"),
+    ("NEU%", "56.1", "%"),
+    ("LYM%", "32.0", "%"),
+    ("MON%", "8.0", "%"),
+    ("EOS%", "2.90", "%"),
+    ("BAS%", "1.00", "%"),
+)
+"""Name, amount and unit of each count, in the order in which they are sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BloodCount:
+    """One cartridge of a HemoScreen. ``marks`` and ``notes`` are of a count, by its name.
+
+    A control is one whose ``control`` names its lot and level.
+    """
+
+    number: int
+    counts: tuple[tuple[str, str, str], ...] = FULL_COUNT
+    marks: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    patient: str = "9999999999"
+    control: str = ""
+    measured_at: str = "20261122094100"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +219,20 @@ class Hl7AnalyserDouble(MessageDouble):
         return "HbA1c 5.9 %, 41 mmol/mol"
 
 
+class HemoScreenDouble(MessageDouble):
+    """A HemoScreen with blood counts in its memory."""
+
+    def __init__(
+        self, serial: str = "0000000-0001-HS", *, resend_seconds: float = RESEND_SECONDS
+    ) -> None:
+        super().__init__(resend_seconds=resend_seconds)
+        self._serial = serial
+
+    def measure(self, count: BloodCount) -> None:
+        """Have a count to send."""
+        self.remember(count.number, "".join(count_segments_of(count, self._serial)))
+
+
 class MonitorDouble(MessageDouble):
     """A monitor that sends each set of vital signs as one PCD-01 message."""
 
@@ -214,6 +272,27 @@ def segments_of(result: AnalyserResult, serial: str) -> Sequence[str]:
                 f"OBX|{len(lines) - 3}|ST|{code}||{amount}|{unit}|||||F|||||{result.operator}||"
                 f"{serial}|{result.measured_at}|\r"
             )
+    return lines
+
+
+def count_segments_of(count: BloodCount, serial: str) -> Sequence[str]:
+    """The segments of one blood count: the patient in PID-2, which of a control holds its lot."""
+    role = "LQC" if count.control else "OBS"
+    lines = [
+        f"MSH|^~\\&|HemoScreen|PixCell|||{count.measured_at}||ORU^R01|{{id}}|P|2.4\r",
+        f"PID||{count.control or count.patient}\r",
+        f"OBR||||{role}|||{count.measured_at}\r",
+    ]
+    for at, (name, amount, unit) in enumerate(count.counts, start=1):
+        kind = "NM" if amount.replace(".", "", 1).isdecimal() else "ST"
+        # A mark that is one of the message's own separators is sent behind the escape.
+        mark = count.marks.get(name, "")
+        mark = f"\\{mark}" if mark in _SEPARATORS else mark
+        lines.append(
+            f"OBX|{at}|{kind}|{name}||{amount}|{unit}||{mark}|||F|||{count.measured_at}|{serial}\r"
+        )
+        if name in count.notes:
+            lines.append(f"NTE|||{count.notes[name]}\r")
     return lines
 
 

@@ -1,16 +1,21 @@
 """A talking double of a POCT1-A device, for the driver ``poct1a``; by default a DCA Vantage.
 
+``HEMOSCREEN`` is a PixCell HemoScreen (HS-IL-00067, as published readers quote it): it writes in
+MLLP bytes, finds what an ACK is of in another element, and goes on from the end of its topic only
+once that was acknowledged.
+
 It follows the exchange that was captured of a DCA Vantage: hello, status, the results that are
 asked for one by one, end of topic, then continuous mode. Each result stays in memory until its own
 ACK says AA; what is sent a second time carries the reason ``RES``. Its clock stands where ``clock``
-says: the captured one stood in 2006.
+says, until it is set: the captured one stood in 2006. ``directives`` are those that its hello
+lists, ``obeyed`` those that it carries out; it answers ESC to every other one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
@@ -23,6 +28,8 @@ TIMEOUT_SECONDS: Final = 60.0
 RETRY_SECONDS: Final = 30.0
 FIRST_ID: Final = 10001
 CONTINUOUS_ACCEPTED: Final = "300"
+START_CONTINUOUS: Final = "START_CONTINUOUS"
+SET_TIME: Final = "SET_TIME"
 ENDLESS_PIECES: Final = 64
 """Pieces of 64 KiB that an endless message consists of before the device falls silent."""
 
@@ -53,11 +60,40 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """Whose device it is, and what sets it apart. ``system`` is whose codes it sends."""
+
+    vendor: str = "SIEM"
+    model: str = "DCA Vantage"
+    manufacturer: str = "Siemens Healthcare Diagnostics"
+    system: str = "SIEM"
+    mllp: bool = False
+    acknowledged: str = "ACK.ack_control_id"
+    awaits_end: bool = False
+
+
+DCA_VANTAGE: Final = Make()
+HEMOSCREEN: Final = Make(
+    vendor="PIX",
+    model="HemoScreen",
+    manufacturer="PixCell",
+    system="LN",
+    mllp=True,
+    acknowledged="ACK.control_id",
+    awaits_end=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One cartridge: amounts with their units as text, exactly as sent."""
+    """One cartridge: amounts with their units as text, exactly as sent.
+
+    A code may be followed by ``^`` and what it is called; ``notes`` are of a result, by its code.
+    """
 
     sequence: int
     amounts: tuple[tuple[str, str, str], ...] = (("HbA1c", "41", "mmol/mol"),)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patient: str = "9999999999"
     operator: str = "OP1"
     lot: str = "0852"
@@ -73,6 +109,7 @@ class _Conversation:
     status: str = ""
     result: str = ""
     asked: str = ""
+    end: str = ""
     left: deque[Sample] = field(default_factory=deque)
     continuous: bool = False
 
@@ -84,15 +121,19 @@ class Poct1aDouble:
         self,
         serial: str = "S000001",
         *,
-        mllp: bool = False,
-        continuous: bool = True,
+        make: Make = DCA_VANTAGE,
+        mllp: bool | None = None,
+        directives: Collection[str] = (START_CONTINUOUS, SET_TIME),
+        obeyed: Collection[str] | None = None,
         clock: str = "2026-11-22T09:42:00+00:00",
         timeout_seconds: float = TIMEOUT_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._serial = serial
-        self._mllp = mllp
-        self._can_continue = continuous
+        self._make = make
+        self._mllp = make.mllp if mllp is None else mllp
+        self._directives = tuple(directives)
+        self._obeyed = frozenset(directives if obeyed is None else obeyed)
         self._clock = clock
         self._timeout = timeout_seconds
         self._retry = retry_seconds
@@ -106,6 +147,7 @@ class Poct1aDouble:
         self._now = _Conversation()
         self.acknowledged: list[Sample] = []
         self.heard: list[str] = []
+        self.clock_writes: list[str] = []
 
     @property
     def unsent(self) -> tuple[Sample, ...]:
@@ -153,14 +195,14 @@ class Poct1aDouble:
         control_id = _value(text, "HDR.control_id")
         match kind:
             case "ACK.R01":
-                of = _value(text, "ACK.ack_control_id") or _value(text, "ACK.control_id")
+                of = _value(text, self._make.acknowledged)
                 return self._answered(of, _value(text, "ACK.type_cd"))
             case "REQ.R01":
                 self._now.asked = control_id
                 self._now.left = deque(self._memory)
                 return self._offer()
-            case "DTV.R01":
-                return self._directed(control_id)
+            case "DTV.R01" | "DTV.R02":
+                return self._directed(control_id, text)
             case "END.R01":
                 _, step = self._say("ACK.R01", _ack(control_id))
                 return (step, Wait(self._retry) if self._memory else Done())
@@ -168,6 +210,8 @@ class Poct1aDouble:
 
     def _answered(self, control_id: str, kind: str) -> Sequence[Step]:
         now = self._now
+        if control_id == now.end:
+            now.end = ""
         if control_id == now.hello:
             return self._status() if kind == "AA" else (Wait(self._retry),)
         if control_id != now.result or not now.left:
@@ -200,16 +244,24 @@ class Poct1aDouble:
         now.result = ""
         if now.continuous:
             return self._wait_for_more()
-        _, step = self._say(
+        now.end, step = self._say(
             "EOT.R01",
             f'<EOT><EOT.eot_control_id V="{now.asked}" /><EOT.topic_cd V="OBS" /></EOT>',
         )
         return (step, Wait(self._timeout))
 
-    def _directed(self, control_id: str) -> Sequence[Step]:
-        if not self._can_continue:
+    def _directed(self, control_id: str, text: str) -> Sequence[Step]:
+        if self._make.awaits_end and self._now.end:
+            # It is still at the end of its topic, and hears nothing but the answer to that.
+            return ()
+        command = _value(text, "DTV.command_cd")
+        if command not in self._obeyed:
             body = f'<ESC><ESC.esc_control_id V="{control_id}" /><ESC.detail_cd V="CNC" /></ESC>'
             return (self._say("ESC.R01", body)[1], Wait(self._timeout))
+        if command == SET_TIME:
+            self._clock = _value(text, "TM.dttm")
+            self.clock_writes.append(self._clock)
+            return (self._say("ACK.R01", _ack(control_id))[1], Wait(self._timeout))
         self._now.continuous = True
         _, step = self._say("ACK.R01", _ack(control_id, CONTINUOUS_ACCEPTED))
         # What was measured meanwhile goes out at once; what was refused waits for another visit.
@@ -226,7 +278,7 @@ class Poct1aDouble:
         reason = "RES" if sample.sequence in self._offered else "NEW"
         self._offered.add(sample.sequence)
         root = "OBS.R02" if sample.control else "OBS.R01"
-        self._now.result, step = self._say(root, _service(sample, reason))
+        self._now.result, step = self._say(root, _service(sample, reason, self._make))
         match fault:
             case Fault.VANISH:
                 return (Say(step.data[: len(step.data) // 2]), Vanish())
@@ -242,14 +294,17 @@ class Poct1aDouble:
         return (step, Wait(self._timeout))
 
     def _hello(self) -> str:
-        directives = "START_CONTINUOUS" if self._can_continue else "FORCE_NORMAL"
+        directives = "".join(
+            f'<DSC.directives_supported_cd V="{directive}" />' for directive in self._directives
+        )
+        make, serial = self._make, self._serial
         return (
-            f'<DEV><DEV.device_id V="SIEM^DCA Vantage^{self._serial}" /><DEV.vendor_id V="SIEM" />'
-            f'<DEV.model_id V="DCA Vantage" /><DEV.serial_id V="{self._serial}" />'
-            '<DEV.manufacturer_name V="Siemens Healthcare Diagnostics" />'
+            f'<DEV><DEV.device_id V="{make.vendor}^{make.model}^{serial}" />'
+            f'<DEV.vendor_id V="{make.vendor}" /><DEV.model_id V="{make.model}" />'
+            f'<DEV.serial_id V="{serial}" /><DEV.manufacturer_name V="{make.manufacturer}" />'
             '<DCP><DCP.application_timeout V="60" /></DCP><DSC>'
             '<DSC.connection_profile_cd V="SA" /><DSC.topics_supported_cd V="DTV" />'
-            f'<DSC.directives_supported_cd V="{directives}" /><DSC.max_message_sz V="16000" />'
+            f'{directives}<DSC.max_message_sz V="16000" />'
             "</DSC></DEV>"
         )
 
@@ -265,11 +320,22 @@ class Poct1aDouble:
         return control_id, Say(wrap(text) if self._mllp else text)
 
 
-def _service(sample: Sample, reason: str) -> str:
+def _observation(sample: Sample, coded: str, amount: str, unit: str, system: str) -> str:
+    code, _, name = coded.partition("^")
+    notes = sample.notes.get(code, ())
+    called = f' DN="{escape(name)}"' if name else ""
+    remarks = "".join(f'<NTE><NTE.text V="{escape(note)}" /></NTE>' for note in notes)
+    return (
+        f'<OBS><OBS.observation_id V="{escape(code)}"{called} SN="{system}" SV="1.0" />'
+        f'<OBS.value V="{escape(amount)}" U="{escape(unit)}" /><OBS.method_cd V="M" />'
+        f"{remarks}</OBS>"
+    )
+
+
+def _service(sample: Sample, reason: str, make: Make) -> str:
     role = "LQC" if sample.control else "OBS"
     observations = "".join(
-        f'<OBS><OBS.observation_id V="{escape(code)}" SN="SIEM" SV="1.0" />'
-        f'<OBS.value V="{escape(amount)}" U="{escape(unit)}" /><OBS.method_cd V="M" /></OBS>'
+        _observation(sample, code, amount, unit, make.system)
         for code, amount, unit in sample.amounts
     )
     subject = (
@@ -281,7 +347,7 @@ def _service(sample: Sample, reason: str) -> str:
         f'<SVC><SVC.role_cd V="{role}" /><SVC.observation_dttm V="{sample.measured_at}" />'
         f'<SVC.reason_cd V="{reason}" /><SVC.sequence_nbr V="{sample.sequence}" />{subject}'
         f'<OPR><OPR.operator_id V="{escape(sample.operator)}" /></OPR>'
-        f'<RGT><RGT.name V="DCA HbA1c" /><RGT.lot_number V="{sample.lot}" /></RGT></SVC>'
+        f'<RGT><RGT.name V="{make.model}" /><RGT.lot_number V="{sample.lot}" /></RGT></SVC>'
     )
 
 

@@ -23,6 +23,7 @@ from drivers.simulators.peripherals import (
     PeripheralLink,
     Service,
 )
+from drivers.simulators.scale_users import ScaleUsers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ class StoreAndForward:
     ``clock`` is what its clock shows now, if not the right time; ``clock_known`` False is a clock
     that was never set, so results carry no time. ``memory`` holds what is still to be sent,
     ``confirmed`` what a central has taken, ``clock_writes`` what was written to the clock.
-    Results may be added from any thread.
+    ``users`` are those without whom it tells nothing. Results may be added from any thread.
     """
 
     def __init__(
@@ -85,7 +86,9 @@ class StoreAndForward:
         now: Callable[[], datetime] = local_now,
         clock: datetime | None = None,
         clock_known: bool = True,
+        users: ScaleUsers | None = None,
     ) -> None:
+        self._users = users
         self.memory: deque[bytes] = deque()
         self.confirmed: list[bytes] = []
         self.clock_writes: list[bytes] = []
@@ -140,6 +143,7 @@ class StoreAndForward:
                 Service(uuid=service, characteristics=(measurement, clock, *further)),
                 Service(uuid="180a", characteristics=tuple(about)),
                 Service(uuid="180f", characteristics=(battery,)),
+                *(() if self._users is None else (self._users.service(),)),
             ),
             advertised=(service,),
             awake=False,
@@ -168,6 +172,8 @@ class StoreAndForward:
     def _connected(self, link: PeripheralLink) -> Coroutine[Any, Any, None]:
         """Forget the last visit at once: the next subscription may come before the visit runs."""
         self._subscribed, self._clock_set = asyncio.Event(), asyncio.Event()
+        if self._users is not None:
+            self._users.begin()
         return self._visit(link)
 
     async def _visit(self, link: PeripheralLink) -> None:
@@ -176,6 +182,8 @@ class StoreAndForward:
             async with asyncio.timeout(self._manners.patience_seconds):
                 await self._subscribed.wait()
                 await self._clock_set.wait()
+                if self._users is not None:
+                    await self._users.consent()
         except TimeoutError:
             await link.drop()
             return

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from decimal import Decimal
+
 import pytest
 
 from clinicapp.domain.errors import Refused
 from clinicapp.settings import LinkSettings
 from clinicapp.station.catalogue import driver, listed
 from clinicapp.station.ways import ways_in
+from drivers.driver import Send
 from drivers.simulators.air import Air
+from drivers.simulators.gatt_body_composition import LABEL, BodyCompositionScale
+from drivers.simulators.store_and_forward import Manners
 
 
 def nothing(_sentence: str) -> None:
@@ -43,6 +49,34 @@ def test_a_driver_that_speaks_bluetooth_only_has_no_port(kind: str) -> None:
     link = LinkSettings(kind=kind, port="COM3", tcp_port=4010, driver="gatt-blood-pressure")  # type: ignore[arg-type]
     with pytest.raises(Refused, match="speaks Bluetooth only; correct that link"):
         ways_in((link,), nothing)
+
+
+@pytest.mark.parametrize("address", [LABEL.address, LABEL.address.lower(), "00:00:00:00:00:01"])
+def test_a_scale_is_told_the_user_that_the_settings_name_for_its_address(address: str) -> None:
+    scale = BodyCompositionScale(manners=Manners(advert_seconds=0.01))
+    scale.weigh(Decimal("71.25"))
+    link = LinkSettings(kind="bluetooth", users={address: "1:3752"})
+    (way,) = ways_in((link,), nothing, Air([scale.peripheral]).backend)
+
+    async def said() -> list[bytes]:
+        try:
+            visit = await anext(way.link.visits())
+            found = way.driver_of(visit)
+            assert found.key == "gatt-body-composition"
+            await visit.close()
+        finally:
+            await way.link.close()
+        return [action.data for action in found.converse().open() if isinstance(action, Send)]
+
+    known = address.upper() == LABEL.address
+    assert asyncio.run(said()) == ([bytes.fromhex("0201a80e")] if known else [])
+
+
+@pytest.mark.parametrize("user", ["255:0", "1:65536"])
+def test_a_user_that_no_scale_has_is_refused(user: str) -> None:
+    link = LinkSettings(kind="bluetooth", users={LABEL.address: user})
+    with pytest.raises(Refused, match=r"The settings name a user of a scale, but .*; correct it"):
+        ways_in((link,), nothing, Air([]).backend)
 
 
 def test_every_driver_is_listed_once_by_key() -> None:

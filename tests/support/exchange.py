@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from drivers.driver import Acknowledge, Action, Conversation, Finish, Keep, Report, Send
+from drivers.driver import (
+    WARD_TIME,
+    Acknowledge,
+    Action,
+    AskTime,
+    Conversation,
+    Finish,
+    Keep,
+    Report,
+    Send,
+)
+from drivers.framing.clocks import ward_time
 from drivers.readings import Reading
 from drivers.simulators.double import Done, Double, Say, Step, Vanish
 
@@ -14,13 +26,18 @@ class Station:
     """What a session does with actions, and no more.
 
     ``fails`` says for each acknowledgement in turn whether the disk fails; bytes arrive in pieces
-    of ``size``.
+    of ``size``; ``now`` is the time on the ward, and without one nobody tells it.
     """
 
     def __init__(
-        self, converse: Callable[[], Conversation], fails: Sequence[bool] = (), size: int = 4096
+        self,
+        converse: Callable[[], Conversation],
+        fails: Sequence[bool] = (),
+        size: int = 4096,
+        now: datetime | None = None,
     ) -> None:
         self._converse = converse
+        self._now = now
         self._fails = deque(fails)
         self._size = size
         self._conversation = converse()
@@ -68,6 +85,9 @@ class Station:
             self.disk += items
             items = []
             answer += action.data if isinstance(action, Send) else b""
+            if isinstance(action, AskTime) and self._now is not None:
+                told = ward_time(self._now)
+                answer += self._carry_out(self._conversation.receive(told, WARD_TIME))
             self.finished = self.finished or isinstance(action, Finish)
         for acknowledge in reversed(refused):
             self._conversation.not_kept(acknowledge)

@@ -24,7 +24,8 @@ from clinicapp.ui.viewmodels.inbox_view import (
 )
 from clinicapp.ui.viewmodels.present_devices import fitness_text
 from clinicapp.ui.viewmodels.present_source import unlisted_name
-from clinicapp.ui.words.equipment import CHECKS, category_icon, kind_text
+from clinicapp.ui.words.analytes import measured_text
+from clinicapp.ui.words.equipment import CHECKS, category_icon
 from clinicapp.ui.words.held import DISCARD_REASONS, USE_REASONS, why_sentence, why_short
 from clinicapp.ui.words.plain import (
     counted,
@@ -127,7 +128,7 @@ def present_held(
     control = reading.observation.control
     blocked = status_of(events) is ReadingStatus.BLOCKED
     value, unit = reading_value(reading)
-    title = kind_text(reading.observation.kind)
+    title = measured_text(reading.observation)
     chip = ChipView(ChipKind.HELD, "Held")
     if control:
         chip = ChipView(ChipKind.NOTICE, "Control")
@@ -173,11 +174,11 @@ def present_inbox_row(
     value, unit = reading_value(reading)
     held = _holding_codes(events, policy)
     taken = reading.observation.measured_at or reading.received_at
-    kind = kind_text(reading.observation.kind)
+    measured = measured_text(reading.observation)
     return InboxRow(
         reading_id=str(reading.id),
         icon=_ICONS.get(reading.observation.kind, "stethoscope"),
-        value=f"{kind} {value} {unit}".strip(),
+        value=f"{measured} {value} {unit}".strip(),
         device=asset.name if asset is not None else unlisted_name(reading),
         time=same_day_time_text(taken, now.astimezone(zone).date(), zone),
         why=_why_kind(held[0]) if held else WhyKind.NOBODY,

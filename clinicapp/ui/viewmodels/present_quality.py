@@ -9,7 +9,7 @@ from clinicapp.domain.quantities import plain
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_source import unlisted_name
 from clinicapp.ui.viewmodels.quality_view import ControlRow, QualityView
-from clinicapp.ui.words.equipment import kind_text
+from clinicapp.ui.words.analytes import measured_text
 from clinicapp.ui.words.plain import counted, moment_text, sentence_case
 from clinicapp.ui.words.values import quantity_text, unit_of, value_text
 
@@ -55,7 +55,7 @@ def _row(found: ReadingAtHand, zone: tzinfo) -> ControlRow:
         reading_id=str(reading.id),
         time=moment_text(seen.measured_at or reading.received_at, zone),
         analyser=unlisted_name(reading) if found.asset is None else found.asset.name,
-        analyte=kind_text(seen.kind),
+        analyte=measured_text(seen),
         lot=seen.lot or "",
         value=value,
         unit=unit,

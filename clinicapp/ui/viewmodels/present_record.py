@@ -16,7 +16,8 @@ from clinicapp.ui.viewmodels.equipment_view import TimelineEntry, TimelineKind
 from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
 from clinicapp.ui.viewmodels.present_held import reading_value
 from clinicapp.ui.viewmodels.present_source import link_type, unlisted_name
-from clinicapp.ui.words.equipment import DECISIONS, READING_EVENTS, kind_text
+from clinicapp.ui.words.analytes import measured_text
+from clinicapp.ui.words.equipment import DECISIONS, READING_EVENTS
 from clinicapp.ui.words.held import IDENTIFIERS, TAKE_BACK_REASONS, why_short
 from clinicapp.ui.words.plain import (
     DOT,
@@ -74,7 +75,7 @@ def present_record(found: ReadingAtHand, zone: tzinfo) -> ReadingRecordView:
     happened = [_event(event, zone) for event in reversed(found.events)]
     return ReadingRecordView(
         reading_id=str(reading.id),
-        title=f"{kind_text(seen.kind)} {value} {unit}".strip(),
+        title=f"{measured_text(seen)} {value} {unit}".strip(),
         device=unlisted_name(reading) if found.asset is None else found.asset.name,
         serial=serial or "Not sent",
         driver=f"{reading.driver} {reading.driver_version}",

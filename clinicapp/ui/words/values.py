@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 _UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "_10_12_l": "\N{MULTIPLICATION SIGN}10¹²/L",
+        "_10_9_l": "\N{MULTIPLICATION SIGN}10⁹/L",
+        "_10_6_ul": "\N{MULTIPLICATION SIGN}10⁶/µL",
+        "_10_3_ul": "\N{MULTIPLICATION SIGN}10³/µL",
+        "_g_dl": "g/dL",
+        "_g_l": "g/L",
+        "_mg_l": "mg/L",
+        "_fl": "fL",
+        "_pg": "pg",
         "_mmol_mol": "mmol/mol",
         "_mmol_l": "mmol/L",
         "_mg_dl": "mg/dL",
@@ -53,9 +62,14 @@ _FIRST: Final = (
 """Which of several values stands for the reading."""
 
 
+def ending_of(field: str) -> str:
+    """The unit at the end of a field's name as the field has it; empty where it is not known."""
+    return next((ending for ending in _UNITS if field.endswith(ending)), "")
+
+
 def unit_of(field: str) -> str:
     """The unit at the end of a field's name as people write it; empty without one."""
-    return next((unit for ending, unit in _UNITS.items() if field.endswith(ending)), "")
+    return _UNITS.get(ending_of(field), "")
 
 
 def quantity_text(quantity: Quantity) -> str:
