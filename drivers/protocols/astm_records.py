@@ -65,13 +65,13 @@ class Record(NamedTuple):
     delimiters: Delimiters
 
     def field(self, number: int) -> str:
-        """Field ``number`` whole, still escaped; empty if the record is shorter.
+        """Field ``number``, from 1, whole, still escaped; empty if the record is shorter.
 
         A field of two quotation marks asks to delete a value: it holds none.
         """
         fields = self.fields
         # Most fields of most records are empty.
-        if not 1 <= number <= len(fields) or not (text := fields[number - 1]):
+        if number > len(fields) or not (text := fields[number - 1]):
             return ""
         text = text.strip()
         return "" if text == '""' else text
@@ -79,7 +79,7 @@ class Record(NamedTuple):
     def text(self, number: int) -> str:
         """Field ``number`` as text, unescaped."""
         text = self.field(number)
-        if self.delimiters.escape not in text:
+        if not text or self.delimiters.escape not in text:
             return text
         return unescape(text, self.delimiters).strip()
 
@@ -103,8 +103,9 @@ class Record(NamedTuple):
     def component(self, number: int, position: int) -> str:
         """Component ``position``, from 1, of field ``number``; empty if there is none."""
         text = self.field(number)
-        if not text:
-            return ""
+        if not text or text.isalnum():
+            # No letter and no digit is a delimiter.
+            return text if position == 1 else ""
         parts = _components(text, self.delimiters)
         return parts[position - 1] if position <= len(parts) else ""
 
