@@ -33,12 +33,13 @@ class LinkSettings(BaseModel):
     """One way in for devices.
 
     ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
-    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers).
+    ``driver``), ``tcp_connect`` (likewise), ``hid`` (``driver``: a USB device that is found by what
+    it is) or ``bluetooth`` (all Bluetooth drivers).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["serial", "tcp_listen", "tcp_connect", "bluetooth"]
+    kind: Literal["serial", "tcp_listen", "tcp_connect", "hid", "bluetooth"]
     driver: str | None = None
     port: str | None = None
     host: str = "127.0.0.1"
@@ -50,6 +51,8 @@ class LinkSettings(BaseModel):
             raise ValueError("a serial link needs a port and a driver")
         if self.kind.startswith("tcp") and (self.tcp_port is None or not self.driver):
             raise ValueError("a TCP link needs a tcp_port and a driver")
+        if self.kind == "hid" and not self.driver:
+            raise ValueError("a hid link needs a driver")
         return self
 
 

@@ -13,9 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from drivers.readings import Kind, NotUnderstood, Reading
+
+FEATURE: Final = "feature"
+"""The channel of a HID device's feature reports."""
 
 
 class ClockLayout(StrEnum):
@@ -33,7 +36,10 @@ class ClockLayout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Say ``data`` now. ``channel`` is a characteristic's UUID; serial and TCP have only ""."""
+    """Say ``data`` now.
+
+    ``channel`` is a characteristic's UUID, or ``FEATURE``; serial and TCP have only "".
+    """
 
     data: bytes
     channel: str = ""
@@ -155,12 +161,14 @@ class BleLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HidLink:
-    """USB human interface reports, each one chunk. There is no transport for them yet.
+    """USB human interface reports of ``report_length`` bytes, without report numbers.
 
-    ``usb_ids`` are vendor and product. Such a driver serves ``decode`` and its double only.
+    ``usb_ids`` are vendor and product. ``Send`` on the channel ``FEATURE`` is a feature report;
+    every other ``Send`` is one output report.
     """
 
     usb_ids: tuple[tuple[int, int], ...]
+    report_length: int = 64
 
 
 Link = SerialLink | TcpLink | BleLink | HidLink

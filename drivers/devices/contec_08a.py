@@ -21,8 +21,7 @@ tenths and seven tenths of the way from diastolic to systolic, no longer fits, a
 refused.
 
 Results come from the memory, of whoever used it: each is ``stored``. What may be a command to
-clear it (41) is never sent. This station has no link to HID devices yet: the driver decodes
-recordings. Not tried on a device.
+clear it (41) is never sent. Not tried on a device, only over a bus that stands in for USB.
 """
 
 from __future__ import annotations
@@ -151,7 +150,6 @@ DRIVER: Final = Driver(
     key=KEY,
     version=VERSION,
     devices=("Contec 08A", "Contec 08C"),
-    # USB HID, 0483:5750. No link of the station reaches a HID device yet.
     links=(HidLink(usb_ids=((0x0483, 0x5750),)),),
     protocol="Contec HID reports",
     measures=frozenset({Kind.BLOOD_PRESSURE}),

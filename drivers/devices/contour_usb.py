@@ -13,8 +13,8 @@ and above the meter's limits (the value is the limit), ``B`` and ``A`` before an
 ``C`` a control solution; any other mark is kept as a flag. Each frame is answered with ACK once it
 is on disk. The meter sends its whole memory, of whoever used it: each result is ``stored``.
 
-This station has no link to HID devices yet: the driver decodes recordings, of reports or of their
-data alone. Not tried on a device.
+Recordings may hold the reports or their data alone. Not tried on a device: only its reports were
+seen, and over a bus that stands in for USB.
 """
 
 from __future__ import annotations
@@ -150,7 +150,6 @@ DRIVER: Final = Driver(
     key=KEY,
     version=VERSION,
     devices=("Bayer Contour USB", "Ascensia Contour Next USB"),
-    # USB HID, 1A79:6002. No link of the station reaches a HID device yet.
     links=(HidLink(usb_ids=((0x1A79, 0x6002),)),),
     protocol="ASTM in HID reports",
     measures=frozenset({Kind.GLUCOSE}),

@@ -16,8 +16,8 @@ Fields 3 to 7 are month, day, year, hour and minute. Nothing is reported before 
 a control solution is marked is in none of the sources: this driver cannot tell one.
 
 The meter sends its whole memory, of whoever used it: each result is ``stored``. Nothing is ever
-cleared. This station has no link to HID devices yet: the driver decodes recordings, of reports
-or of their text alone. Not tried on a device.
+cleared. Recordings may hold the reports or their text alone. Not tried on a device, only over a bus
+that stands in for USB.
 """
 
 from __future__ import annotations
@@ -190,7 +190,6 @@ DRIVER: Final = Driver(
         "Abbott FreeStyle Optium Neo H",
         "Abbott FreeStyle Precision Neo",
     ),
-    # USB HID, 1A61:3850. No link of the station reaches a HID device yet.
     links=(HidLink(usb_ids=((0x1A61, 0x3850),)),),
     protocol="FreeStyle text in HID reports",
     measures=frozenset({Kind.GLUCOSE, Kind.KETONE}),
