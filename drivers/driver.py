@@ -97,11 +97,21 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryRead:
+    """The device has sent what it was asked for of its memory; ``left`` more results stay in it.
+
+    Said by drivers that are ``recites``, once for each time that the memory was read.
+    """
+
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The conversation is over; the link may be closed."""
 
 
-Action = Send | Subscribe | Read | SetClock | Keep | Report | Acknowledge | Finish
+Action = Send | Subscribe | Read | SetClock | Keep | Report | Acknowledge | MemoryRead | Finish
 
 
 class Conversation(Protocol):

@@ -163,6 +163,10 @@ class HidTransport:
         except (OSError, ValueError):
             raise self._gone() from None
         if written < 0:
+            # Of a device that was pulled out, the next read will tell.
+            await asyncio.wait({self._reading}, timeout=2 * IDLE_POLL_SECONDS)
+            if self._lost:
+                raise self._gone()
             raise LinkLost(
                 f"The {self._peer.name} takes no reports; unplug it and plug it in again."
             )

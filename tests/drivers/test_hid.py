@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.devices import contec_08a, contour_usb, freestyle_neo
+from drivers.devices import contec_08a, contour_usb, freestyle_neo, omron_790
 from drivers.driver import FEATURE, Driver, HidLink
 from drivers.errors import DriverError, LinkLost, LinkRefused
 from drivers.session import run_session
@@ -23,6 +23,7 @@ from drivers.simulators.contour_usb import ContourUsbDouble
 from drivers.simulators.double import Double
 from drivers.simulators.freestyle_neo import FreestyleNeoDouble
 from drivers.simulators.hid_bus import HidBus
+from drivers.simulators.omron_790 import Omron790Double
 from drivers.simulators.running import DoubleRunner, Outcome
 from drivers.transports import hid
 from drivers.transports.backoff import Backoff
@@ -37,6 +38,7 @@ DEVICES: tuple[tuple[Driver, Callable[[], Double]], ...] = (
     (contour_usb.DRIVER, ContourUsbDouble),
     (freestyle_neo.DRIVER, FreestyleNeoDouble),
     (contec_08a.DRIVER, Contec08aDouble),
+    (omron_790.DRIVER, Omron790Double),
 )
 
 
