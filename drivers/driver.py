@@ -70,7 +70,10 @@ class SetClock:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Commit these bytes: a whole frame, not yet a result, that is about to be acknowledged."""
+    """Commit these bytes: a whole frame that is no reading, or not yet.
+
+    It is about to be acknowledged, or a result of a memory that is only counted.
+    """
 
     raw: bytes
 
@@ -98,12 +101,14 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class MemoryRead:
-    """The device has sent what it was asked for of its memory; ``left`` more results stay in it.
+    """The device has sent all that it was asked for of its memory.
 
-    Said by drivers that are ``recites``, once for each time that the memory was read.
+    Said by drivers whose devices recite (``Driver.recites``), once each time. ``left`` results were
+    not asked for. ``newest_first`` is how results of one and the same minute are told.
     """
 
     left: int = 0
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,8 @@ class Driver:
     """One family of devices. ``devices`` names those it was written for, as people call them.
 
     ``remembers`` is true for devices that keep results and may send them late; a reading of theirs
-    without a time may be of another day, and of another person.
+    without a time may be of another day, and of another person. ``recites`` is true for those that
+    tell their memory on every visit: what is news of it, ``drivers.recital`` decides.
     """
 
     key: str
@@ -212,4 +218,5 @@ class Driver:
     converse: Callable[[], Conversation]
     acknowledges: bool = False
     remembers: bool = True
+    recites: bool = False
     patience_seconds: float = 30.0

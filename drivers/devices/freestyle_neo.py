@@ -26,7 +26,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, HidLink, Keep, Level, Report, Send
+from drivers.driver import (
+    Acknowledge,
+    Action,
+    Driver,
+    HidLink,
+    Keep,
+    Level,
+    MemoryRead,
+    Report,
+    Send,
+)
 from drivers.framing.buffers import BoundedBuffer
 from drivers.framing.checksums import sum32
 from drivers.protocols.calendar_time import calendar_time
@@ -110,7 +120,7 @@ class FreestyleNeoConversation:
         if raw.strip(b"\r\n\0"):
             detail = f"An answer broke off after {length} bytes; connect the meter again."
             told.append(self._findings.refused(Refusal.TRUNCATED, detail, raw, incomplete=True))
-        return [action for action in told if isinstance(action, Report | Keep)]
+        return [action for action in told if not isinstance(action, Send)]
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: the meter keeps its results."""
@@ -160,7 +170,7 @@ class FreestyleNeoConversation:
         if sum32(records) != int(counted["sum"], 16) or len(lines) != int(counted["count"]):
             detail = "The meter's results do not add up; connect it again."
             return [self._findings.refused(Refusal.CHECKSUM, detail, text)]
-        return [self._result(line) for line in lines]
+        return [*(self._result(line) for line in lines), MemoryRead()]
 
     def _result(self, line: bytes) -> Report | Keep:
         match = _RECORD.fullmatch(line.decode("latin-1").rstrip("\r\n"))
@@ -196,4 +206,5 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="glucometer-protocols 777b032, FreeStyle Precision Neo; Tidepool uploader 3651507 tests",
     converse=FreestyleNeoConversation,
+    recites=True,
 )

@@ -304,5 +304,6 @@ DRIVER: Final = Driver(
     level=Level.CAPTURED,
     source="openyou/libomron 7febf17 (BSD): notes, issue 25, recordings of a HEM-790IT",
     converse=Omron790Conversation,
+    recites=True,
     patience_seconds=2.0,
 )

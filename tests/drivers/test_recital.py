@@ -1,0 +1,314 @@
+"""Of a whole memory the newest result is a reading; the others are kept and counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.decoding import decode
+from drivers.devices import BUILT_IN, contour_usb
+from drivers.driver import Acknowledge, Action, Driver, Keep, MemoryRead, Report
+from drivers.profile_files import shipped_profiles
+from drivers.readings import (
+    DeviceIdentity,
+    DeviceTime,
+    Kind,
+    NotUnderstood,
+    Reading,
+    Refusal,
+    Value,
+)
+from drivers.recital import MOST_DEVICES, MOST_RESULTS, Recital, conversation_of
+from drivers.registry import load_catalogue
+from drivers.session import run_session
+from drivers.simulators.contour_usb import ContourUsbDouble
+from drivers.simulators.hid_bus import HidBus
+from drivers.simulators.onetouch_binary import Stored
+from drivers.simulators.onetouch_ultra2 import Record
+from drivers.simulators.running import run_double
+from drivers.transports.hid import open_device
+from tests.support.cable import DOUBLES, module_driver, new_double, visit
+from tests.support.wired import (
+    ListKeeper,
+    kept_bytes,
+    noon,
+    readings,
+    refusals,
+    reports,
+    transcript,
+    until,
+)
+
+RECITING = [name for name in DOUBLES if module_driver(name).recites]
+
+
+def result(minute: int, value: int = 108, *, serial: str | None = "A", day: int = 22) -> Reading:
+    """A result of 22 November 2026 (or another day of it) at 11 hours and ``minute``."""
+    return Reading(
+        driver="meter",
+        driver_version="1",
+        kind=Kind.GLUCOSE,
+        values=(Value("glucose_mg_dl", Decimal(value)),),
+        taken_at=DeviceTime(year=2026, month=11, day=day, hour=11, minute=minute, second=0),
+        device=DeviceIdentity(serial=serial),
+        stored=True,
+        raw=f"{serial},{day},{minute},{value}".encode(),
+    )
+
+
+class Script:
+    """A conversation that says what it is told to, whatever it hears."""
+
+    def __init__(self) -> None:
+        self.says: list[Action] = []
+
+    def open(self) -> list[Action]:
+        return []
+
+    def receive(self, data: bytes, channel: str = "") -> list[Action]:
+        said, self.says = self.says, []
+        return said
+
+    def time_out(self) -> list[Action]:
+        return self.receive(b"")
+
+    def close(self) -> list[Action]:
+        return self.receive(b"")
+
+    def not_kept(self, acknowledge: Acknowledge) -> None:
+        self.says.append(acknowledge)
+
+
+def hear(
+    recital: Recital, script: Script, *said: Reading | NotUnderstood | MemoryRead
+) -> list[Action]:
+    script.says = [each if isinstance(each, MemoryRead) else Report(each) for each in said]
+    return [*recital.receive(b"")]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 30), st.integers(0, 59)), min_size=1, max_size=40, unique=True
+    ),
+    st.integers(0, 500),
+    st.data(),
+)
+def test_the_newest_is_a_reading_and_the_others_are_counted_with_their_days(
+    moments: list[tuple[int, int]], left: int, data: st.DataObject
+) -> None:
+    script = Script()
+    recital = Recital(script)
+    told = [result(minute, day=day) for day, minute in moments]
+    cut = data.draw(st.integers(0, len(told)))
+    actions = hear(recital, script, *told[:cut])
+    actions += recital.time_out()
+    actions += hear(recital, script, *told[cut:], MemoryRead(left))
+    (found,) = reports(actions)
+    *others, newest = sorted(moments)
+    assert isinstance(found, Reading)
+    assert replace(found, flags=()) == result(newest[1], day=newest[0])
+    wanted = []
+    if others or left:
+        wanted.append(f"memory_holds_{len(others) + left}_more")
+    if others:
+        wanted += [
+            f"memory_from_2026-11-{others[0][0]:02}",
+            f"memory_to_2026-11-{others[-1][0]:02}",
+        ]
+    assert list(found.flags) == wanted
+    # Every byte is kept, and before anything is said of it.
+    assert [a.raw for a in actions if isinstance(a, Keep)] == [each.raw for each in told]
+    assert reports(recital.close()) == []
+
+
+@given(st.sets(st.integers(0, 40), min_size=1), st.sets(st.integers(41, 59), min_size=0))
+def test_told_again_only_what_was_not_there_before_is_news(
+    before: set[int], since: set[int]
+) -> None:
+    script = Script()
+    recital = Recital(script)
+    hear(recital, script, *(result(minute) for minute in sorted(before)), MemoryRead())
+    told = [*sorted(since, reverse=True), *sorted(before, reverse=True)]
+    again = hear(recital, script, *(result(minute) for minute in told), MemoryRead())
+    assert reports(again) == [result(minute) for minute in sorted(since, reverse=True)]
+    kept = [action.raw for action in again if isinstance(action, Keep)]
+    assert kept == [result(minute).raw for minute in sorted(before, reverse=True)]
+
+
+@pytest.mark.parametrize(("newest_first", "value"), [(True, 1), (False, 3)])
+def test_of_several_in_one_minute_the_order_of_telling_says_which_is_newest(
+    newest_first: bool, value: int
+) -> None:
+    script = Script()
+    told = (result(9, 1), result(9, 2), result(9, 3), result(8, 4))
+    (found,) = reports(hear(Recital(script), script, *told, MemoryRead(newest_first=newest_first)))
+    assert isinstance(found, Reading)
+    assert found.amounts == {"glucose_mg_dl": Decimal(value)}
+
+
+def test_a_result_without_a_time_is_never_newer_than_one_with() -> None:
+    script = Script()
+    untimed = replace(result(5, 7), taken_at=None)
+    (found,) = reports(hear(Recital(script), script, result(1), untimed, MemoryRead()))
+    assert isinstance(found, Reading)
+    assert found.taken_at is not None
+    assert found.flags == ("memory_holds_1_more",)
+    (found,) = reports(hear(Recital(script), script, untimed, MemoryRead()))
+    assert found == untimed
+
+
+def test_what_breaks_off_gives_no_reading_and_is_refused() -> None:
+    script = Script()
+    recital = Recital(script)
+    assert reports(hear(recital, script, result(1), result(2))) == []
+    (found,) = reports(recital.close())
+    assert isinstance(found, NotUnderstood)
+    assert found.detail == "The memory broke off after 2 results; connect the device again."
+    assert found.reason is Refusal.TRUNCATED
+    assert found.incomplete
+
+
+def test_a_break_is_told_once() -> None:
+    script = Script()
+    recital = Recital(script)
+    hear(recital, script, result(1))
+    cut = NotUnderstood(
+        driver="m", driver_version="1", reason=Refusal.TRUNCATED, detail="Cut.", raw=b"x"
+    )
+    script.says = [Report(cut)]
+    assert reports(recital.close()) == [cut]
+
+
+def test_two_meters_on_one_cable_are_two_memories() -> None:
+    script = Script()
+    recital = Recital(script)
+    (one,) = reports(hear(recital, script, result(1), result(2), MemoryRead()))
+    (other,) = reports(hear(recital, script, result(1, serial="B"), MemoryRead()))
+    assert isinstance(one, Reading)
+    assert isinstance(other, Reading)
+    assert (one.device.serial, other.device.serial) == ("A", "B")
+    assert (len(one.flags), other.flags) == (3, ())
+
+
+def test_what_is_no_memory_passes_as_it_is() -> None:
+    script = Script()
+    live = replace(result(1), stored=False)
+    assert hear(Recital(script), script, live, live, MemoryRead()) == [Report(live), Report(live)]
+
+
+def test_a_device_that_never_stops_costs_a_bounded_amount() -> None:
+    script = Script()
+    recital = Recital(script)
+    for value in range(MOST_RESULTS + 50):
+        hear(recital, script, result(1, value))
+    for number in range(3 * MOST_DEVICES):
+        hear(recital, script, result(1, serial=str(number)))
+    assert len(recital._memories) == MOST_DEVICES
+    (found,) = reports(
+        hear(recital, script, *(result(2, v, serial="x") for v in range(9000)), MemoryRead())
+    )
+    assert isinstance(found, Reading)
+    assert found.flags[0] == f"memory_holds_{MOST_RESULTS - 1}_more"
+
+
+def test_every_device_that_tells_its_memory_recites() -> None:
+    found = load_catalogue((), shelves=[shipped_profiles()]).drivers.values()
+    assert sorted(each.key for each in found if each.recites) == [
+        "contec-08a",
+        "contour-usb",
+        "freestyle-neo",
+        "freestyle-optium",
+        "omron-790",
+        "onetouch-ultra2",
+        "onetouch-ultraeasy",
+        "onetouch-verio-iq",
+        "taidoc",
+        "visomat",
+    ]
+
+
+@pytest.mark.parametrize("name", RECITING)
+def test_a_double_that_tells_its_memory_gives_one_reading(name: str) -> None:
+    driver, double = module_driver(name), new_double(name)
+    double.measure_example()
+    alone = visit(conversation_of(driver), double)
+    assert len(alone) == 1
+    assert isinstance(alone[0], Reading)
+    assert alone[0].flags == tuple(f for f in alone[0].flags if not f.startswith("memory_"))
+
+
+MEASURE: dict[str, Callable[[Any, int], None]] = {
+    "contec_08a": lambda double, value: double.measure(value, 60, 85, 70),
+    "omron_790": lambda double, value: double.measure(value, 80, 70),
+    "contour_usb": lambda double, value: double.measure(str(value)),
+    "freestyle_neo": lambda double, value: double.measure(str(value)),
+    "freestyle_optium": lambda double, value: double.measure(str(value)),
+    "taidoc": lambda double, value: double.measure(value),
+    "onetouch_ultra2": lambda double, value: double.measure(Record(value=value)),
+    "onetouch_ultraeasy": lambda double, value: double.measure(
+        Stored(value_mg_dl=value, seconds=1_795_000_000 + 60 * value)
+    ),
+    "onetouch_verio_iq": lambda double, value: double.measure(
+        Stored(value_mg_dl=value, seconds=848_000_000 + 60 * value)
+    ),
+}
+"""One more result; every double but the last two measures always in the same minute."""
+
+
+@pytest.mark.parametrize("name", RECITING)
+def test_a_memory_of_seven_is_one_reading_that_says_so(name: str) -> None:
+    driver, double = module_driver(name), new_double(name)
+    for value in range(131, 138):
+        MEASURE[name](double, value)
+    (found,) = visit(conversation_of(driver), double)
+    assert isinstance(found, Reading)
+    assert "memory_holds_6_more" in found.flags
+    assert Decimal(137) in found.amounts.values()
+
+
+def test_a_recording_of_a_whole_memory_is_printed_whole() -> None:
+    recording = transcript("contec-08a", "memory-of-one-user")
+    found = [*decode(module_driver("contec_08a"), [(recording.sent, "")])]
+    assert len(found) == len(recording.expect) == 3
+    assert not any("memory" in flag for i in found if isinstance(i, Reading) for flag in i.flags)
+
+
+@pytest.mark.parametrize("driver", [d for d in BUILT_IN if not d.recites], ids=lambda d: d.key)
+def test_every_other_device_is_heard_as_before(driver: Driver) -> None:
+    assert not isinstance(conversation_of(driver), Recital)
+
+
+@pytest.mark.parametrize("refusing", [0, 3])
+def test_a_meter_on_usb_with_a_full_memory_fills_the_inbox_with_one_reading(refusing: int) -> None:
+    async def scenario() -> ListKeeper:
+        bus, keeper, double = HidBus(), ListKeeper(refusing=refusing), ContourUsbDouble()
+        for value in range(101, 161):
+            double.measure(str(value))
+        device = bus.plug((0x1A79, 0x6002))
+        link = contour_usb.DRIVER.links[0]
+        station = await open_device("meter", link, bus)  # type: ignore[arg-type]
+        session = asyncio.create_task(run_session(contour_usb.DRIVER, station, keeper, noon))
+        talking = asyncio.create_task(run_double(double, device, linger=True))
+        await until(lambda: bool(readings(keeper.batches)))
+        device.abort()
+        await asyncio.wait({session, talking}, timeout=5)
+        return keeper
+
+    keeper = asyncio.run(scenario())
+    (found,) = readings(keeper.batches)
+    assert found.amounts == {"glucose_mg_dl": Decimal(160)}
+    assert found.flags == (
+        "memory_holds_59_more",
+        "memory_from_2026-11-22",
+        "memory_to_2026-11-22",
+    )
+    assert refusals(keeper.batches) == []
+    # What could not be kept was sent again, and nothing is counted twice for that.
+    assert len({raw for raw in kept_bytes(keeper.batches) if b"^^^Glucose|" in raw}) == 60
