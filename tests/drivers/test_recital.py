@@ -31,7 +31,7 @@ from drivers.session import run_session
 from drivers.simulators.contour_usb import ContourUsbDouble
 from drivers.simulators.hid_bus import HidBus
 from drivers.simulators.onetouch_binary import Stored
-from drivers.simulators.onetouch_ultra2 import Record
+from drivers.simulators.onetouch_ultra2 import OnetouchUltra2Double, Record
 from drivers.simulators.running import run_double
 from drivers.transports.hid import open_device
 from tests.support.cable import DOUBLES, module_driver, new_double, visit
@@ -271,6 +271,36 @@ def test_a_memory_of_seven_is_one_reading_that_says_so(name: str) -> None:
     assert isinstance(found, Reading)
     assert "memory_holds_6_more" in found.flags
     assert Decimal(137) in found.amounts.values()
+
+
+def test_a_meter_that_stays_or_comes_back_tells_only_what_is_news() -> None:
+    driver, double = module_driver("onetouch_ultra2"), OnetouchUltra2Double()
+    conversation = conversation_of(driver)
+    for value in (101, 102, 103):
+        double.measure(Record(value=value))
+    assert [i.raw for i in visit(conversation, double)] != []
+    assert visit(conversation, double) == []
+    for value in (104, 105):
+        double.connected = False
+        assert visit(conversation, double) == []
+        double.measure(Record(value=value))
+        double.connected = True
+        (found,) = visit(conversation, double)
+        assert isinstance(found, Reading)
+        assert (found.amounts, found.flags) == ({"glucose_mg_dl": Decimal(value)}, ())
+
+
+def test_a_memory_of_two_users_in_one_frame_gives_the_newest_of_both() -> None:
+    driver = load_catalogue((), shelves=[shipped_profiles()]).driver("visomat")
+    # Year to minute, an unexplained digit, systolic, diastolic, pulse.
+    first, second = "26112209050135085070", "26112209150125075060"
+    sent = f"\x02M101{first}M201{second}\x03".encode()
+    actions = conversation_of(driver).receive(sent)
+    (found,) = reports(actions)
+    assert isinstance(found, Reading)
+    assert found.user == 2
+    assert found.flags[0] == "memory_holds_1_more"
+    assert len([*decode(driver, [(sent, "")])]) == 2
 
 
 def test_a_recording_of_a_whole_memory_is_printed_whole() -> None:
