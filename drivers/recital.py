@@ -20,6 +20,7 @@ a sentence, and read when the device is connected again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -51,9 +52,9 @@ class _Memory:
     last_of_newest: Reading | None = None
     over: bool = False
 
-    def add(self, reading: Reading) -> bool:
-        """Note a result; false if it was told before."""
-        key = _key(reading)
+    def add(self, reading: Reading, nth: int) -> bool:
+        """Note a result, the ``nth`` of its kind in one telling; false if it was told before."""
+        key = hash((_key(reading), nth))
         if key in self.told or len(self.told) >= MOST_RESULTS:
             return False
         self.told[key] = _time(reading)
@@ -72,7 +73,8 @@ class _Memory:
         first, self.over = not self.over, True
         if newest is None or not first:
             return None
-        others = [time for key, time in self.told.items() if key != _key(newest)]
+        others = sorted(self.told.values())
+        others.remove(_time(newest))
         return replace(newest, flags=(*newest.flags, *_of_others(others, said.left)))
 
 
@@ -83,6 +85,8 @@ class Recital:
         self._conversation = conversation
         self._memories: dict[str | None, _Memory] = {}
         self._telling: Reading | None = None
+        self._times_told: Counter[int] = Counter()
+        self._numbered: set[int] = set()
 
     def open(self) -> Sequence[Action]:
         """What the conversation says first."""
@@ -93,7 +97,8 @@ class Recital:
         return self._sift(self._conversation.receive(data, channel))
 
     def time_out(self) -> Sequence[Action]:
-        """Silence; a memory that has not ended may still go on, or be told again."""
+        """Silence; a memory that has not ended may go on, or be told again from its beginning."""
+        self._begin_anew()
         return self._sift(self._conversation.time_out())
 
     def close(self) -> Sequence[Action]:
@@ -105,7 +110,7 @@ class Recital:
         return actions
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
-        """What is told again is known again; nothing here counts it twice."""
+        """The frame comes again, and its result is known by its number."""
         self._conversation.not_kept(acknowledge)
 
     def _sift(self, actions: Sequence[Action]) -> list[Action]:
@@ -124,18 +129,33 @@ class Recital:
         if not reading.stored:
             return report
         memory = self._memory_of(reading)
-        new = memory.add(reading)
+        new = memory.add(reading, self._times(reading))
         if memory.over:
             return report if new else Keep(reading.raw)
         self._telling = reading
         return Keep(reading.raw)
 
+    def _times(self, reading: Reading) -> int:
+        """How often such a result was told, this time included; one sent again is the same one."""
+        key, numbered = _key(reading), hash(reading.raw)
+        if reading.sequence is not None and numbered in self._numbered:
+            return self._times_told[key]
+        if len(self._numbered) < MOST_RESULTS:
+            self._times_told[key] += 1
+            self._numbered.add(numbered)
+        return self._times_told[key]
+
     def _end(self, said: MemoryRead) -> list[Action]:
         reading, self._telling = self._telling, None
+        self._begin_anew()
         if reading is None:
             return []
         newest = self._memory_of(reading).end(said)
         return [Report(newest)] if newest else []
+
+    def _begin_anew(self) -> None:
+        self._times_told.clear()
+        self._numbered.clear()
 
     def _memory_of(self, reading: Reading) -> _Memory:
         serial = reading.device.serial
@@ -164,7 +184,10 @@ def _time(reading: Reading) -> str:
 
 
 def _key(reading: Reading) -> int:
-    """The same for a result whenever it is told; its place in the memory may have changed."""
+    """The same for a result whenever it is told; its place in the memory may have changed.
+
+    It is the same for two equal results of one minute too, which are two all the same.
+    """
     return hash((reading.kind, _time(reading), reading.values, reading.user, reading.control))
 
 

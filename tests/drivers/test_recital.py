@@ -43,6 +43,7 @@ from tests.support.wired import (
     refusals,
     reports,
     transcript,
+    transcripts,
     until,
 )
 
@@ -151,6 +152,32 @@ def test_of_several_in_one_minute_the_order_of_telling_says_which_is_newest(
     (found,) = reports(hear(Recital(script), script, *told, MemoryRead(newest_first=newest_first)))
     assert isinstance(found, Reading)
     assert found.amounts == {"glucose_mg_dl": Decimal(value)}
+
+
+def test_two_equal_results_of_one_minute_are_two() -> None:
+    script = Script()
+    recital = Recital(script)
+    (found,) = reports(hear(recital, script, result(1), result(1), result(1), MemoryRead()))
+    assert isinstance(found, Reading)
+    assert found.flags[0] == "memory_holds_2_more"
+    again = hear(recital, script, *(result(1) for _ in range(4)), MemoryRead())
+    assert reports(again) == [result(1)]
+
+
+def test_told_again_after_a_silence_or_a_refusal_nothing_is_counted_twice() -> None:
+    script = Script()
+    recital = Recital(script)
+    hear(recital, script, result(1), result(2))
+    recital.time_out()
+    numbered = [replace(result(value, value), sequence=str(value)) for value in (1, 2)]
+    for _ in range(3):
+        script.says = [Report(numbered[0]), Acknowledge(b"a")]
+        recital.receive(b"")
+        recital.not_kept(Acknowledge(b"a"))
+        script.says = []
+    (found,) = reports(hear(recital, script, *numbered, MemoryRead()))
+    assert isinstance(found, Reading)
+    assert found.flags[0] == "memory_holds_3_more"
 
 
 def test_a_result_without_a_time_is_never_newer_than_one_with() -> None:
@@ -308,6 +335,36 @@ def test_a_recording_of_a_whole_memory_is_printed_whole() -> None:
     found = [*decode(module_driver("contec_08a"), [(recording.sent, "")])]
     assert len(found) == len(recording.expect) == 3
     assert not any("memory" in flag for i in found if isinstance(i, Reading) for flag in i.flags)
+
+
+@pytest.mark.parametrize("name", RECITING)
+@given(st.data())
+def test_whatever_comes_no_reading_is_invented_and_no_byte_of_one_is_lost(
+    name: str, data: st.DataObject
+) -> None:
+    driver = module_driver(name)
+    recorded = b"".join(each.values[0].sent for each in transcripts(driver.key))
+    cuts = st.tuples(st.integers(0, len(recorded)), st.integers(0, 90))
+    pieces = st.one_of(
+        st.binary(max_size=40), cuts.map(lambda cut: recorded[cut[0] : cut[0] + cut[1]])
+    )
+    sent = data.draw(st.lists(pieces, max_size=8))
+    plain, live = driver.converse(), conversation_of(driver)
+    said: list[Action] = [*plain.open()]
+    sifted: list[Action] = [*live.open()]
+    for piece in sent:
+        said += [*plain.receive(piece), *plain.time_out()]
+        sifted += [*live.receive(piece), *live.time_out()]
+    said += plain.close()
+    sifted += live.close()
+    whole = [each for each in reports(said) if isinstance(each, Reading)]
+    for found in reports(sifted):
+        if isinstance(found, Reading):
+            flags = tuple(flag for flag in found.flags if not flag.startswith("memory_"))
+            assert replace(found, flags=flags) in whole
+    kept = {each.raw for each in sifted if isinstance(each, Keep)}
+    kept |= {each.raw for each in reports(sifted)}
+    assert {each.raw for each in whole} <= kept
 
 
 @pytest.mark.parametrize("driver", [d for d in BUILT_IN if not d.recites], ids=lambda d: d.key)
