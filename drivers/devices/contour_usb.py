@@ -14,8 +14,8 @@ and above the meter's limits (the value is the limit), ``B`` and ``A`` before an
 is on disk. The meter sends its whole memory, of whoever used it: each result is ``stored``, and its
 end is the record L, or the EOT after that.
 
-Recordings may hold the reports or their data alone. Not tried on a device: only its reports were
-seen, and over a bus that stands in for USB.
+Recordings may hold the reports or their data alone. Not tried on a device, only over a bus that
+stands in for USB.
 """
 
 from __future__ import annotations

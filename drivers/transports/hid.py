@@ -258,7 +258,7 @@ async def open_device(
         # What is opened meanwhile has to be closed again.
         opening.add_done_callback(partial(_abandon, worker))
         raise
-    except LinkRefused:
+    except Exception:
         worker.shutdown(wait=True)
         raise
     return HidTransport(
@@ -334,10 +334,11 @@ def why_not(name: str, path: bytes, opens: Callable[[bytes], int] | None = None)
 
     ``opens`` tries the path and says the system's error number, 0 for none.
     """
-    number = (opens or _error_number)(path)
+    # Elsewhere the path is no file, and to Windows "in use" and "forbidden" are one number.
+    number = (opens or _error_number)(path) if path.startswith(b"/") else 0
     if number in _FORBIDDEN:
         return f"This user may not open the {name}; ask IT for the right to use USB meters."
-    if number in _GONE and path.startswith(b"/"):
+    if number in _GONE:
         return _not_there(name)
     return f"The {name} is in use; close the other program that has it open."
 
@@ -347,7 +348,7 @@ def _not_there(name: str) -> str:
 
 
 def _error_number(path: bytes) -> int:
-    """What the system says to opening a file of a device; Windows' paths are no files."""
+    """What the system says to opening a device's file; 0 if nothing speaks against it."""
     try:
         os.close(os.open(path, os.O_RDWR))
     except OSError as error:
