@@ -204,7 +204,7 @@ class Driver:
 
     ``remembers`` is true for devices that keep results and may send them late; a reading of theirs
     without a time may be of another day, and of another person. ``recites`` is true for those that
-    tell their memory on every visit: what is news of it, ``drivers.recital`` decides.
+    tell their memory on every visit: what of it is a reading, ``drivers.recital`` decides.
     """
 
     key: str

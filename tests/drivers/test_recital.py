@@ -129,18 +129,23 @@ def test_the_newest_is_a_reading_and_the_others_are_counted_with_their_days(
     assert reports(recital.close()) == []
 
 
-@given(st.sets(st.integers(0, 40), min_size=1), st.sets(st.integers(41, 59), min_size=0))
-def test_told_again_only_what_was_not_there_before_is_news(
-    before: set[int], since: set[int]
+@given(st.lists(st.sets(st.integers(0, 59), min_size=1, max_size=9), min_size=1, max_size=5))
+def test_each_time_it_attends_its_newest_is_a_reading_unless_it_was_one_the_time_before(
+    visits: list[set[int]],
 ) -> None:
     script = Script()
     recital = Recital(script)
-    hear(recital, script, *(result(minute) for minute in sorted(before)), MemoryRead())
-    told = [*sorted(since, reverse=True), *sorted(before, reverse=True)]
-    again = hear(recital, script, *(result(minute) for minute in told), MemoryRead())
-    assert reports(again) == [result(minute) for minute in sorted(since, reverse=True)]
-    kept = [action.raw for action in again if isinstance(action, Keep)]
-    assert kept == [result(minute).raw for minute in sorted(before, reverse=True)]
+    memory: set[int] = set()
+    for measured in visits:
+        before = max(memory, default=None)
+        memory |= measured
+        told = [result(minute) for minute in sorted(memory, reverse=True)]
+        actions = hear(recital, script, *told, MemoryRead())
+        newest = max(memory)
+        assert [each.raw for each in reports(actions)] == (
+            [] if newest == before else [result(newest).raw]
+        )
+        assert [a.raw for a in actions if isinstance(a, Keep)] == [each.raw for each in told]
 
 
 @pytest.mark.parametrize(("newest_first", "value"), [(True, 1), (False, 3)])
@@ -160,8 +165,10 @@ def test_two_equal_results_of_one_minute_are_two() -> None:
     (found,) = reports(hear(recital, script, result(1), result(1), result(1), MemoryRead()))
     assert isinstance(found, Reading)
     assert found.flags[0] == "memory_holds_2_more"
-    again = hear(recital, script, *(result(1) for _ in range(4)), MemoryRead())
-    assert reports(again) == [result(1)]
+    again = hear(recital, script, *(result(1) for _ in range(4)), result(2), MemoryRead())
+    (found,) = reports(again)
+    assert isinstance(found, Reading)
+    assert found.flags[0] == "memory_holds_4_more"
 
 
 def test_told_again_after_a_silence_or_a_refusal_nothing_is_counted_twice() -> None:
@@ -213,6 +220,16 @@ def test_a_break_is_told_once() -> None:
     assert reports(recital.close()) == [cut]
 
 
+def test_a_meter_that_takes_the_place_of_another_ends_its_memory() -> None:
+    script = Script()
+    recital = Recital(script)
+    hear(recital, script, result(1), result(2))
+    cut, found = reports(hear(recital, script, result(1, serial="B"), MemoryRead()))
+    assert isinstance(cut, NotUnderstood)
+    assert cut.device.serial == "A"
+    assert found == result(1, serial="B")
+
+
 def test_two_meters_on_one_cable_are_two_memories() -> None:
     script = Script()
     recital = Recital(script)
@@ -233,11 +250,9 @@ def test_what_is_no_memory_passes_as_it_is() -> None:
 def test_a_device_that_never_stops_costs_a_bounded_amount() -> None:
     script = Script()
     recital = Recital(script)
-    for value in range(MOST_RESULTS + 50):
-        hear(recital, script, result(1, value))
     for number in range(3 * MOST_DEVICES):
-        hear(recital, script, result(1, serial=str(number)))
-    assert len(recital._memories) == MOST_DEVICES
+        hear(recital, script, result(1, serial=str(number)), MemoryRead())
+    assert len(recital._newest) == MOST_DEVICES
     (found,) = reports(
         hear(recital, script, *(result(2, v, serial="x") for v in range(9000)), MemoryRead())
     )
@@ -314,7 +329,8 @@ def test_a_meter_that_stays_or_comes_back_tells_only_what_is_news() -> None:
         double.connected = True
         (found,) = visit(conversation, double)
         assert isinstance(found, Reading)
-        assert (found.amounts, found.flags) == ({"glucose_mg_dl": Decimal(value)}, ())
+        assert found.amounts == {"glucose_mg_dl": Decimal(value)}
+        assert found.flags[0] == f"memory_holds_{value - 101}_more"
 
 
 def test_a_memory_of_two_users_in_one_frame_gives_the_newest_of_both() -> None:
