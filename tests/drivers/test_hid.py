@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import sys
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +12,7 @@ from hypothesis import strategies as st
 
 from drivers.devices import contec_08a, contour_usb, freestyle_neo, omron_790
 from drivers.driver import FEATURE, Driver, HidLink
-from drivers.errors import DriverError, LinkLost, LinkRefused
+from drivers.errors import LinkLost
 from drivers.session import run_session
 from drivers.simulators.contec_08a import Contec08aDouble
 from drivers.simulators.contour_usb import ContourUsbDouble
@@ -27,13 +23,10 @@ from drivers.simulators.omron_790 import Omron790Double
 from drivers.simulators.running import DoubleRunner, Outcome
 from drivers.transports import hid
 from drivers.transports.backoff import Backoff
-from drivers.transports.contract import Link, Transport
-from drivers.transports.hid import HidDeviceLink, find_library, open_device, why_not
+from drivers.transports.hid import HidDeviceLink, open_device
+from tests.support.usb import IDS, METER, SETTINGS, first, run
 from tests.support.wired import ListKeeper, noon, readings, until
 
-IDS = (0x1A79, 0x6002)
-SETTINGS = HidLink(usb_ids=((0x1A79, 0x7410), IDS))
-METER = "Contour USB"
 DEVICES: tuple[tuple[Driver, Callable[[], Double]], ...] = (
     (contour_usb.DRIVER, ContourUsbDouble),
     (freestyle_neo.DRIVER, FreestyleNeoDouble),
@@ -44,25 +37,6 @@ DEVICES: tuple[tuple[Driver, Callable[[], Double]], ...] = (
 
 def hid_link(driver: Driver) -> HidLink:
     return next(each for each in driver.links if isinstance(each, HidLink))
-
-
-def workers() -> list[str]:
-    return [each.name for each in threading.enumerate() if each.name.startswith("devices-hid")]
-
-
-def run(scenario: Callable[[], Awaitable[Any]]) -> Any:
-    """Run it; no thread of ours may be left."""
-
-    async def within() -> Any:
-        return await asyncio.wait_for(scenario(), 20)
-
-    found = asyncio.run(within())
-    assert workers() == []
-    return found
-
-
-async def first(visits: AsyncIterator[Any]) -> Any:
-    return await asyncio.wait_for(anext(visits), 5)
 
 
 def has(keeper: ListKeeper, count: int) -> bool:
@@ -264,162 +238,3 @@ def test_the_first_interface_and_the_serial_number_are_taken() -> None:
         return found
 
     assert run(scenario) == ["usb", "1A79:6002/A", METER]
-
-
-def test_what_is_not_plugged_in_is_refused_and_then_opened_on_sight() -> None:
-    async def scenario() -> str:
-        bus = HidBus()
-        link = HidDeviceLink(METER, SETTINGS, library=bus, backoff=Backoff(0.01, 0.02))
-        with pytest.raises(LinkRefused) as refused:
-            await first(link.visits())
-        assert link.trouble == str(refused.value)
-        device = bus.plug(IDS)
-        visits = link.visits()
-        station = await first(visits)
-        assert link.trouble is None
-        device.abort()
-        await station.close()
-        waiting = asyncio.create_task(first(visits))
-        await until(lambda: link.trouble is not None)
-        again = bus.plug(IDS)
-        await (await waiting).close()
-        await link.close()
-        again.abort()
-        assert [each async for each in visits] == []
-        return str(refused.value)
-
-    assert run(scenario) == (
-        "There is no Contour USB on this computer's USB; plug it in, or switch it on."
-    )
-
-
-@pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [
-        ("opening_fails", "The Contour USB is in use; close the other program that has it open."),
-        (
-            "listing_fails",
-            "The USB devices of this computer cannot be listed; ask IT to look at its USB.",
-        ),
-    ],
-)
-def test_a_bus_that_fails_is_a_sentence(fault: str, sentence: str) -> None:
-    async def scenario() -> str:
-        bus = HidBus()
-        device = bus.plug(IDS)
-        setattr(bus, fault, True)
-        with pytest.raises(LinkRefused) as refused:
-            await open_device(METER, SETTINGS, bus)
-        device.abort()
-        return str(refused.value)
-
-    assert run(scenario) == sentence
-
-
-def test_a_device_that_another_link_has_open_is_refused() -> None:
-    async def scenario() -> None:
-        bus = HidBus()
-        device = bus.plug(IDS)
-        station = await open_device(METER, SETTINGS, bus)
-        with pytest.raises(LinkRefused, match="is in use"):
-            await open_device(METER, SETTINGS, bus)
-        await station.close()
-        await (await open_device(METER, SETTINGS, bus)).close()
-        device.abort()
-
-    run(scenario)
-
-
-@pytest.mark.parametrize(
-    ("number", "sentence"),
-    [
-        (errno.EACCES, "This user may not open the Contour USB; ask IT for the right"),
-        (errno.EPERM, "This user may not open the Contour USB; ask IT for the right"),
-        (errno.ENOENT, "There is no Contour USB on this computer's USB; plug it in"),
-        (errno.EBUSY, "The Contour USB is in use; close the other program"),
-        (0, "The Contour USB is in use; close the other program"),
-    ],
-)
-def test_the_system_is_asked_why_a_device_does_not_open(number: int, sentence: str) -> None:
-    assert why_not(METER, b"/dev/hidraw7", lambda path: number).startswith(sentence)
-
-
-def test_the_files_of_this_system_are_asked() -> None:
-    assert why_not(METER, b"/dev/hidraw-none").startswith("There is no Contour USB")
-    assert why_not(METER, b"/dev/null").startswith("The Contour USB is in use")
-    windows = rb"\\?\HID#VID_1A79&PID_6002#7&1&0&0000#{4d1e55b2-f16f-11cf-88cb-001111000030}"
-    assert why_not(METER, windows, lambda path: errno.EACCES).startswith(
-        "The Contour USB is in use"
-    )
-
-
-def test_the_library_itself_finds_no_device_that_nobody_makes() -> None:
-    async def scenario() -> None:
-        assert find_library().enumerate(0xFFFF, 0xFFFF) == []
-        with pytest.raises(LinkRefused, match="There is no"):
-            await open_device(METER, HidLink(usb_ids=((0xFFFF, 0xFFFF),)))
-
-    run(scenario)
-
-
-def test_the_library_itself_fails_as_its_stand_in_does() -> None:
-    device = find_library().device()
-    with pytest.raises(OSError, match="open failed"):
-        device.open_path(b"/dev/null")
-    with pytest.raises(ValueError, match="not open"):
-        device.read(64, 1)
-    with pytest.raises(ValueError, match="not open"):
-        device.write(b"\0x")
-    device.close()
-    stand_in = HidBus().device()
-    with pytest.raises(OSError, match="open failed"):
-        stand_in.open_path(b"/dev/null")
-    with pytest.raises(ValueError, match="not open"):
-        stand_in.read(64, 1)
-    stand_in.close()
-
-
-def test_a_computer_without_the_library_is_refused_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for name in ("hid", "hidraw"):
-        monkeypatch.setitem(sys.modules, name, None)
-
-    async def scenario() -> None:
-        with pytest.raises(LinkRefused, match="cannot be loaded; ask IT to install hidapi again"):
-            await open_device(METER, SETTINGS)
-
-    run(scenario)
-
-
-def test_nothing_is_left_open_when_the_station_closes_while_a_device_opens() -> None:
-    async def scenario() -> HidBus:
-        bus = HidBus()
-        device = bus.plug(IDS)
-        with hid._looking:
-            opening = asyncio.create_task(open_device(METER, SETTINGS, bus))
-            await asyncio.sleep(0.05)
-            opening.cancel()
-            await asyncio.wait({opening})
-        await until(lambda: not workers())
-        device.abort()
-        return bus
-
-    assert run(scenario).open_devices == 0
-
-
-def test_a_link_is_named_and_matches_the_contract() -> None:
-    async def scenario() -> str:
-        bus = HidBus()
-        device = bus.plug(IDS)
-        link: Link = HidDeviceLink(METER, SETTINGS, library=bus)
-        station: Transport = await open_device(METER, SETTINGS, bus)
-        for ask in (station.subscribe, station.read):
-            with pytest.raises(DriverError, match="2a35"):
-                await ask("2a35")
-        await station.close()
-        await link.close()
-        device.abort()
-        return link.label
-
-    assert run(scenario) == "USB device Contour USB"
