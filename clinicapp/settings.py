@@ -60,14 +60,15 @@ class LinkSettings(BaseModel):
     """One way in for devices.
 
     ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
-    ``driver``), ``tcp_connect`` (likewise) or ``bluetooth`` (all Bluetooth drivers). ``users`` are
-    for scales that weigh only for a user that they know: by the scale's Bluetooth address the
-    user's number and the code that the scale shows for him, such as ``1:0752``.
+    ``driver``), ``tcp_connect`` (likewise), ``hid`` (``driver``: a USB device that is found by what
+    it is) or ``bluetooth`` (all Bluetooth drivers). ``users`` are for scales that weigh only for a
+    user that they know: by the scale's Bluetooth address the user's number and the code that the
+    scale shows for him, such as ``1:0752``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    kind: Literal["serial", "tcp_listen", "tcp_connect", "bluetooth"]
+    kind: Literal["serial", "tcp_listen", "tcp_connect", "hid", "bluetooth"]
     driver: str | None = None
     port: str | None = None
     host: str = "127.0.0.1"
@@ -85,6 +86,8 @@ class LinkSettings(BaseModel):
             raise ValueError("a TCP link needs a tcp_port and a driver")
         if self.users and self.kind != "bluetooth":
             raise ValueError("only a bluetooth link has users of scales")
+        if self.kind == "hid" and not self.driver:
+            raise ValueError("a hid link needs a driver")
         return self
 
 

@@ -20,6 +20,9 @@ from drivers.readings import Kind, NotUnderstood, Reading
 WARD_TIME: Final = "ward/time"
 """The channel on which ``AskTime`` is answered: the local time with its offset, ISO 8601."""
 
+FEATURE: Final = "feature"
+"""The channel of a HID device's feature reports."""
+
 _LAST_USER: Final = 254
 _LAST_CODE: Final = 0xFFFF
 
@@ -39,9 +42,10 @@ class ClockLayout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Say ``data`` now. ``channel`` is a characteristic's UUID; serial and TCP have only "".
+    """Say ``data`` now.
 
-    A refusal of what is ``required`` ends the visit.
+    ``channel`` is a characteristic's UUID, or ``FEATURE``; serial and TCP have only "". A refusal
+    of what is ``required`` ends the visit.
     """
 
     data: bytes
@@ -83,7 +87,10 @@ class AskTime:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Commit these bytes: a whole frame, not yet a result, that is about to be acknowledged."""
+    """Commit these bytes: a whole frame that is no reading, or not yet.
+
+    It is about to be acknowledged, or a result of a memory that is only counted.
+    """
 
     raw: bytes
 
@@ -110,11 +117,25 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryRead:
+    """The device has sent all that it was asked for of its memory.
+
+    Said by drivers whose devices recite (``Driver.recites``), once each time. ``left`` results were
+    not asked for. ``newest_first`` is how results of one and the same minute are told.
+    """
+
+    left: int = 0
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The conversation is over; the link may be closed."""
 
 
-Action = Send | Subscribe | Read | SetClock | AskTime | Keep | Report | Acknowledge | Finish
+Action = (
+    Send | Subscribe | Read | SetClock | AskTime | Keep | Report | Acknowledge | MemoryRead | Finish
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +217,14 @@ class BleLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HidLink:
-    """USB human interface reports, each one chunk. There is no transport for them yet.
+    """USB human interface reports of ``report_length`` bytes, without report numbers.
 
-    ``usb_ids`` are vendor and product. Such a driver serves ``decode`` and its double only.
+    ``usb_ids`` are vendor and product. ``Send`` on the channel ``FEATURE`` is a feature report;
+    every other ``Send`` is one output report.
     """
 
     usb_ids: tuple[tuple[int, int], ...]
+    report_length: int = 64
 
 
 Link = SerialLink | TcpLink | BleLink | HidLink
@@ -222,7 +245,9 @@ class Driver:
 
     ``remembers`` is true for devices that keep results and may send them late; a reading of theirs
     without a time may be of another day, and of another person. ``converse_as`` begins a
-    conversation in the name of a user, with devices that may know some.
+    conversation in the name of a user, with devices that may know some. ``recites`` is true for
+    those that tell their memory on every visit: what of it is a reading, ``drivers.recital``
+    decides.
     """
 
     key: str
@@ -236,5 +261,6 @@ class Driver:
     converse: Callable[[], Conversation]
     acknowledges: bool = False
     remembers: bool = True
+    recites: bool = False
     patience_seconds: float = 30.0
     converse_as: Callable[[ScaleUser], Conversation] | None = None

@@ -121,6 +121,7 @@ def _driver(top: Table, speech: Speech) -> Driver:
         source=top.text("source"),
         converse=partial(ProfileConversation, speech),
         remembers=top.truth("remembers", default=True),
+        recites=speech.rules.stored,
         patience_seconds=top.seconds("patience_seconds", 30.0),
     )
 

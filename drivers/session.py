@@ -44,6 +44,7 @@ from drivers.errors import DriverError, LinkLost
 from drivers.framing.clocks import encode_clock, ward_time
 from drivers.keeping import Batch, Keeper, Limits, Safe, StoreFull
 from drivers.readings import NotUnderstood, Refusal
+from drivers.recital import conversation_of
 from drivers.transports.contract import Arrived, Peer, Transport
 from drivers.transports.patient import PatientTransport
 
@@ -128,7 +129,7 @@ class Session:
         self._clock = clock
         self._zone = zone
         self._limits = limits or Limits()
-        self._conversation = driver.converse()
+        self._conversation = conversation_of(driver)
         self._visit = visit or uuid4()
         self._safe = Safe(keeper, self._limits)
         self._number = 0

@@ -44,6 +44,10 @@ tcp_port = 4010
 driver = "astm"
 
 [[links]]
+kind = "hid"
+driver = "contour-usb"
+
+[[links]]
 kind = "bluetooth"
 """
 
@@ -62,6 +66,7 @@ def test_a_whole_file_is_read(file: Path) -> None:
     assert found.links == (
         LinkSettings(kind="serial", port="COM3", driver="and-scale"),
         LinkSettings(kind="tcp_listen", tcp_port=4010, driver="astm"),
+        LinkSettings(kind="hid", driver="contour-usb"),
         LinkSettings(kind="bluetooth"),
     )
     assert found.links[1].host == "127.0.0.1", "nobody outside is let in unasked"
@@ -93,6 +98,7 @@ def test_a_file_from_windows_own_editor_is_read(file: Path) -> None:
         ('[[links]]\nkind = "carrier_pigeon"', "links.0.kind"),
         ('[[links]]\nkind = "serial"\nport = "COM3"', "links.0"),
         ('[[links]]\nkind = "tcp_listen"\ndriver = "astm"', "links.0"),
+        ('[[links]]\nkind = "hid"', "links.0"),
         ('[[links]]\nkind = "tcp_connect"\ntcp_port = 4010', "links.0"),
         (
             '[[links]]\nkind = "tcp_listen"\ntcp_port = 65536\ndriver = "astm"',

@@ -71,6 +71,6 @@ def _link_word(link: object) -> str:
         case SerialLink():
             return "serial"
         case HidLink():
-            return "USB reports (decode only)"
+            return "USB reports"
         case _:
             return "TCP"

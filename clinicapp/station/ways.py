@@ -11,6 +11,7 @@ from clinicapp.station.catalogue import driver, profiles_folder
 from clinicapp.station.hub import WayIn
 from drivers.driver import BleLink, HidLink, ScaleUser, SerialLink
 from drivers.registry import catalogue
+from drivers.transports.hid import HidDeviceLink
 from drivers.transports.serial_port import SerialPortLink
 from drivers.transports.tcp import TcpClient, TcpServer
 
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from drivers.driver import Driver
     from drivers.transports.ble import BleBackend
     from drivers.transports.contract import Transport
+    from drivers.transports.hid import HidLibrary
 
 
 def ways_in(
     links: Iterable[LinkSettings],
     on_trouble: Callable[[str], None],
     backend: BleBackend | None = None,
+    usb: HidLibrary | None = None,
 ) -> list[WayIn]:
     """A way in for each link of the settings.
 
@@ -34,19 +37,25 @@ def ways_in(
         links: from the settings.
         on_trouble: told one sentence when a Bluetooth device is near but cannot be reached.
         backend: stands in for the computer's Bluetooth where there is none (demonstration, tests).
+        usb: stands in for the computer's USB (tests).
 
     Raises:
-        Refused: a link names a driver that does not exist, or one that speaks Bluetooth only.
+        Refused: a link names a driver that does not exist, or one that does not speak that way.
     """
-    return [_way(link, on_trouble, backend) for link in links]
+    return [_way(link, on_trouble, backend, usb) for link in links]
 
 
 def _way(
-    link: LinkSettings, on_trouble: Callable[[str], None], backend: BleBackend | None
+    link: LinkSettings,
+    on_trouble: Callable[[str], None],
+    backend: BleBackend | None,
+    usb: HidLibrary | None,
 ) -> WayIn:
     if link.kind == "bluetooth":
         return _bluetooth(_users(link), on_trouble, backend)
     found = driver(link.driver or "")
+    if link.kind == "hid":
+        return _usb(found, usb)
     if all(isinstance(each, BleLink | HidLink) for each in found.links):
         only = "Bluetooth" if any(isinstance(e, BleLink) for e in found.links) else "USB reports"
         raise Refused(
@@ -75,6 +84,16 @@ def _users(link: LinkSettings) -> dict[str, ScaleUser]:
         }
     except ValueError as error:
         raise Refused(f"The settings name a user of a scale, but {error}; correct it.") from error
+
+
+def _usb(found: Driver, library: HidLibrary | None) -> WayIn:
+    reports = next((each for each in found.links if isinstance(each, HidLink)), None)
+    if reports is None:
+        raise Refused(
+            f"The driver {found.key} does not speak USB reports; correct that link of the settings."
+        )
+    way = HidDeviceLink(found.devices[0], reports, library=library)
+    return WayIn(way, lambda _transport: found, several=False)
 
 
 def _bluetooth(

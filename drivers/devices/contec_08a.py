@@ -20,9 +20,9 @@ without that bit. A wrong guess would add 128 mmHg; then the mean pressure, whic
 tenths and seven tenths of the way from diastolic to systolic, no longer fits, and the result is
 refused.
 
-Results come from the memory, of whoever used it: each is ``stored``. What may be a command to
-clear it (41) is never sent. This station has no link to HID devices yet: the driver decodes
-recordings. Not tried on a device.
+Results come from the memory, of whoever used it: each is ``stored``. The memories of several users
+come one after the other, so all are told only when the monitor falls silent. What may be a command
+to clear it (41) is never sent. Not tried on a device, only over a bus that stands in for USB.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, HidLink, Level, Report, Send
+from drivers.driver import Acknowledge, Action, Driver, HidLink, Level, MemoryRead, Report, Send
 from drivers.framing.buffers import BoundedBuffer
 from drivers.protocols.calendar_time import calendar_time
 from drivers.protocols.findings import Findings, number
@@ -78,7 +78,7 @@ class Contec08aConversation:
 
     def time_out(self) -> Sequence[Action]:
         """Silence: a report that lacks its padding is read if it holds everything it should."""
-        return self.close()
+        return [*self.close(), MemoryRead()]
 
     def close(self) -> Sequence[Action]:
         """The link has gone: read or report what was still arriving."""
@@ -151,11 +151,12 @@ DRIVER: Final = Driver(
     key=KEY,
     version=VERSION,
     devices=("Contec 08A", "Contec 08C"),
-    # USB HID, 0483:5750. No link of the station reaches a HID device yet.
     links=(HidLink(usb_ids=((0x0483, 0x5750),)),),
     protocol="Contec HID reports",
     measures=frozenset({Kind.BLOOD_PRESSURE}),
     level=Level.SIMULATED,
     source="Facts from MarkMLl/contec08a 0f48025 (GPL-3, nothing copied)",
     converse=Contec08aConversation,
+    recites=True,
+    patience_seconds=5.0,
 )

@@ -11,10 +11,11 @@ reports of 64 bytes are ``ABC``, a length, and a piece of an ASTM conversation::
 Field 5 of a result has the unit in which its value was sent, field 7 marks: ``<`` and ``>`` below
 and above the meter's limits (the value is the limit), ``B`` and ``A`` before and after a meal,
 ``C`` a control solution; any other mark is kept as a flag. Each frame is answered with ACK once it
-is on disk. The meter sends its whole memory, of whoever used it: each result is ``stored``.
+is on disk. The meter sends its whole memory, of whoever used it: each result is ``stored``, and its
+end is the record L, or the EOT after that.
 
-This station has no link to HID devices yet: the driver decodes recordings, of reports or of their
-data alone. Not tried on a device.
+Recordings may hold the reports or their data alone. Not tried on a device, only over a bus that
+stands in for USB.
 """
 
 from __future__ import annotations
@@ -24,7 +25,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, HidLink, Keep, Level, Report, Send
+from drivers.driver import (
+    Acknowledge,
+    Action,
+    Driver,
+    HidLink,
+    Keep,
+    Level,
+    MemoryRead,
+    Report,
+    Send,
+)
 from drivers.protocols.astm_analytes import analyte
 from drivers.protocols.astm_frames import BrokenFrame, Event, Frame, FrameReader, Signal
 from drivers.protocols.astm_records import Record, read_records, read_time
@@ -64,6 +75,7 @@ class ContourUsbConversation:
         self._findings = _FINDINGS
         self._clock: DeviceTime | None = None
         self._header = b""
+        self._ended = False
 
     def open(self) -> Sequence[Action]:
         """EOT: the meter answers with its header."""
@@ -85,7 +97,7 @@ class ContourUsbConversation:
         if cut:
             detail = f"A frame broke off after {len(cut)} bytes; connect the meter again."
             told.append(self._findings.refused(Refusal.TRUNCATED, detail, cut, incomplete=True))
-        return [*told, *self._noise()]
+        return [*told, *self._noise(), *self._end()]
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: a frame that was refused is sent again as it was."""
@@ -103,7 +115,11 @@ class ContourUsbConversation:
         if isinstance(event, BrokenFrame):
             refused = self._findings.refused(event.reason, event.detail, event.raw.rstrip(b"\r\n"))
             return [refused, Send(in_report(_NAK))]
-        return [Send(in_report(_ACK))] if event is Signal.ENQ else []
+        return [Send(in_report(_ACK))] if event is Signal.ENQ else self._end()
+
+    def _end(self) -> list[Action]:
+        ended, self._ended = self._ended, False
+        return [MemoryRead()] if ended else []
 
     def _noise(self) -> list[Report]:
         raw, length = self._frames.noise()
@@ -117,6 +133,7 @@ class ContourUsbConversation:
         records = [*read_records((self._header if skipped else b"") + frame.text)][skipped:]
         results = [record for record in records if record.kind == "R"]
         for record in records:
+            self._ended = self._ended or record.kind == "L"
             if record.kind == "H":
                 # Versions stand between the two, with the repeat delimiter inside them.
                 who = [*record.field(5).split(record.delimiters.component), "", ""]
@@ -150,7 +167,6 @@ DRIVER: Final = Driver(
     key=KEY,
     version=VERSION,
     devices=("Bayer Contour USB", "Ascensia Contour Next USB"),
-    # USB HID, 1A79:6002. No link of the station reaches a HID device yet.
     links=(HidLink(usb_ids=((0x1A79, 0x6002),)),),
     protocol="ASTM in HID reports",
     measures=frozenset({Kind.GLUCOSE}),
@@ -158,4 +174,5 @@ DRIVER: Final = Driver(
     source="Tests of glucometerutils 9b87a5b (MIT), contourusb",
     converse=ContourUsbConversation,
     acknowledges=True,
+    recites=True,
 )

@@ -16,8 +16,8 @@ Fields 3 to 7 are month, day, year, hour and minute. Nothing is reported before 
 a control solution is marked is in none of the sources: this driver cannot tell one.
 
 The meter sends its whole memory, of whoever used it: each result is ``stored``. Nothing is ever
-cleared. This station has no link to HID devices yet: the driver decodes recordings, of reports
-or of their text alone. Not tried on a device.
+cleared. Recordings may hold the reports or their text alone. Not tried on a device, only over a bus
+that stands in for USB.
 """
 
 from __future__ import annotations
@@ -26,7 +26,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, HidLink, Keep, Level, Report, Send
+from drivers.driver import (
+    Acknowledge,
+    Action,
+    Driver,
+    HidLink,
+    Keep,
+    Level,
+    MemoryRead,
+    Report,
+    Send,
+)
 from drivers.framing.buffers import BoundedBuffer
 from drivers.framing.checksums import sum32
 from drivers.protocols.calendar_time import calendar_time
@@ -110,7 +120,7 @@ class FreestyleNeoConversation:
         if raw.strip(b"\r\n\0"):
             detail = f"An answer broke off after {length} bytes; connect the meter again."
             told.append(self._findings.refused(Refusal.TRUNCATED, detail, raw, incomplete=True))
-        return [action for action in told if isinstance(action, Report | Keep)]
+        return [action for action in told if not isinstance(action, Send)]
 
     def not_kept(self, acknowledge: Acknowledge) -> None:
         """Nothing to put back: the meter keeps its results."""
@@ -160,7 +170,7 @@ class FreestyleNeoConversation:
         if sum32(records) != int(counted["sum"], 16) or len(lines) != int(counted["count"]):
             detail = "The meter's results do not add up; connect it again."
             return [self._findings.refused(Refusal.CHECKSUM, detail, text)]
-        return [self._result(line) for line in lines]
+        return [*(self._result(line) for line in lines), MemoryRead()]
 
     def _result(self, line: bytes) -> Report | Keep:
         match = _RECORD.fullmatch(line.decode("latin-1").rstrip("\r\n"))
@@ -190,11 +200,11 @@ DRIVER: Final = Driver(
         "Abbott FreeStyle Optium Neo H",
         "Abbott FreeStyle Precision Neo",
     ),
-    # USB HID, 1A61:3850. No link of the station reaches a HID device yet.
     links=(HidLink(usb_ids=((0x1A61, 0x3850),)),),
     protocol="FreeStyle text in HID reports",
     measures=frozenset({Kind.GLUCOSE, Kind.KETONE}),
     level=Level.DOCUMENTED,
     source="glucometer-protocols 777b032, FreeStyle Precision Neo; Tidepool uploader 3651507 tests",
     converse=FreestyleNeoConversation,
+    recites=True,
 )

@@ -27,7 +27,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, Level, Report, SerialLink
+from drivers.driver import Acknowledge, Action, Driver, Level, MemoryRead, Report, SerialLink
 from drivers.framing.checksums import sum16
 from drivers.protocols.attendance import Attendance
 from drivers.protocols.calendar_time import calendar_time
@@ -134,7 +134,7 @@ class FreestyleOptiumConversation:
         lines, self._block = self._block, []
         self._attendance.arrived()
         self._attendance.rest()
-        return [*self._results(lines, int(end["sum"], 16))]
+        return self._results(lines, int(end["sum"], 16))
 
     def _line(self, line: Line) -> list[Action]:
         self._block = []
@@ -161,7 +161,7 @@ class FreestyleOptiumConversation:
             return _time(clock, text) is not None
         return bool(_WHO.fullmatch(text) or _INFORMATION.fullmatch(text))
 
-    def _results(self, lines: list[Line], expected: int) -> list[Report]:
+    def _results(self, lines: list[Line], expected: int) -> list[Action]:
         """Every result of a whole answer, or one refusal of all of it."""
         raw = b"".join(line.raw for line in lines)
         if sum16(b"".join(line.raw for line in lines[:-1])) != expected:
@@ -174,7 +174,7 @@ class FreestyleOptiumConversation:
         self._findings = _FINDINGS.of(serial=head[1].text)
         match = _BLOCK_CLOCK.fullmatch(head[3].text)
         clock = _time(match, head[3].text) if match else None
-        return [self._result(line, clock) for line in results]
+        return [*(self._result(line, clock) for line in results), MemoryRead(newest_first=True)]
 
     def _result(self, line: Line, clock: DeviceTime | None) -> Report:
         match = _RESULT.fullmatch(line.text)
@@ -216,5 +216,6 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="glucometer-protocols 777b032, FreeStyle Optium; tests of glucometerutils 9b87a5b (MIT)",
     converse=FreestyleOptiumConversation,
+    recites=True,
     patience_seconds=2.0,
 )

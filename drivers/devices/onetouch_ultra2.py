@@ -26,7 +26,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, Level, Report, SerialLink
+from drivers.driver import Acknowledge, Action, Driver, Level, MemoryRead, Report, SerialLink
 from drivers.framing.checksums import sum16
 from drivers.protocols.attendance import Attendance
 from drivers.protocols.calendar_time import calendar_time
@@ -112,8 +112,9 @@ class OnetouchUltra2Conversation:
         text = _checked(line)
         if isinstance(text, Refusal):
             detail = "A line of the meter came damaged; take it off the cable and connect it again."
-            self._left -= bool(self._left and line.raw.lstrip(b"\x11\0").startswith(b'P "'))
-            return [self._findings.refused(text, detail, line.raw)]
+            refused = self._findings.refused(text, detail, line.raw)
+            is_result = line.raw.lstrip(b"\x11\0").startswith(b'P "')
+            return [refused, *(self._one_less() if is_result else ())]
         if self._attendance.arrived():
             self._findings, self._clock = _FINDINGS, None
         if match := _SERIAL.fullmatch(text):
@@ -127,12 +128,17 @@ class OnetouchUltra2Conversation:
             self._attendance.rest()
             return []
         if match := _RESULT.fullmatch(text):
-            self._left = max(0, self._left - 1)
-            return [self._result(match, line.raw)]
+            return [self._result(match, line.raw), *self._one_less()]
         if text.startswith(_OTHER_ANSWERS):
             return []
         detail = "The meter sent a line that is no result; it may be another model."
         return [self._findings.refused(Refusal.NOT_UNDERSTOOD, detail, line.raw)]
+
+    def _one_less(self) -> list[Action]:
+        """One result of those announced has come, well or damaged; the newest came first."""
+        last = self._left == 1
+        self._left = max(0, self._left - 1)
+        return [MemoryRead(newest_first=True)] if last else []
 
     def _who(self, serial: str) -> Sequence[Action]:
         """A meter that has just come is asked for its clock; one that stays is left alone."""
@@ -192,5 +198,6 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="LifeScan's protocol as in glucometerutils 9b87a5b (MIT), driver otultra2 and its tests",
     converse=OnetouchUltra2Conversation,
+    recites=True,
     patience_seconds=2.0,
 )

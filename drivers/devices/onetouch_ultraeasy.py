@@ -73,5 +73,6 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="LifeScan's protocol as in glucometerutils 9b87a5b (MIT), driver otultraeasy and tests",
     converse=OnetouchUltraEasyConversation,
+    recites=True,
     patience_seconds=2.0,
 )

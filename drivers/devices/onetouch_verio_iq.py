@@ -77,5 +77,6 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="glucometer-protocols 777b032, OneTouch Verio IQ",
     converse=OnetouchVerioIqConversation,
+    recites=True,
     patience_seconds=2.0,
 )

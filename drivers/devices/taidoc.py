@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Driver, Level, Report, SerialLink
+from drivers.driver import Acknowledge, Action, Driver, Level, MemoryRead, Report, SerialLink
 from drivers.protocols.attendance import Attendance
 from drivers.protocols.findings import Findings, number
 from drivers.protocols.frame_scanner import Damaged, Frame
@@ -77,6 +77,7 @@ class TaidocConversation:
     def _forget(self) -> None:
         self._findings = _FINDINGS
         self._clock: DeviceTime | None = None
+        self._count = 0
         self._time: tuple[DeviceTime | None, bytes] | None = None
 
     def _follow(self, found: Sequence[Frame | Damaged]) -> list[Action]:
@@ -113,7 +114,8 @@ class TaidocConversation:
             self._clock = decode_time(message)
             return [*self._attendance.ask(GET_COUNT)]
         if command == _COUNT:
-            if not int.from_bytes(message[:2], "little"):
+            self._count = int.from_bytes(message[:2], "little")
+            if not self._count:
                 self._attendance.rest()
                 return []
             return [*self._attendance.ask(GET_NEWEST_TIME)]
@@ -122,7 +124,7 @@ class TaidocConversation:
             return [*self._attendance.ask(GET_NEWEST_VALUE)]
         if command == _VALUE:
             self._attendance.rest()
-            return [self._result(message, raw)]
+            return [self._result(message, raw), MemoryRead(max(0, self._count - 1))]
         detail = f"The meter's answer {command:02X} is no result; it may be another model."
         return [self._findings.refused(Refusal.NOT_UNDERSTOOD, detail, raw)]
 
@@ -161,5 +163,6 @@ DRIVER: Final = Driver(
     level=Level.DOCUMENTED,
     source="glucometer-protocols 777b032, TaiDoc TD-42xx; tests of glucometerutils 9b87a5b (MIT)",
     converse=TaidocConversation,
+    recites=True,
     patience_seconds=2.0,
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 Words = Mapping[str, str]
@@ -23,11 +23,15 @@ _NOTHING: Final[Words] = {}
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A frame taken apart: the words of each result, or a note that belongs to the next result."""
+    """A frame taken apart: the words of each result, or a note that belongs to the next result.
+
+    ``several`` is a frame of as many results as there are, such as a whole memory.
+    """
 
     form: str = ""
     results: tuple[Words, ...] = ()
     note: Words | None = None
+    several: bool = False
 
 
 class Grammar(Protocol):
@@ -145,7 +149,9 @@ class LineGrammar:
             if form.note:
                 return Heard(form.name, note=_said(match))
             results = _split(self.records, _said(match))
-            return None if results is None else Heard(form.name, results)
+            return (
+                None if results is None else Heard(form.name, results, several=bool(self.records))
+            )
         return None
 
 
@@ -182,7 +188,7 @@ class SplitGrammar:
             if parts is None:
                 return None
             results.append({**words, **parts})
-        return Heard(heard.form, tuple(results), heard.note)
+        return replace(heard, results=tuple(results))
 
     def _split(self, words: Words) -> dict[str, str] | None:
         parts: dict[str, str] = {}

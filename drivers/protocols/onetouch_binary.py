@@ -12,8 +12,8 @@ sequence, bit 1 the sequence that it expects, bit 2 "received", bit 3 "start ane
 answered with a "received" of its own there.
 
 A meter keeps hundreds of results of whoever used it. Only the first and the last one are asked
-for, because no source says which of the two is the newest; both are ``stored``. Nothing is
-ever cleared, and no clock is set.
+for, because no source says which of the two is the newest; both are ``stored``, and the station
+takes the newer one. Nothing is ever cleared, and no clock is set.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Report, Send
+from drivers.driver import Acknowledge, Action, MemoryRead, Report, Send
 from drivers.framing.checksums import crc16_ccitt_false
 from drivers.protocols.attendance import Attendance
 from drivers.protocols.calendar_time import seconds_since
@@ -114,6 +114,7 @@ class OnetouchBinaryConversation:
         self._last_raw = b""
         self._clock: DeviceTime | None = None
         self._indexes: list[int] = []
+        self._left = 0
 
     def open(self) -> Sequence[Action]:
         """Ask whether a meter is there."""
@@ -191,6 +192,7 @@ class OnetouchBinaryConversation:
         ):
             count = int.from_bytes(message[-2:], "little")
             self._indexes = sorted({0, count - 1})[:count]
+            self._left = count - len(self._indexes)
             return self._next()
         if message[:2] != bytes((dialect.prefix, _DONE)):
             return [self._unknown(raw)]
@@ -219,7 +221,7 @@ class OnetouchBinaryConversation:
     def _next(self) -> list[Action]:
         if not self._indexes:
             self._attendance.rest()
-            return []
+            return [MemoryRead(self._left)]
         return self._ask(self._dialect.get_record + self._indexes.pop(0).to_bytes(2, "little"))
 
     def _ask(self, message: bytes) -> list[Action]:

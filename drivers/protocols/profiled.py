@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drivers.driver import Acknowledge, Action, Report, Send
+from drivers.driver import Acknowledge, Action, MemoryRead, Report, Send
 from drivers.protocols.grammar import Grammar, Heard, Words
 from drivers.protocols.judgement import Origin, Rules, judge
 from drivers.protocols.tagged import Frame, frame_reader
@@ -79,6 +79,7 @@ class ProfileConversation:
         self._notes = 0
         self._said_last: tuple[str, ...] | None = None
         self._cut = False
+        self._several = False
 
     def open(self) -> Sequence[Action]:
         """The profile's opening command, if it has one."""
@@ -87,14 +88,22 @@ class ProfileConversation:
     def receive(self, data: bytes, channel: str = "") -> Sequence[Action]:
         """Bytes, cut anywhere; every frame becomes a report. Blank ones are passed over."""
         del channel
-        return [Report(item) for frame in self._frames.feed(data) for item in self._hear(frame)]
+        actions: list[Action] = []
+        for frame in self._frames.feed(data):
+            self._several = False
+            actions += [Report(item) for item in self._hear(frame)]
+            if self._several and self._speech.rules.stored:
+                actions.append(MemoryRead())
+        return actions
 
     def time_out(self) -> Sequence[Action]:
         """Silence: half a frame is reported, not read, and neither is its other half."""
-        rest = [Report(item) for item in self._leave(self._frames.rest())]
+        rest: list[Action] = [Report(item) for item in self._leave(self._frames.rest())]
         # What has no start of its own may be the other half; the next line is then not read.
         self._cut = bool(rest) and not self._speech.framing.starts
         self._said_last = None
+        if self._speech.rules.stored:
+            rest.append(MemoryRead())
         poll = self._speech.poll
         return (*rest, Send(poll)) if poll else rest
 
@@ -153,7 +162,7 @@ class ProfileConversation:
         return self._speech.grammar.read(text, after)
 
     def _follow(self, heard: Heard, frame: Frame) -> list[Reading | NotUnderstood]:
-        self._form = heard.form
+        self._form, self._several = heard.form, heard.several
         if heard.note is not None:
             return self._note(heard.note, frame.raw)
         noted = self._noted

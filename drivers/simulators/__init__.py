@@ -28,6 +28,7 @@ from drivers.simulators.gatt_pulse_oximeter import PulseOximeter
 from drivers.simulators.gatt_thermometer import Thermometer
 from drivers.simulators.gatt_weight_scale import WeightScale
 from drivers.simulators.hl7v2 import Hl7AnalyserDouble
+from drivers.simulators.omron_790 import Omron790Double
 from drivers.simulators.onetouch_binary import OnetouchUltraEasyDouble, OnetouchVerioIqDouble
 from drivers.simulators.onetouch_ultra2 import OnetouchUltra2Double
 from drivers.simulators.poct1a import Poct1aDouble
@@ -49,6 +50,7 @@ WIRED: Final[Mapping[str, Callable[[], Double]]] = MappingProxyType(
         "freestyle-neo": FreestyleNeoDouble,
         "freestyle-optium": FreestyleOptiumDouble,
         "hl7v2": Hl7AnalyserDouble,
+        "omron-790": Omron790Double,
         "onetouch-ultra2": OnetouchUltra2Double,
         "onetouch-ultraeasy": OnetouchUltraEasyDouble,
         "onetouch-verio-iq": OnetouchVerioIqDouble,

@@ -11,8 +11,9 @@ from typing import Protocol
 class Peer:
     """Who is at the other end, as far as the link knows.
 
-    ``link`` is ``serial``, ``tcp``, ``ble`` or ``replay``; ``address`` is the port's name, the
-    host, or the Bluetooth address (upper case with colons): what an asset is matched by.
+    ``link`` is ``serial``, ``tcp``, ``ble``, ``usb`` or ``replay``; ``address`` is the port's name,
+    the host, the Bluetooth address (upper case with colons), or USB's vendor, product and serial
+    number (``1A79:6002/7390``): what an asset is matched by.
     """
 
     link: str

@@ -60,6 +60,15 @@ def test_bytes_that_are_no_reading_are_printed_with_their_reason(home: Home) -> 
     assert list(printed(station)[0]) == ["refused", "detail", "raw"]
 
 
+def test_a_usb_meter_that_is_not_plugged_in_is_told_once_and_waited_for(home: Home) -> None:
+    home.write_settings('[[links]]\nkind = "hid"\ndriver = "contour-usb"\n')
+    ran = home.run("capture", "--for", "1")
+    assert (ran.status, ran.out) == (REFUSED, "")
+    assert ran.err.splitlines() == [
+        "There is no Bayer Contour USB on this computer's USB; plug it in, or switch it on."
+    ]
+
+
 def test_it_stops_after_the_seconds_it_was_given(home: Home) -> None:
     home.write_settings(listening(free_port()))
     ran = home.run("capture", "--for", "0.2")

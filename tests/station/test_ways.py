@@ -26,14 +26,16 @@ def test_each_kind_of_link_becomes_a_way_in() -> None:
         LinkSettings(kind="serial", port="COM3", driver="and-scale"),
         LinkSettings(kind="tcp_listen", tcp_port=4010, driver="astm"),
         LinkSettings(kind="tcp_connect", host="192.0.2.7", tcp_port=4010, driver="astm"),
+        LinkSettings(kind="hid", driver="contour-usb"),
         LinkSettings(kind="bluetooth"),
     )
     ways = ways_in(links, nothing, Air([]).backend)
-    assert [way.several for way in ways] == [False, True, False, True]
-    assert [way.link.label for way in ways[:3]] == [
+    assert [way.several for way in ways] == [False, True, False, False, True]
+    assert [way.link.label for way in ways[:4]] == [
         "serial port COM3",
         "TCP port 4010",
         "analyser at 192.0.2.7:4010",
+        "USB device Bayer Contour USB",
     ]
 
 
@@ -79,6 +81,18 @@ def test_a_user_that_no_scale_has_is_refused(user: str) -> None:
         ways_in((link,), nothing, Air([]).backend)
 
 
+def test_a_driver_that_speaks_usb_reports_only_has_no_port() -> None:
+    link = LinkSettings(kind="serial", port="COM3", driver="contour-usb")
+    with pytest.raises(Refused, match="speaks USB reports only; correct that link"):
+        ways_in((link,), nothing)
+
+
+def test_a_driver_of_a_port_is_no_usb_device() -> None:
+    link = LinkSettings(kind="hid", driver="and-scale")
+    with pytest.raises(Refused, match="and-scale does not speak USB reports; correct that link"):
+        ways_in((link,), nothing)
+
+
 def test_every_driver_is_listed_once_by_key() -> None:
     drivers, broken = listed()
     assert broken == ()
@@ -87,5 +101,5 @@ def test_every_driver_is_listed_once_by_key() -> None:
     assert {"astm", "and-scale", "gatt-blood-pressure", "gatt-weight-scale"} <= set(keys)
     for each in drivers:
         assert driver(each.key).key == each.key
-        assert set(each.links) <= {"Bluetooth LE", "serial", "TCP", "USB reports (decode only)"}
+        assert set(each.links) <= {"Bluetooth LE", "serial", "TCP", "USB reports"}
         assert each.links

@@ -13,6 +13,7 @@ from tests.support.wired import reports
 
 DOUBLES: Final[dict[str, str]] = {
     "contec_08a": "Contec08aDouble",
+    "omron_790": "Omron790Double",
     "freestyle_neo": "FreestyleNeoDouble",
     "contour_usb": "ContourUsbDouble",
     "afinion_as100": "AfinionAs100Double",

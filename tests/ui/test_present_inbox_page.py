@@ -256,6 +256,36 @@ def test_a_record_tells_the_whole_way_newest_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        ((), None),
+        (("before_meal",), None),
+        (("memory_holds_1_more",), ("1 more result", "")),
+        (
+            ("memory_holds_59_more", "memory_from_2025-11-02", "memory_to_2026-11-20"),
+            ("59 more results", "Of 2 Nov 2025 to 20 Nov 2026"),
+        ),
+        (
+            ("memory_holds_3_more", "memory_from_2026-11-20", "memory_to_2026-11-20"),
+            ("3 more results", "Of 20 Nov 2026"),
+        ),
+        (("memory_holds_2_more", "memory_from_2026-02-31"), ("2 more results", "Of 2026-02-31")),
+    ],
+)
+def test_what_a_memory_holds_besides_is_told(
+    flags: tuple[str, ...], told: tuple[str, str] | None
+) -> None:
+    seen = replace(one("glucose", "glucose_mg_dl", "108"), flags=flags, stored=True)
+    view = present_record(at_hand(seen, device(date(2026, 11, 14)), ("FROM_MEMORY",)), LONDON)
+    found = [each for each in view.events if "memory holds" in each.what]
+    wanted = (
+        [] if told is None else [f"The device's memory holds {told[0]}: counted, not taken over"]
+    )
+    assert [each.what for each in found] == wanted
+    assert told is None or found[0].who == told[1]
+
+
+@pytest.mark.parametrize(
     ("sent", "words"),
     [
         (None, "Not sent"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -65,6 +66,9 @@ _HAPPENED: Final[Mapping[ReadingEventKind, TimelineKind]] = MappingProxyType(
 )
 _STORED: Final = "Before the device was told that it had arrived"
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_MEMORY: Final = re.compile(
+    r"memory_(?P<what>holds|from|to)_(?P<said>\d{1,6}(?=_more)|\d{4}-\d\d-\d\d)(_more)?"
+)
 
 
 def present_record(found: ReadingAtHand, zone: tzinfo) -> ReadingRecordView:
@@ -86,7 +90,12 @@ def present_record(found: ReadingAtHand, zone: tzinfo) -> ReadingRecordView:
         received=exact_text(reading.received_at, zone),
         stored=_STORED,
         raw=seen.raw,
-        events=(*happened, *_links(reading, zone), _received(reading, zone)),
+        events=(
+            *happened,
+            *_links(reading, zone),
+            *_of_memory(reading, zone),
+            _received(reading, zone),
+        ),
     )
 
 
@@ -197,6 +206,26 @@ def _links(reading: StoredReading, zone: tzinfo) -> tuple[TimelineEntry, ...]:
     else:
         return ()
     return (TimelineEntry(TimelineKind.NOTED, words, when),)
+
+
+def _of_memory(reading: StoredReading, zone: tzinfo) -> tuple[TimelineEntry, ...]:
+    """How many results the device keeps besides this one, which are nobody's on this form."""
+    found = (_MEMORY.fullmatch(flag) for flag in reading.observation.flags)
+    told = {match["what"]: match["said"] for match in found if match}
+    if not told.get("holds", "").isdecimal():
+        return ()
+    count = counted(int(told["holds"]), "more result")
+    words = f"The device's memory holds {count}: counted, not taken over"
+    days = [_day_as_told(told[end]) for end in ("from", "to") if end in told]
+    span = f"Of {' to '.join(dict.fromkeys(days))}" if days else ""
+    return (TimelineEntry(TimelineKind.NOTED, words, exact_text(reading.received_at, zone), span),)
+
+
+def _day_as_told(sent: str) -> str:
+    try:
+        return day_text(date.fromisoformat(sent))
+    except ValueError:
+        return sent
 
 
 def _received(reading: StoredReading, zone: tzinfo) -> TimelineEntry:
