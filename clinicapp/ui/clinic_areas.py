@@ -177,7 +177,9 @@ class ClinicAreas(QObject):
         from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
 
         theme, _compact = self._frame.clinic_area.look
-        PreviewDialog(preview, model, theme, self._frame.window).open()
+        dialog = PreviewDialog(preview, model, theme, self._frame.window)
+        dialog.lock_requested.connect(self._frame.window.lock_requested)
+        dialog.open()
 
     def _show_text(self, text: str, model: DocumentModel) -> None:
         from clinicapp.ui.pages.documents.text_dialog import RecordTextDialog

@@ -1,8 +1,11 @@
 """What both document dialogs share: a heading, a place for what came of it, and buttons."""
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
+from clinicapp.ui.main_window import LOCK_KEY
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
@@ -13,7 +16,12 @@ from clinicapp.ui.widgets.spans import WrapLabel
 
 
 class DocumentFrame(QDialog):
-    """As large as the window it lies over, less a margin; Esc closes it."""
+    """As large as the window it lies over, less a margin; Esc closes it.
+
+    Signal: ``lock_requested()`` when that was asked over a further dialog in front of this one.
+    """
+
+    lock_requested = Signal()
 
     def __init__(
         self, title: str, model: DocumentModel, theme: Theme, parent: QWidget | None = None
@@ -50,6 +58,15 @@ class DocumentFrame(QDialog):
         button = ActionButton(self.theme, kind, words, icon=icon, keys=keys, parent=self)
         self.buttons.addWidget(button)
         return button
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowBlocked:
+            # The window below is blocked already and is not told of a second dialog.
+            dialog = QApplication.activeModalWidget()
+            if dialog is not None and dialog is not self:
+                QShortcut(QKeySequence(LOCK_KEY), dialog).activated.connect(self.lock_requested)
+        return super().event(event)
 
     def tell(self, outcome: Outcome) -> None:
         """Say what came of it, to the eye and to a screen reader."""

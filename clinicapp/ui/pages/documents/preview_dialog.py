@@ -71,6 +71,8 @@ class PreviewDialog(DocumentFrame):
     def ask_file(self) -> None:
         """Ask where to, and save; a file that is there already is replaced only when confirmed."""
         dialog = QFileDialog(self, self.tr("Save as PDF"), _documents_folder(), "PDF (*.pdf)")
+        # Qt's own: F12 locks over it, and it follows the text size.
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         # The ending is added before Qt looks whether there is such a file.
         dialog.setDefaultSuffix("pdf")
