@@ -43,9 +43,11 @@ PACKAGE_OF = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libdbus-1.so.3": "libdbus-1-3",
     "libnss3.so": "libnss3",
+    "libcups.so.2": "libcups2",
 }
-# Program → package: the tests' private D-Bus, and a screen for the tests with real windows.
-PROGRAMS = {"dbus-daemon": "dbus", "Xvfb": "xvfb"}
+# Program → package: the tests' private D-Bus, a screen for those with real windows, and a
+# second reader of our PDFs.
+PROGRAMS = {"dbus-daemon": "dbus", "Xvfb": "xvfb", "pdftotext": "poppler-utils"}
 # What a window, an offscreen window and PDF need; Qt has many more libraries that we never load.
 LIBRARIES = (
     "lib/libQt6Core.so.6",
@@ -57,6 +59,7 @@ LIBRARIES = (
     "plugins/platforms/libqxcb.so",
     "plugins/platforms/libqoffscreen.so",
     "plugins/imageformats/libqsvg.so",
+    "plugins/printsupport/libcupsprintersupport.so",
 )
 
 

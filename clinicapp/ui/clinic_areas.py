@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
-from clinicapp.domain.errors import Refused
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.pages.clinic.form_page import FormPage
@@ -21,17 +19,18 @@ from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
 from clinicapp.ui.words.held import TAKE_BACK_REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
     from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.clinic_frame import Frame
+    from clinicapp.ui.desks.documents_desk import DocumentsDesk
     from clinicapp.ui.desks.equipment_desk import EquipmentDesk
     from clinicapp.ui.desks.quality_desk import QualityDesk
+    from clinicapp.ui.documents.preview import Preview
     from clinicapp.ui.theme.theme import Theme
+    from clinicapp.ui.viewmodels.document_model import DocumentModel
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
     from clinicapp.ui.viewmodels.shell_view import KeyHint
     from clinicapp.ui.widgets.page import Page
@@ -72,6 +71,24 @@ class ClinicAreas(QObject):
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self._connect()
 
+    @cached_property
+    def documents(self) -> DocumentsDesk:
+        """Makes the documents of the open form; made when the first one is asked for."""
+        from clinicapp.ui.desks.documents_desk import DocumentsDesk
+
+        frame = self._frame
+        desk = DocumentsDesk(
+            frame.questions,
+            lambda: self.clinic.snapshot,
+            trust=frame.trust,
+            ward_phone=frame.ward_phone,
+            parent=self,
+        )
+        desk.troubled.connect(frame.shell.refused)
+        desk.preview_ready.connect(self._show_preview)
+        desk.text_ready.connect(self._show_text)
+        return desk
+
     def start(self) -> None:
         """Count what waits in the inbox, and show the keys of the page that is open."""
         self.inbox.start()
@@ -81,6 +98,7 @@ class ClinicAreas(QObject):
         """Stop everything that ticks."""
         self.inbox.stop()
         self.form_model.stop()
+        self._clear_clipboard()
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
@@ -155,6 +173,7 @@ class ClinicAreas(QObject):
     def lock(self) -> None:
         """Hide all patient data; see ``StationLock``."""
         self._station_lock.lock()
+        self._clear_clipboard()
 
     def _connect(self) -> None:
         shell = self._frame.shell
@@ -168,8 +187,25 @@ class ClinicAreas(QObject):
         self.inbox.retake_chosen.connect(self._retake)
         self.form_model.close_patient_requested.connect(self.change.close_person)
         self.form_model.source_opened.connect(self.inbox.open_record)
-        self.form_model.print_summary_requested.connect(self._print_summary)
-        self.form_model.save_pdf_requested.connect(self._save_pdf)
+        self.form_model.document_requested.connect(lambda kind: self.documents.open(kind))
+
+    def _show_preview(self, preview: Preview, model: DocumentModel) -> None:
+        from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
+
+        theme, _compact = self._frame.clinic_area.look
+        dialog = PreviewDialog(preview, model, theme, self._frame.window)
+        dialog.lock_requested.connect(self._frame.window.lock_requested)
+        dialog.open()
+
+    def _show_text(self, text: str, model: DocumentModel) -> None:
+        from clinicapp.ui.pages.documents.text_dialog import RecordTextDialog
+
+        theme, _compact = self._frame.clinic_area.look
+        RecordTextDialog(text, model, theme, self._frame.window).open()
+
+    def _clear_clipboard(self) -> None:
+        if "documents" in self.__dict__:
+            self.documents.stop()
 
     def _opened(self, found: FormSnapshot) -> None:
         self._frame.clinic_area.show_form()
@@ -202,61 +238,3 @@ class ClinicAreas(QObject):
         elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
         self._frame.shell.show_hints(hints)
-
-    def _print_summary(self) -> None:
-        from clinicapp.ui.documents.summary_pdf import write_summary_pdf
-
-        frame = self._frame
-
-        def write(snapshot: FormSnapshot, path: Path) -> None:
-            write_summary_pdf(
-                snapshot,
-                path,
-                trust=frame.trust,
-                ward_phone=frame.ward_phone,
-                printed_at=frame.questions.backstage.now(),
-                zone=frame.questions.backstage.zone,
-            )
-
-        self._save(self.tr("summary"), write)
-
-    def _save_pdf(self) -> None:
-        from clinicapp.ui.documents.form_pdf import write_form_pdf
-
-        frame = self._frame
-
-        def write(snapshot: FormSnapshot, path: Path) -> None:
-            write_form_pdf(
-                snapshot,
-                path,
-                trust=frame.trust,
-                station=frame.questions.actor.station,
-                printed_at=frame.questions.backstage.now(),
-                zone=frame.questions.backstage.zone,
-            )
-
-        self._save(self.tr("form"), write)
-
-    def _save(self, what: str, write: Callable[[FormSnapshot, Path], None]) -> None:
-        """Ask where to, write there, and open it for printing."""
-        from pathlib import Path
-
-        snapshot = self.clinic.snapshot
-        if snapshot is None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = str(Path(folder) / f"{snapshot.form.number} {what}.pdf")
-        name, _kind = QFileDialog.getSaveFileName(
-            self._frame.window, self.tr("Save as PDF"), proposed, "PDF (*.pdf)"
-        )
-        if not name:
-            return
-        try:
-            write(snapshot, Path(name))
-        except Refused as refusal:
-            self._frame.shell.refused(str(refusal))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self._frame.shell.refused(f"The file was not written: {reason}; choose another place.")
-        else:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(name))

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication
 
+from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
 from clinicapp.ui.pages.help.help_dialog import help_pages
 from tests.support.journey import CTRL, Nurse, admit
 
@@ -86,6 +88,11 @@ def test_the_keys_page_names_every_shortcut_and_no_other(nurse: Nurse) -> None:
     nurse.open(admit(nurse.stage, "Keysofall"))
     for area in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
         nurse.press(area, CTRL)
+    nurse.press(Qt.Key.Key_P, CTRL)
+    nurse.wait(lambda: isinstance(QApplication.activeModalWidget(), PreviewDialog), "the preview")
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, PreviewDialog)
     real = {shortcut.key().toString() for shortcut in nurse.clinic.window.findChildren(QShortcut)}
+    shown.reject()
     by_qt_itself = {"Enter", "Up", "Down"}
     assert documented_keys() - by_qt_itself == real

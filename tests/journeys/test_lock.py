@@ -115,6 +115,7 @@ def lead(stage: Stage, qtbot: QtBot) -> Iterator[Nurse]:
 def test_a_new_person_half_typed_is_there_again_after_the_lock(lead: Nurse) -> None:
     page = lead.clinic.clinic_area.findChild(PeoplePage)
     assert isinstance(page, PeoplePage)
+    lead.wait(page.add.isVisible, "the list to be read")
     page.open_entry()
     panel = page.dialog
     assert panel is not None

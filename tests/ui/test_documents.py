@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from clinicapp.domain.errors import Refused
-from clinicapp.domain.people import Diabetes
 from clinicapp.services.screening import FormSnapshot
 from clinicapp.ui.documents.form_document import NOTICE, FormDocument, form_document
 from clinicapp.ui.documents.form_pdf import lay_out_form, write_form_pdf
-from clinicapp.ui.documents.paper import HEIGHT, MARGIN, WIDTH, Run, Sheet, Style, TextPiece
+from clinicapp.ui.documents.paper import Run, Sheet, Style
 from clinicapp.ui.documents.summary_document import SummaryDocument, summary_document
 from clinicapp.ui.documents.summary_pdf import lay_out_summary, write_summary_pdf
 from clinicapp.ui.documents.summary_result import ResultTone
+from tests.support.sheets import TRUST, crowded, outside, overlapping
 from tests.support.snapshots import (
     ZONE,
     Visit,
@@ -30,9 +29,6 @@ from tests.support.snapshots import (
     pack_named,
     scale,
 )
-
-TRUST = "Example Mental Health NHS Trust\n1 Some Road\nSometown"
-LONG = "Wolfeschlegelsteinhausenbergerdorff" * 3
 
 
 def form_of(snapshot: FormSnapshot) -> FormDocument:
@@ -53,76 +49,6 @@ def rows(document: FormDocument, title: str) -> dict[str, list[str]]:
     for row in section.rows:
         found.setdefault(row.label, []).append(row.text)
     return found
-
-
-def crowded() -> Visit:
-    """Everything red, many readings, many actions, long names and reasons."""
-    visit = demo_visit()
-    visit.person = replace(
-        amara(),
-        family_name=LONG,
-        given_name=LONG,
-        ethnicity="H",
-        diabetes=Diabetes.TYPE_2,
-        antipsychotic="a medicine with a long name " * 3,
-        room="Room with a long name " * 4,
-    )
-    visit.answer("smoking", smoking="current")
-    visit.answer("diet", diet="poor")
-    visit.answer("activity", activity="sedentary")
-    visit.answer(
-        "audit_c", audit_c_frequency="4", audit_c_units="4", audit_c_six_or_more="4", audit_c="12"
-    )
-    visit.answer("substances", substances="many things " * 15)
-    for minute in range(20):
-        visit.file(
-            monitor(),
-            "blood_pressure",
-            clock(10, minute),
-            systolic_mmhg="190",
-            diastolic_mmhg="121",
-            reason="a long reason " * 12,
-        )
-    visit.file(scale(), "weight", clock(10, 30), weight_kg="99.5")
-    visit.answer("glucose", glucose_mmol_l="3.1", sample="lab", fasting="no")
-    visit.answer("qrisk3", qrisk3_percent="31.4")
-    for action in visit.pack.actions:
-        visit.choose(action.code, "offered" if action.code.endswith("2") else "accepted")
-    visit.sign()
-    return visit
-
-
-def overlapping(sheet: Sheet) -> list[tuple[str, str]]:
-    """Texts whose boxes lie over each other; a box is as wide as its longest line."""
-
-    def box(piece: TextPiece) -> tuple[float, float, float, float]:
-        lines = [piece.layout.lineAt(i).naturalTextRect() for i in range(piece.layout.lineCount())]
-        left = min(line.left() for line in lines)
-        right = max(line.right() for line in lines)
-        return piece.x + left, piece.y, piece.x + right, piece.y + piece.height
-
-    found = []
-    texts = [piece for piece in sheet.texts() if piece.text.strip()]
-    for one, other in combinations(texts, 2):
-        a, b = box(one), box(other)
-        apart = a[2] <= b[0] + 0.5 or b[2] <= a[0] + 0.5 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
-        if not apart:
-            found.append((one.text, other.text))
-    return found
-
-
-def outside(sheet: Sheet) -> list[str]:
-    return [
-        piece.text
-        for piece in sheet.texts()
-        if piece.x < MARGIN - 1
-        or piece.y < 0
-        or piece.y + piece.height > HEIGHT
-        or any(
-            piece.x + piece.layout.lineAt(i).naturalTextRect().right() > WIDTH - MARGIN + 2
-            for i in range(piece.layout.lineCount())
-        )
-    ]
 
 
 def test_the_form_gives_every_value_its_rule_source_and_action() -> None:

@@ -227,7 +227,14 @@ def test_a_signed_form_is_locked_everywhere_and_says_by_whom() -> None:
     assert view.footer.left == "Signed off 09:56"
     assert view.footer.left_note == "by Rosa Tester"
     assert view.footer.why_not == "Signed by Rosa Tester, 22 Nov 2026, 09:56."
-    assert (view.footer.can_sign, view.footer.can_save_pdf) == (False, True)
+    assert not view.footer.can_sign
+    assert [each.kind for each in view.footer.documents] == [
+        "summary",
+        "gp_letter",
+        "form",
+        "label",
+        "text",
+    ]
     assert view.footer.complete == "6 of 6 complete"
     for card in view.cards:
         assert card.entry is None

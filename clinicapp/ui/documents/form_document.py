@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 NOTICE: Final = "This program supports and does not replace clinical judgement."
 _SHORT_ID: Final = 8
-_CARDS: Final[Mapping[Domain, Callable[[Visit], CardView]]] = MappingProxyType(
+CARDS: Final[Mapping[Domain, Callable[[Visit], CardView]]] = MappingProxyType(
     {
         Domain.SMOKING: smoking_card,
         Domain.LIFESTYLE: lifestyle_card,
@@ -48,6 +48,7 @@ _CARDS: Final[Mapping[Domain, Callable[[Visit], CardView]]] = MappingProxyType(
         Domain.LIPIDS: lipids_card,
     }
 )
+"""The card of each domain, whose words the printed documents use too."""
 _ZONE_ICONS: Final[Mapping[Zone, str]] = MappingProxyType(
     {
         Zone.RED: "circle-alert",
@@ -173,7 +174,7 @@ def _facts(visit: Visit) -> tuple[FormRow, ...]:
 
 
 def _section(visit: Visit, domain: Domain) -> FormSection:
-    card = _CARDS[domain](visit)
+    card = CARDS[domain](visit)
     zone = visit.judgement(domain).zone
     incomplete = visit.is_incomplete(domain) and zone is not Zone.RED
     missing = next((chip.text for chip in card.chips if chip.kind is ChipKind.MISSING), "Missing")

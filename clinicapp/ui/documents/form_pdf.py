@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from clinicapp.ui.documents.form_document import FormDocument, FormRow, FormSection, form_document
+from clinicapp.ui.documents.imprint import Imprint
 from clinicapp.ui.documents.paper import (
     COLOUR,
     INNER,
@@ -20,8 +21,8 @@ from clinicapp.ui.documents.paper import (
     elided,
     set_text,
     text_width,
-    write_pdf,
 )
+from clinicapp.ui.documents.press import Printout, pdf_of, write_file
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -68,14 +69,23 @@ def write_form_pdf(
     Raises:
         Refused: the file cannot be written.
     """
+    imprint = Imprint(trust=trust, ward_phone="", station=station, printed_at=printed_at, zone=zone)
+    write_file(pdf_of(form_printout(snapshot, imprint)), path)
+
+
+def form_printout(snapshot: FormSnapshot, imprint: Imprint) -> Printout:
+    """The form on its sheets; one that is not signed says so on every page."""
     document = form_document(
-        snapshot, trust=trust, station=station, printed_at=printed_at, zone=zone
+        snapshot,
+        trust=imprint.trust,
+        station=imprint.station,
+        printed_at=imprint.printed_at,
+        zone=imprint.zone,
     )
-    write_pdf(
-        lay_out_form(document),
-        path,
+    return Printout(
+        sheets=lay_out_form(document),
         title=f"{document.title} {snapshot.form.number}",
-        author=document.trust or "clinicapp",
+        author=imprint.author,
     )
 
 

@@ -1,47 +1,53 @@
-"""A4 sheets: text that wraps, icons, boxes and lines are placed first and drawn afterwards.
+"""Sheets: text that wraps, icons, boxes, bars and lines are placed first and drawn afterwards.
 
 Lengths are in units of 1/96 inch, as in the design picture ``09-summary-a4.png``: A4 is 794 by
 1123 units. Because everything is placed before anything is drawn, the number of pages is known,
-and a test can look at the places without reading a PDF.
+and a test can look at the places without reading a PDF. ``press`` draws what is placed here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSaveFile, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QPen,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
-from clinicapp import __version__
-from clinicapp.domain.errors import Refused
 from clinicapp.ui.theme.fonts import FALLBACK_FAMILY, FAMILY, load_fonts
 from clinicapp.ui.theme.tokens import Colours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 WIDTH: Final = 794.0
 HEIGHT: Final = 1123.0
 MARGIN: Final = 44.0
 INNER: Final = WIDTH - 2 * MARGIN
-_UNITS_PER_INCH: Final = 96.0
-_DOTS_PER_INCH: Final = 1200
+UNITS_PER_INCH: Final = 96.0
+_MM_PER_INCH: Final = 25.4
 COLOUR: Final = Colours()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper: what it is called, and its exact size in millimetres."""
+
+    name: str
+    width_mm: int
+    height_mm: int
+
+    @property
+    def width(self) -> float:
+        """The width in units."""
+        return self.width_mm * UNITS_PER_INCH / _MM_PER_INCH
+
+    @property
+    def height(self) -> float:
+        """The height in units."""
+        return self.height_mm * UNITS_PER_INCH / _MM_PER_INCH
+
+
+A4: Final = Paper("A4", 210, 297)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,18 @@ class LinePiece:
     colour: str = COLOUR.line
 
 
-Piece = TextPiece | IconPiece | BoxPiece | LinePiece
+@dataclass(frozen=True, slots=True)
+class BarsPiece:
+    """A linear barcode: one entry for each module, True where it is black."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    modules: tuple[bool, ...]
+
+
+Piece = TextPiece | IconPiece | BoxPiece | LinePiece | BarsPiece
 
 
 @dataclass(slots=True)
@@ -119,6 +136,7 @@ class Sheet:
     """One page: its pieces in the order in which they are drawn."""
 
     pieces: list[Piece] = field(default_factory=list)
+    paper: Paper = A4
 
     def texts(self) -> tuple[TextPiece, ...]:
         """The text pieces, in order."""
@@ -151,13 +169,22 @@ class Sheet:
         self.pieces.append(LinePiece(x, y, width))
 
 
+_SUBSTITUTIONS: Final = ("calt", "liga", "clig", "dlig")
+
+
 def make_font(style: Style, *, bold: bool = False) -> QFont:
-    """Inter at a style's size, with figures of one width and without hinting."""
+    """Inter at a style's size, without hinting and without its glyphs for special places.
+
+    Inter sets another colon between figures and another hyphen between capitals; a PDF does not
+    say which letter such a glyph stands for, so that ``09:58`` would be copied out as ``09 58``.
+    """
     load_fonts()
     font = QFont([FAMILY, FALLBACK_FAMILY])
     font.setPixelSize(style.size)
     font.setWeight(QFont.Weight.Bold if bold or style.bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for name in _SUBSTITUTIONS:
+        font.setFeature(QFont.Tag(name), 0)
     return font
 
 
@@ -210,72 +237,3 @@ def _formats(runs: Iterable[Run]) -> Iterable[QTextLayout.FormatRange]:
             found.format = bold
             yield found
         start += len(run.text.encode("utf-16-le")) // 2
-
-
-def write_pdf(sheets: Sequence[Sheet], path: Path, *, title: str, author: str) -> None:
-    """Draw sheets into an A4 PDF/A-1b file with the fonts in it.
-
-    Args:
-        sheets: the pages.
-        path: where; a file that is there already is replaced.
-        title: the document's title, as its properties show it.
-        author: who made it, likewise.
-
-    Raises:
-        Refused: the file cannot be written.
-    """
-    # Written beside and put in place at the end: half a document is never left behind.
-    target = QSaveFile(str(path))
-    if not target.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise Refused(f"{path.name} cannot be written there; choose another folder.")
-    writer = QPdfWriter(target)
-    writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
-    writer.setResolution(_DOTS_PER_INCH)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(title)
-    writer.setAuthor(author)
-    writer.setCreator(f"clinicapp {__version__}")
-    painter = QPainter(writer)
-    scale = _DOTS_PER_INCH / _UNITS_PER_INCH
-    painter.scale(scale, scale)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for index, sheet in enumerate(sheets):
-        if index:
-            writer.newPage()
-        for piece in sheet.pieces:
-            _draw(painter, piece)
-    if not (painter.end() and target.commit()):
-        raise Refused(f"{path.name} could not be finished; check the space on the disk.")
-
-
-def _draw(painter: QPainter, piece: Piece) -> None:
-    match piece:
-        case TextPiece():
-            painter.setPen(QColor(piece.colour))
-            piece.layout.draw(painter, QPointF(piece.x, piece.y))
-        case IconPiece():
-            _icon(piece).render(painter, QRectF(piece.x, piece.y, piece.size, piece.size))
-        case LinePiece():
-            painter.setPen(QPen(QColor(piece.colour), 1))
-            painter.drawLine(QPointF(piece.x, piece.y), QPointF(piece.x + piece.width, piece.y))
-        case BoxPiece():
-            _draw_box(painter, piece)
-
-
-def _draw_box(painter: QPainter, piece: BoxPiece) -> None:
-    pen = QPen(Qt.PenStyle.NoPen)
-    if piece.edge:
-        pen = QPen(QColor(piece.edge), piece.edge_width)
-        if piece.dashed:
-            pen.setDashPattern([3.0, 3.0])
-    painter.setPen(pen)
-    painter.setBrush(QColor(piece.fill) if piece.fill else Qt.BrushStyle.NoBrush)
-    rect = QRectF(piece.x, piece.y, piece.width, piece.height)
-    painter.drawRoundedRect(rect, piece.radius, piece.radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _icon(piece: IconPiece) -> QSvgRenderer:
-    source = files("resources").joinpath("icons", f"{piece.name}.svg").read_bytes()
-    return QSvgRenderer(QByteArray(source.replace(b"currentColor", piece.colour.encode())))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
+from clinicapp.ui.documents.imprint import Imprint
 from clinicapp.ui.documents.paper import (
     COLOUR,
     INNER,
@@ -18,8 +19,8 @@ from clinicapp.ui.documents.paper import (
     Style,
     elided,
     text_width,
-    write_pdf,
 )
+from clinicapp.ui.documents.press import Printout, pdf_of, write_file
 from clinicapp.ui.documents.summary_document import SummaryDocument, summary_document
 from clinicapp.ui.documents.summary_result import ICONS, ResultTone
 
@@ -74,14 +75,25 @@ def write_summary_pdf(
     Raises:
         Refused: the file cannot be written.
     """
-    document = summary_document(
-        snapshot, trust=trust, ward_phone=ward_phone, printed_at=printed_at, zone=zone
+    imprint = Imprint(
+        trust=trust, ward_phone=ward_phone, station="", printed_at=printed_at, zone=zone
     )
-    write_pdf(
-        (lay_out_summary(document),),
-        path,
+    write_file(pdf_of(summary_printout(snapshot, imprint)), path)
+
+
+def summary_printout(snapshot: FormSnapshot, imprint: Imprint) -> Printout:
+    """The person's page on its sheet."""
+    document = summary_document(
+        snapshot,
+        trust=imprint.trust,
+        ward_phone=imprint.ward_phone,
+        printed_at=imprint.printed_at,
+        zone=imprint.zone,
+    )
+    return Printout(
+        sheets=(lay_out_summary(document),),
         title=f"My physical health check, {document.on}",
-        author=document.trust or "clinicapp",
+        author=imprint.author,
     )
 
 

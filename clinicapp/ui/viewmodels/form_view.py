@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from clinicapp.ui.viewmodels.card_view import CardView
 from clinicapp.ui.viewmodels.device_view import DevicesView
+from clinicapp.ui.viewmodels.document_choices import CHOICES, DocumentChoice
 
 
 class BarState(StrEnum):
@@ -110,8 +111,7 @@ class FooterView:
         things: What is left, in order.
         can_sign: True when sign-off is allowed now.
         why_not: One sentence why it is not, empty when it is.
-        can_print: False turns the summary off.
-        can_save_pdf: True shows the button that saves the form as a PDF.
+        documents: What can be made from the form, in the order of the menu.
     """
 
     complete: str
@@ -121,8 +121,7 @@ class FooterView:
     things: tuple[ThingLeft, ...]
     can_sign: bool
     why_not: str = ""
-    can_print: bool = True
-    can_save_pdf: bool = False
+    documents: tuple[DocumentChoice, ...] = CHOICES
 
 
 @dataclass(frozen=True, slots=True)

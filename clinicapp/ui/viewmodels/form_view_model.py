@@ -40,8 +40,7 @@ class FormViewModel(QObject):
     source_opened = Signal(str)
     sign_off_requested = Signal()
     close_patient_requested = Signal()
-    print_summary_requested = Signal()
-    save_pdf_requested = Signal()
+    document_requested = Signal(str)
 
     def __init__(self, parent: QObject | None = None, tick_ms: int = ONE_SECOND_MS) -> None:
         super().__init__(parent)
@@ -124,13 +123,9 @@ class FormViewModel(QObject):
         """Ask to close the patient."""
         self.close_patient_requested.emit()
 
-    def print_summary(self) -> None:
-        """Ask for the person's page."""
-        self.print_summary_requested.emit()
-
-    def save_pdf(self) -> None:
-        """Ask for the form as a PDF."""
-        self.save_pdf_requested.emit()
+    def ask_document(self, kind: str) -> None:
+        """Ask for a document, by the kind of its ``DocumentChoice``."""
+        self.document_requested.emit(kind)
 
     def _open_reading(self) -> NewReadingView | None:
         return self._view.new_reading if self._view is not None and self._seconds_left else None

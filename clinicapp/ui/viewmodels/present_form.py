@@ -219,7 +219,6 @@ def _footer(visit: Visit) -> FooterView:
         things=things,
         can_sign=signed is None and not things,
         why_not=_why_not(visit, things),
-        can_save_pdf=signed is not None,
     )
 
 

@@ -1,10 +1,11 @@
 """The foot of the form: how complete it is, what is left, and how to finish."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
+from clinicapp.ui.viewmodels.document_choices import DocumentChoice
 from clinicapp.ui.viewmodels.form_view import FooterView, ThingLeft
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.completeness_bar import CompletenessBar
@@ -18,14 +19,13 @@ class FormFooter(QFrame):
     """Each thing left is a button that goes to its card; sign-off says why it waits.
 
     Signals: ``card_wanted(key)``, ``next_missing_pressed()``, ``sign_off_pressed()``,
-    ``print_pressed()``, ``save_pdf_pressed()``.
+    ``document_wanted(kind)``.
     """
 
     card_wanted = Signal(str)
     next_missing_pressed = Signal()
     sign_off_pressed = Signal()
-    print_pressed = Signal()
-    save_pdf_pressed = Signal()
+    document_wanted = Signal(str)
 
     def __init__(self, theme: Theme, *, compact: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class FormFooter(QFrame):
 
     def controls(self) -> list[QWidget]:
         """What can take the focus, in order."""
-        fixed = [self._more, self._print, self._save, self._next, self._sign]
+        fixed = [self._more, self._documents, self._next, self._sign]
         return [w for w in [*self._left_buttons, *fixed] if not w.isHidden()]
 
     def _build(self) -> None:
@@ -85,22 +85,23 @@ class FormFooter(QFrame):
 
     def _build_ends(self, row: QHBoxLayout) -> None:
         theme = self._theme
-        words = self.tr("Print") if self._compact else self.tr("Print summary")
-        self._print = ActionButton(theme, "plain", words, icon="printer", parent=self)
-        self._print.setAccessibleName(self.tr("Print summary"))
-        self._save = ActionButton(
-            theme, "plain", self.tr("Save PDF"), icon="file-down", parent=self
+        self._documents = ActionButton(
+            theme, "plain", self.tr("Documents"), icon="printer", parent=self
         )
+        self._document_menu = QMenu(self._documents)
+        self._document_menu.setAccessibleName(self.tr("Documents"))
         self._next = ActionButton(theme, "primary", self.tr("Next missing"), keys="F8", parent=self)
         cap = "" if self._compact else "F9"
         self._sign = ActionButton(
             theme, "primary", self.tr("Sign off"), icon="lock", keys=cap, parent=self
         )
-        self._print.clicked.connect(self.print_pressed)
-        self._save.clicked.connect(self.save_pdf_pressed)
+        self._documents.clicked.connect(self.open_documents)
+        self._document_menu.triggered.connect(
+            lambda action: self.document_wanted.emit(str(action.data()))
+        )
         self._next.clicked.connect(self.next_missing_pressed)
         self._sign.clicked.connect(self.sign_off_pressed)
-        for button in (self._print, self._save, self._next, self._sign):
+        for button in (self._documents, self._next, self._sign):
             row.addWidget(button)
 
     def show_footer(self, view: FooterView, *, pending_undo: bool) -> None:
@@ -124,11 +125,25 @@ class FormFooter(QFrame):
         self._bar.show_bars(view.bars)
         self._left_count.set_spans((Span(view.left, role=small, weight=strong),))
         self._left_note.set_spans((Span(view.left_note, ink="muted", role=small),))
-        self._print.disable_because(
-            "" if view.can_print else self.tr("There is nothing to print yet.")
-        )
-        self._save.setVisible(view.can_save_pdf)
+        self._show_documents(view.documents)
         self._next.disable_because("" if view.things else self.tr("Nothing is missing."))
+
+    def _show_documents(self, choices: tuple[DocumentChoice, ...]) -> None:
+        self._document_menu.clear()
+        for choice in choices:
+            # The key is only shown: the page owns it, also while the menu is closed.
+            words = f"{choice.words}\t{choice.keys}" if choice.keys else choice.words
+            self._document_menu.addAction(words).setData(choice.kind)
+        self._documents.disable_because(
+            "" if choices else self.tr("There is nothing to print yet.")
+        )
+
+    def open_documents(self) -> None:
+        """Open the menu of documents above its button, with its first line chosen."""
+        if not self._documents.isEnabled():
+            return
+        self._document_menu.popup(_above(self._documents, self._document_menu))
+        self._document_menu.setActiveAction(self._document_menu.actions()[0])
 
     def _show_things(self, things: tuple[ThingLeft, ...]) -> None:
         for button in self._left_buttons:
@@ -160,8 +175,12 @@ class FormFooter(QFrame):
         return button
 
     def _open_menu(self) -> None:
-        above = self._more.mapToGlobal(self._more.rect().topLeft())
-        above.setY(above.y() - self._menu.sizeHint().height())
-        chosen = self._menu.exec(above)
+        chosen = self._menu.exec(_above(self._more, self._menu))
         if chosen is not None:
             self.card_wanted.emit(str(chosen.data()))
+
+
+def _above(button: QWidget, menu: QMenu) -> QPoint:
+    above = button.mapToGlobal(button.rect().topLeft())
+    above.setY(above.y() - menu.sizeHint().height())
+    return above

@@ -29,6 +29,11 @@ def day_text(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def wristband_day_text(day: date) -> str:
+    """``14-Mar-1985``, as wristbands show a date of birth (clinical reference, section 7)."""
+    return f"{day.day:02d}-{_MONTHS[day.month - 1]}-{day.year:04d}"
+
+
 def short_day_text(day: date, today: date) -> str:
     """``12 Dec``, or with its year when that is not within half a year of ``today``."""
     far = abs((day - today).days) > 183

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.pages.clinic.form_arrangement import CompactArrangement
@@ -183,7 +183,6 @@ def test_buttons_report_what_is_asked(qtbot: QtBot) -> None:
         ("Undo (8 s)", model.undo_requested),
         ("Wrong patient", model.wrong_patient_requested),
         ("Close patient", model.close_patient_requested),
-        ("Print summary", model.print_summary_requested),
         ("A&D UA-651", model.source_opened),
     ):
         with qtbot.waitSignal(signal):
@@ -191,12 +190,44 @@ def test_buttons_report_what_is_asked(qtbot: QtBot) -> None:
     for key, modifier, signal in (
         (Qt.Key.Key_Z, CTRL, model.undo_requested),
         (Qt.Key.Key_W, CTRL, model.close_patient_requested),
-        (Qt.Key.Key_P, CTRL, model.print_summary_requested),
+        (Qt.Key.Key_P, CTRL, model.document_requested),
         (Qt.Key.Key_F12, Qt.KeyboardModifier.NoModifier, window.lock_requested),
         (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, window.help_requested),
     ):
         with qtbot.waitSignal(signal):
             qtbot.keyClick(window, key, modifier)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_documents_menu_is_opened_and_used_with_the_keyboard(
+    qtbot: QtBot, scale: float
+) -> None:
+    form = open_form(qtbot, scale=scale)
+    qtbot.keyClick(form.window, Qt.Key.Key_D, CTRL)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text().partition("\t")[0] for action in menu.actions()] == [
+        "Summary for the person",
+        "GP letter",
+        "Whole form",
+        "Label",
+        "Copy as text",
+    ]
+    assert all(
+        menu.actionGeometry(action).height() >= form.page.arrangement.theme.size.target
+        for action in menu.actions()
+    )
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    with qtbot.waitSignal(form.model.document_requested) as asked:
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert asked.args == ["gp_letter"]
+
+
+def test_ctrl_p_asks_for_the_summary(qtbot: QtBot) -> None:
+    form = open_form(qtbot)
+    with qtbot.waitSignal(form.model.document_requested) as asked:
+        qtbot.keyClick(form.window, Qt.Key.Key_P, CTRL)
+    assert asked.args == ["summary"]
 
 
 def test_a_source_chip_reports_its_reading(qtbot: QtBot) -> None:

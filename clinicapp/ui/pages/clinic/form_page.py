@@ -10,6 +10,7 @@ from clinicapp.ui.pages.clinic.form_arrangement import (
     WideArrangement,
 )
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.document_choices import CHOICES
 from clinicapp.ui.viewmodels.form_view import FormView, NewReadingView
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.widgets.announce import announce
@@ -117,8 +118,7 @@ class FormPage(Page):
         footer.card_wanted.connect(self.focus_card)
         footer.next_missing_pressed.connect(self.focus_next_missing)
         footer.sign_off_pressed.connect(model.sign_off)
-        footer.print_pressed.connect(model.print_summary)
-        footer.save_pdf_pressed.connect(model.save_pdf)
+        footer.document_wanted.connect(model.ask_document)
         self._layout.addWidget(made)
         if model.view is not None:
             made.show_view(model.view, model.seconds_left)
@@ -139,7 +139,8 @@ class FormPage(Page):
             ("Ctrl+Z", self._model.undo),
             ("Ctrl+W", self._model.close_patient),
             ("Ctrl+F", self._model.close_patient),  # the list opens at its search box
-            ("Ctrl+P", self._model.print_summary),
+            ("Ctrl+P", lambda: self._model.ask_document(CHOICES[0].kind)),
+            ("Ctrl+D", lambda: self._arrangement.footer.open_documents()),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         for number in range(1, CARD_KEYS + 1):

@@ -1,0 +1,21 @@
+"""What can leave the system about one form, and in which way."""
+
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    """A document made from a form."""
+
+    FORM = "form"
+    SUMMARY = "summary"
+    GP_LETTER = "gp_letter"
+    LABEL = "label"
+    TEXT = "text"
+
+
+class Way(StrEnum):
+    """How it leaves."""
+
+    SAVED = "saved"
+    PRINTED = "printed"
+    COPIED = "copied"

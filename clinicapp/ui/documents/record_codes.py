@@ -1,0 +1,32 @@
+"""The codes that the text block carries: only those that were read in a source.
+
+Clinical reference, section 6: V1 was read in the UK Core repository, V2 in code lists of NHS
+research. Seen elsewhere (U) and from memory (M) are left out, and so is a result for which the
+source gives several codes and the form does not say which is meant: glucose (blood or plasma) and
+total cholesterol. All are to be checked against the UK SNOMED CT browser before release.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SNOMED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "blood_pressure": "75367002",  # V1, the panel
+        "hba1c": "999791000000106",  # V2, IFCC
+        "bmi": "60621009",  # V1
+        "weight": "27113001",  # V1
+        "height": "50373000",  # V1
+        "hdl": "1005681000000107",  # V2
+        "triglycerides": "1005691000000109",  # V2
+        "qrisk3": "1085871000000105",  # V2
+        "smoking_current": "77176002",  # V2
+        "smoking_ex": "8517006",  # V2
+        "smoking_never": "266919005",  # V2
+    }
+)
+"""SNOMED CT concept by the key of a measure."""

@@ -1,0 +1,1 @@
+"""Looking at a document before it is printed, saved or copied."""
