@@ -9,7 +9,7 @@ from clinicapp.services.rules import ward_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.store.work import Work
@@ -33,11 +33,17 @@ class StationRules:
         self._zone = zone
         self._shipped = {pack.name: pack, **(packs or {})}
         self._now = WardRules(pack=pack, why_not=NoApprovedRules.NONE_ACTIVE)
+        self._read_on: date | None = None
 
     @property
     def now(self) -> WardRules:
         """What new forms are judged by, as last read."""
         return self._now
+
+    @property
+    def read_on(self) -> date | None:
+        """The local day for which they were read; None before they were."""
+        return self._read_on
 
     @property
     def ward(self) -> str:
@@ -56,4 +62,5 @@ class StationRules:
         """
         day = at.astimezone(self._zone).date()
         self._now = ward_rules(work, self._ward, day, self._settings_pack)
+        self._read_on = day
         return self._now

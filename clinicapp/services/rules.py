@@ -19,6 +19,7 @@ from clinicapp.domain.lester.approval import (
 )
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.answers import AnswersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +108,7 @@ def approve(work: Work, by: By, pack: Pack, cases: Cases, note: str) -> PackEven
     from clinicapp.domain.lester.cases import run_cases
     from clinicapp.domain.lester.pack_reading import pack_of_text
 
-    note = _words(note, "Write in a few words what you approve and why.")
+    note = _words(note, "note", "Write in a few words what you approve and why.")
     exact = pack_of_text(pack.text)
     if approval_of(work.rules.events(), exact.sha256) is not None:
         raise Refused(
@@ -146,7 +147,7 @@ def withdraw_approval(work: Work, by: By, pack: Pack, note: str) -> PackEvent:
     Raises:
         Refused: no reason was given, or the pack is not approved.
     """
-    note = _words(note, "Write in a few words why the approval is withdrawn.")
+    note = _words(note, "note", "Write in a few words why the approval is withdrawn.")
     if approval_of(work.rules.events(), pack.sha256) is None:
         raise Refused(f"Version {pack.version} of {pack.title} is not approved; refresh the page.")
     event = _event(by, PackEventKind.WITHDRAWN, pack, note)
@@ -164,17 +165,18 @@ def activate(
     Raises:
         Refused: the pack is not approved, there is no ward, or the day is past.
     """
-    ward = _words(ward, "Choose the ward that is to use these rules.")
+    ward = _words(ward, "ward", "Choose the ward that is to use these rules.")
     if approval_of(work.rules.events(), pack.sha256) is None:
         raise Refused(
             f"Version {pack.version} of {pack.title} is not approved, so no ward can use it; "
             "approve it first."
         )
     if active_from < by.at.astimezone(zone).date():
-        raise Refused(
+        sentence = (
             "Rules cannot become active on a day that is past, because forms of that day were "
             "judged already; choose today or a later day."
         )
+        raise AnswersRefused({"active_from": sentence}, confirmable=False)
     event = _event(
         by, PackEventKind.ACTIVATED, pack, note.strip(), ward=ward, active_from=active_from
     )
@@ -266,9 +268,9 @@ def _read(text: str) -> Pack | None:
         return None
 
 
-def _words(text: str, otherwise: str) -> str:
+def _words(text: str, field: str, otherwise: str) -> str:
     if not text.strip():
-        raise Refused(otherwise)
+        raise AnswersRefused({field: otherwise}, confirmable=False)
     return text.strip()
 
 
