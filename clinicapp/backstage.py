@@ -23,6 +23,7 @@ from clinicapp.services.filing import Placed, place
 from clinicapp.services.receiving import receive
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
+from clinicapp.station_rules import StationRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.gate import Arming, GatePolicy
+    from clinicapp.domain.lester.approval import WardRules
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
     from clinicapp.services.screening import FormSnapshot
@@ -85,14 +87,14 @@ class Backstage:
         policy: GatePolicy,
         zone: tzinfo,
         now: Callable[[], datetime],
+        ward: str = "",
     ) -> None:
         if Role.STATION not in station.roles:
             raise ValueError("the station's own actor needs the station role")
         self._database = database
         self._ways = ways
         self._station = station
-        self._pack = pack
-        self._packs = {pack.name: pack, **(packs or {})}
+        self._rules = StationRules(pack, packs, ward, zone)
         self._policy = policy
         self._zone = zone
         self._now = now
@@ -104,14 +106,14 @@ class Backstage:
         self._running: Future[None] | None = None
 
     @property
-    def pack(self) -> Pack:
-        """The rule pack that forms are judged by."""
-        return self._pack
+    def rules(self) -> StationRules:
+        """What new forms of the station's ward are judged by."""
+        return self._rules
 
     @property
-    def packs(self) -> Mapping[str, Pack]:
-        """Every rule pack by name: a form is judged by the one that it was opened with."""
-        return self._packs
+    def pack(self) -> Pack:
+        """The rule pack of new forms, as last read."""
+        return self._rules.now.pack
 
     @property
     def policy(self) -> GatePolicy:
@@ -150,6 +152,7 @@ class Backstage:
         self._database.submit(lambda work: work.readings.unjudged(), write=False).add_done_callback(
             self._place_leftovers
         )
+        self.read_rules()
         self._running = self._devices.submit(self._run())
         self._running.add_done_callback(self._station_ended)
 
@@ -190,7 +193,12 @@ class Backstage:
         # Judging a form is not needed for the first picture, so no window waits for its rules.
         from clinicapp.services.screening import snapshot
 
-        return snapshot(work, form_id, self._pack, at, self._zone, self._packs)
+        return snapshot(work, form_id, self.pack, at, self._zone, self._rules.shipped)
+
+    def read_rules(self) -> Future[WardRules]:
+        """Read the ward's rules anew; nobody's data is looked at."""
+        at = self._now()
+        return self._database.submit(lambda work: self._rules.read(work, at), write=False)
 
     async def _run(self) -> None:
         # The drivers are imported here, on the devices thread, so that no window waits for them.

@@ -88,6 +88,7 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
         policy=policies.gate_policy(paths.settings_folder() / "gate.toml"),
         zone=settings.zone,
         now=utc_now,
+        ward=settings.ward,
     )
 
 

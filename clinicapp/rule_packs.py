@@ -1,12 +1,12 @@
-"""The rule packs that ship with the program, read from ``resources/lester``."""
+"""The rule packs and their cases that ship with the program, read from ``resources/lester``."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 from clinicapp.domain.errors import Refused
+from clinicapp.domain.lester.cases import Cases, read_cases
 from clinicapp.domain.lester.pack import Pack
-from clinicapp.domain.lester.pack_reading import PackError, read_pack
+from clinicapp.domain.lester.pack_reading import PackError, pack_of_text
 
 RECOMMENDED = "uk-current"
 """The pack that a new station proposes; a named person still has to approve it."""
@@ -41,12 +41,25 @@ def load(name: str) -> Pack:
         raise UnknownPackError(
             f"There is no rule pack called {name!r}; choose one of {', '.join(names())}."
         )
-    text = files("resources").joinpath("lester", f"{name}.toml").read_text(encoding="utf-8")
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise PackError(f"The rule pack {name} is damaged ({fault}); install it again.") from fault
-    pack = read_pack(content)
+        pack = pack_of_text(_text(f"{name}.toml"))
+    except PackError as fault:
+        raise PackError(f"{name}: {fault}") from fault
     if pack.name != name:
         raise PackError(f"The rule pack in {name}.toml calls itself {pack.name}; correct its name.")
     return pack
+
+
+@cache
+def cases() -> Cases:
+    """The built-in cases, which every pack has to pass before anybody can approve it.
+
+    Raises:
+        CasesError: The file is damaged; the sentence names the line.
+    """
+    return read_cases(_text("cases.jsonl"))
+
+
+def _text(name: str) -> str:
+    # Opened as text, so that line ends are the same on every system, and so is the content's hash.
+    return files("resources").joinpath("lester", name).read_text(encoding="utf-8")

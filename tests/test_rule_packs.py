@@ -1,5 +1,6 @@
 """The packs that ship: their entries, their marks, and what a damaged one says."""
 
+import hashlib
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from clinicapp import rule_packs
 from clinicapp.domain.lester.pack import Comparison, Mark, Threshold
-from clinicapp.domain.lester.pack_reading import PackError, read_pack
+from clinicapp.domain.lester.pack_reading import PackError, pack_of_text, read_pack
 
 ACTIONS = {
     "SMK": "1239",
@@ -170,3 +171,29 @@ def test_a_damaged_list_entry_is_refused(table: str, key: str, value: object) ->
     damaged[table][0][key] = value
     with pytest.raises(PackError):
         read_pack(damaged)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_pack_knows_the_bytes_that_it_was_read_from(name: str) -> None:
+    pack = rule_packs.load(name)
+    assert pack.text.encode() == files("resources").joinpath("lester", f"{name}.toml").read_bytes()
+    assert pack.sha256 == hashlib.sha256(pack.text.encode()).hexdigest()
+    assert pack_of_text(pack.text) == pack
+    commented = pack_of_text(f"{pack.text}# one word more\n")
+    assert commented.sha256 != pack.sha256
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_what_is_ours_or_only_believed_is_never_marked_as_read(name: str) -> None:
+    for path, entry in rule_packs.load(name).entries.items():
+        if entry.source.startswith(("our design", "our reading")):
+            assert entry.mark is Mark.OURS, path
+        elif "believed as in 2012" in entry.source and "NICE NG246" not in entry.source:
+            read_elsewhere = name == "uk-current" and path.startswith("glucose.")
+            expected = Mark.AWAITING_SIGN_OFF if read_elsewhere else Mark.FROM_MEMORY
+            assert entry.mark is expected, path
+
+
+def test_a_text_that_is_no_toml_is_refused_with_a_sentence() -> None:
+    with pytest.raises(PackError, match=r"^The rule pack is damaged \(.*install it again\.$"):
+        pack_of_text("[pack")

@@ -8,20 +8,13 @@ import json
 from collections.abc import Callable, Iterable
 
 from clinicapp import rule_packs
-from clinicapp.commands.screening_records import read_record
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.lester.assessment import assess
+from clinicapp.domain.lester.assessment_writing import as_object
 from clinicapp.domain.lester.entry import check_record
-from clinicapp.domain.lester.judgement import (
-    Assessment,
-    BloodPressureJudgement,
-    Count,
-    Judgement,
-    WeightJudgement,
-)
 from clinicapp.domain.lester.pack import Pack
+from clinicapp.domain.lester.record_reading import read_record
 from clinicapp.domain.plausibility import rejected
-from clinicapp.domain.quantities import plain
 
 DONE = 0
 REFUSED = 1
@@ -80,43 +73,3 @@ def _judge(
         return False
     write(json.dumps(as_object(assess(record, pack)), separators=(",", ":")))
     return True
-
-
-def as_object(assessment: Assessment) -> dict[str, object]:
-    """The assessment as the contract writes it: keys in its order, amounts as decimal text."""
-    complete = assessment.complete
-    return {
-        "id": assessment.record_id,
-        "pack": assessment.pack,
-        "domains": {name.value: _domain(found) for name, found in assessment.domains.items()},
-        "complete": {
-            "lester": _count(complete.lester),
-            "nhse_core": _count(complete.nhse_core),
-            "audit": _count(complete.audit),
-        },
-        "due": [{"item": due.item, "on": due.on.isoformat()} for due in assessment.due],
-        "prompts": [prompt.value for prompt in assessment.prompts],
-    }
-
-
-def _domain(judgement: Judgement) -> dict[str, object]:
-    found: dict[str, object] = {
-        "zone": judgement.zone.value,
-        "why": [why.value for why in judgement.why],
-    }
-    if isinstance(judgement, WeightJudgement):
-        found["bmi"] = None if judgement.bmi is None else plain(judgement.bmi)
-        found["gain_kg"] = None if judgement.gain_kg is None else plain(judgement.gain_kg)
-    if isinstance(judgement, BloodPressureJudgement):
-        used = judgement.used
-        found["used"] = used and {
-            "systolic": used.systolic_mmhg,
-            "diastolic": used.diastolic_mmhg,
-        }
-        found["needs"] = judgement.needs and judgement.needs.value
-    found["actions"] = list(judgement.actions)
-    return found
-
-
-def _count(count: Count) -> dict[str, int]:
-    return {"done": count.done, "of": count.of}

@@ -71,9 +71,11 @@ def raised() -> Iterator[Stage]:
             ways=lambda on_trouble: ways_in(room.links, on_trouble, room.backend),
             station=station_actor(STATION),
             pack=pack,
+            packs={name: rule_packs.load(name) for name in rule_packs.names()},
             policy=policies.gate_policy(),
             zone=zone,
             now=utc_now,
+            ward=WARD,
         )
         journal = Journal()
         backstage.listen(journal.note)

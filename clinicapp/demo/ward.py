@@ -326,7 +326,7 @@ def _earlier_checks(seed: _Seed, nurse: Actor, patient: UUID) -> None:
     """Three earlier checks, signed, so that there is something to compare with."""
     for days_ago, measured in _EARLIER:
         at = seed.at(days_ago)
-        form = screening.open_form(seed.work, By(nurse, at), patient, seed.pack.name, seed.zone)
+        form = screening.open_form(seed.work, By(nurse, at), patient, seed.pack, seed.zone)
         answers = {
             **_ASKED,
             "height_cm": "168",

@@ -27,12 +27,17 @@ class FactKind(StrEnum):
     DECLINED = "declined"
     """The person declined domain ``item``; ``values`` holds the ``reason``."""
     SIGNED = "signed"
-    """The form is frozen; ``values`` holds the pack, its version and the record's hash."""
+    """The form is frozen; ``values`` holds the pack, its version and content hash, who had approved
+    it, the record's hash, and the judgement itself (``judgement_keeping``) with its hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One screening form. ``number`` is printed on it; ``amends`` names the version it corrects."""
+    """One screening form. ``number`` is printed on it; ``amends`` names the version it corrects.
+
+    ``pack`` with ``pack_version`` and ``pack_sha256``, its content hash, are the rules it was
+    opened with and is judged by; forms from before revision 0003 have the name only.
+    """
 
     id: UUID
     number: str
@@ -42,6 +47,8 @@ class Form:
     opened_by: str
     version: int = 1
     amends: UUID | None = None
+    pack_version: str | None = None
+    pack_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

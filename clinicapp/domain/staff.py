@@ -38,6 +38,7 @@ class Role(StrEnum):
     WARD_NURSE = "ward_nurse"
     EQUIPMENT_LEAD = "equipment_lead"
     PHYSICAL_HEALTH_LEAD = "physical_health_lead"
+    CLINICAL_SAFETY_OFFICER = "clinical_safety_officer"
     ADMINISTRATOR = "administrator"
     STATION = "station"
 
@@ -61,6 +62,8 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
         | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
+        # Answers for the rules and reads the trail (DCB0129); sees no person's record by that.
+        Role.CLINICAL_SAFETY_OFFICER: frozenset({Permission.APPROVE_PACK, Permission.VIEW_AUDIT}),
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.MANAGE_STAFF,

@@ -116,7 +116,7 @@ def _day(
         if required:
             errors[field] = f"Enter the {name}, such as 14 3 1985."
         return None
-    found = _date_of(text)
+    found = day_of_text(text)
     if found is None:
         errors[field] = f"Enter the {name} as day, month and year, such as 14 3 1985."
         return None
@@ -130,7 +130,8 @@ def _day(
     return found
 
 
-def _date_of(text: str) -> date | None:
+def day_of_text(text: str) -> date | None:
+    """The day that was typed as day, month and year, or as ISO 8601; None if it is none."""
     match = _DATE.fullmatch(text)
     if match is None:
         return None

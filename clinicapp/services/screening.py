@@ -13,6 +13,7 @@ from uuid6 import uuid7
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.forms import FactKind, Form, FormContents, FormFact, fold
 from clinicapp.domain.lester.assessment import assess
+from clinicapp.domain.lester.judgement_keeping import judgement_of, judgement_text
 from clinicapp.domain.lester.vocabulary import Beside, Domain
 from clinicapp.domain.observations import ReadingEvent, ReadingEventKind, StoredReading
 from clinicapp.domain.screening import ThingLeft, day_of, record_of, things_left
@@ -20,6 +21,7 @@ from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.answers import checked_answers
 from clinicapp.services.filing import locate
+from clinicapp.services.rules import pack_of_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +76,11 @@ class FormSnapshot:
 
 
 @use_case(Permission.RECORD_FORM, "open a screening form")
-def open_form(work: Work, by: By, person_id: UUID, pack: str, zone: tzinfo) -> Form:
-    """The person's unsigned form, or a new one."""
+def open_form(work: Work, by: By, person_id: UUID, pack: Pack, zone: tzinfo) -> Form:
+    """The person's unsigned form with the rules it has, or a new one with this pack.
+
+    The pack's text is kept with it, so that the form can be judged by it for good.
+    """
     person = work.people.get(person_id)
     if person is None:
         raise NotFound("That person is not in this station's database; search again.")
@@ -87,12 +92,24 @@ def open_form(work: Work, by: By, person_id: UUID, pack: str, zone: tzinfo) -> F
         id=uuid7(),
         number=work.forms.next_number(by.at.astimezone(zone).year),
         person_id=person_id,
-        pack=pack,
+        pack=pack.name,
         opened_at=by.at,
         opened_by=by.actor.name,
+        pack_version=pack.version,
+        pack_sha256=pack.sha256,
     )
+    work.rules.keep(pack, by.at)
     work.forms.add(form)
-    record(work, by, "form.opened", form.id, person=person_id, number=form.number, pack=pack)
+    record(
+        work,
+        by,
+        "form.opened",
+        form.id,
+        person=person_id,
+        number=form.number,
+        pack=pack.name,
+        pack_sha256=pack.sha256,
+    )
     return form
 
 
@@ -154,7 +171,12 @@ def sign(
     zone: tzinfo,
     packs: Mapping[str, Pack] | None = None,
 ) -> FormSnapshot:
-    """Sign and so freeze a form; the signature keeps the pack, its version and the record's hash.
+    """Sign and so freeze a form.
+
+    The signature keeps the pack with version and content hash, who had approved it, the record's
+    hash, and the judgement itself: that is what the form is shown with from then on, whatever
+    packs and rules later versions of the program have. The judgement's hash goes into the audit
+    trail with the record's, so that neither can be changed unnoticed.
 
     Raises:
         Refused: something is left to do first; the sentence says how much.
@@ -166,14 +188,28 @@ def sign(
             f"This form cannot be signed yet: {len(before.left)} of its cards still need something."
         )
     digest = record_hash(before.record, before.contents)
-    judged_by = before.pack
+    judged_by, judgement = before.pack, judgement_text(before.assessment)
+    judgement_digest = hashlib.sha256(judgement.encode()).hexdigest()
     values = {
         "pack": judged_by.name,
         "pack_version": judged_by.version,
+        "pack_sha256": judged_by.sha256,
+        "pack_approver": judged_by.approver or "",
         "record_sha256": digest,
+        "judgement": judgement,
+        "judgement_sha256": judgement_digest,
     }
     work.forms.append(_fact(by, form_id, FactKind.SIGNED, "", values))
-    record(work, by, "form.signed", form_id, pack=judged_by.name, record_sha256=digest)
+    record(
+        work,
+        by,
+        "form.signed",
+        form_id,
+        pack=judged_by.name,
+        pack_sha256=judged_by.sha256,
+        record_sha256=digest,
+        judgement_sha256=judgement_digest,
+    )
     return snapshot(work, form_id, pack, by.at, zone, packs)
 
 
@@ -202,23 +238,20 @@ def snapshot(
 ) -> FormSnapshot:
     """Fold, assess and source one form. For use inside a use case: it checks no permission.
 
-    A form is always judged by the pack that it was opened with, whatever the station uses now:
-    ``packs`` has all that there are by name, ``pack`` is the station's own.
+    An open form is always judged by the pack that it was opened with, whatever the station uses
+    now: ``pack`` is the station's own, ``packs`` has those that ship by name, any other is read
+    from the text kept with the form. A signed form is not judged again: it is shown with the
+    judgement that was signed.
 
     Raises:
-        Refused: the form's pack is not among them.
+        Refused: the form's pack is not to be had.
     """
     form = work.forms.get(form_id)
-    pack = (packs or {}).get(form.pack, pack)
-    if pack.name != form.pack:
-        raise Refused(
-            f"Form {form.number} is judged by the pack {form.pack}, which this program does not "
-            "have; ask your administrator to install it."
-        )
     person = work.people.get(form.person_id)
     if person is None:
         raise NotFound("The person of this form is not in this station's database; search again.")
     contents = fold(work.forms.facts(form_id))
+    pack = pack_of_form(work, form, contents.signed, (pack, *(packs or {}).values()))
     before = tuple(
         EarlierForm(form=each, on=each.opened_at.astimezone(zone).date(), contents=folded)
         for each in reversed(work.forms.for_person(person.id))
@@ -234,7 +267,8 @@ def snapshot(
         on.astimezone(zone).date(),
         zone,
     )
-    assessment = assess(screening, pack)
+    kept = contents.signed and contents.signed.values.get("judgement")
+    assessment = judgement_of(kept) if kept else assess(screening, pack)
     filed = {fact.id: fact.reading_id for fact in _standing(contents) if fact.reading_id}
     readings = work.readings.with_events(filed.values())
     return FormSnapshot(

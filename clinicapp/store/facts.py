@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 from uuid import UUID
@@ -27,6 +27,7 @@ from sqlmodel import Field
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.forms import FactKind
+from clinicapp.domain.lester.approval import PackEventKind
 from clinicapp.domain.observations import ReadingEventKind, Timing
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.records import StoreTable
@@ -168,6 +169,48 @@ class FormRow(StoreTable, table=True):
     opened_by: str = Field(sa_type=Text)
     version: int
     amends: UUID | None = Field(sa_type=Uuid, foreign_key="forms.id")
+    pack_version: str | None = Field(sa_type=Text)
+    pack_sha256: str | None = Field(sa_type=Text)
+
+
+class RulePackRow(StoreTable, table=True):
+    """The text of a rule pack that was used or approved, by its own hash."""
+
+    __tablename__ = "rule_packs"
+    sha256: str = Field(sa_type=Text, primary_key=True)
+    name: str = Field(sa_type=Text)
+    version: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Text)
+    kept_at: datetime = Field(sa_type=Instant)
+
+
+class RulePackEventRow(StoreTable, table=True):
+    """A rule pack was approved, or made active on a ward."""
+
+    __tablename__ = "rule_pack_events"
+    __table_args__: ClassVar[Args] = (
+        CheckConstraint(one_of("kind", PackEventKind), name="kind"),
+        CheckConstraint("(kind = 'activated') = (ward IS NOT NULL)", name="ward"),
+        CheckConstraint("(kind = 'activated') = (active_from IS NOT NULL)", name="active_from"),
+        CheckConstraint(
+            "kind <> 'approved' OR (cases_passed > 0 AND cases_sha256 IS NOT NULL)", name="cases"
+        ),
+        Index(None, "sha256", "seq"),
+    )
+    seq: int | None = Field(sa_type=Integer, primary_key=True)
+    id: UUID = Field(sa_type=Uuid, unique=True)
+    kind: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+    actor_id: UUID = Field(sa_type=Uuid)
+    actor_name: str = Field(sa_type=Text)
+    pack: str = Field(sa_type=Text)
+    version: str = Field(sa_type=Text)
+    sha256: str = Field(sa_type=Text, foreign_key="rule_packs.sha256")
+    note: str = Field(sa_type=Text)
+    ward: str | None = Field(sa_type=Text)
+    active_from: date | None
+    cases_passed: int | None
+    cases_sha256: str | None = Field(sa_type=Text)
 
 
 class ReadingEventRow(StoreTable, table=True):

@@ -51,6 +51,7 @@ class Forms:
         Raises:
             AlreadyThere: the number is taken in this version.
             NotConsistent: there is no such person.
+            AppendOnly: the text of its pack is not kept (``Rules.keep``).
         """
         self._session.insert(
             FORMS,
@@ -62,6 +63,8 @@ class Forms:
             opened_by=form.opened_by,
             version=form.version,
             amends=form.amends,
+            pack_version=form.pack_version,
+            pack_sha256=form.pack_sha256,
         )
 
     def get(self, form_id: UUID) -> Form:

@@ -54,6 +54,11 @@ class People:
             raise NotFound("This person is not in the database; refresh the list.")
         return int(row[0])
 
+    def wards(self) -> tuple[str, ...]:
+        """The wards that people are on, by name."""
+        rows = self._session.rows(select(PEOPLE.c.ward).distinct().order_by(PEOPLE.c.ward))
+        return tuple(row["ward"] for row in rows)
+
     def find_by_nhs_number(self, digits: str) -> Person | None:
         """The person with these ten digits (no spaces), or None."""
         row = self._session.row(select(PEOPLE).where(PEOPLE.c.nhs_number == digits))

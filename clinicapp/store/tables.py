@@ -23,6 +23,8 @@ READINGS: Final[Table] = METADATA.tables["readings"]
 READING_EVENTS: Final[Table] = METADATA.tables["reading_events"]
 FORMS: Final[Table] = METADATA.tables["forms"]
 FORM_FACTS: Final[Table] = METADATA.tables["form_facts"]
+RULE_PACKS: Final[Table] = METADATA.tables["rule_packs"]
+RULE_PACK_EVENTS: Final[Table] = METADATA.tables["rule_pack_events"]
 AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 
 APPEND_ONLY: Final = (
@@ -32,5 +34,7 @@ APPEND_ONLY: Final = (
     READING_EVENTS,
     FORMS,
     FORM_FACTS,
+    RULE_PACKS,
+    RULE_PACK_EVENTS,
     AUDIT_RECORDS,
 )

@@ -19,6 +19,8 @@ _NAMES: Final = {
     "reading_events": "An entry in a reading's history",
     "forms": "A form",
     "form_facts": "An entry on a form",
+    "rule_packs": "A rule pack that was used",
+    "rule_pack_events": "An approval of rules",
     "audit_records": "An audit record",
 }
 
@@ -42,6 +44,21 @@ TRIGGERS: Final[Mapping[str, str]] = MappingProxyType(
             "WHERE form_id = NEW.form_id AND kind = 'signed') BEGIN "
             "SELECT RAISE(ABORT, 'This form is signed, so nothing can be added to it; "
             "start a new version to correct it.'); END"
+        ),
+        "forms_pack_kept": (
+            "CREATE TRIGGER forms_pack_kept BEFORE INSERT ON forms "
+            "WHEN NEW.pack_sha256 IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM rule_packs WHERE sha256 = NEW.pack_sha256) BEGIN "
+            "SELECT RAISE(ABORT, 'The rules of this form are not kept here; "
+            "nothing was saved. Report it.'); END"
+        ),
+        "rule_pack_events_approved": (
+            "CREATE TRIGGER rule_pack_events_approved BEFORE INSERT ON rule_pack_events "
+            "WHEN NEW.kind = 'activated' AND coalesce((SELECT kind FROM rule_pack_events "
+            "WHERE sha256 = NEW.sha256 AND kind <> 'activated' ORDER BY seq DESC LIMIT 1), "
+            "'withdrawn') <> 'approved' BEGIN "
+            "SELECT RAISE(ABORT, 'These rules are not approved, so no ward can use them; "
+            "have them approved first.'); END"
         ),
         "audit_records_in_order": (
             "CREATE TRIGGER audit_records_in_order BEFORE INSERT ON audit_records "  # noqa: S608

@@ -9,6 +9,7 @@ from clinicapp.store.audit import Audit
 from clinicapp.store.forms import Forms
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
+from clinicapp.store.rules import Rules
 from clinicapp.store.staff import Staff
 
 if TYPE_CHECKING:
@@ -28,4 +29,5 @@ class Work:
         self.assets = Assets(session, cache)
         self.readings = Readings(session)
         self.forms = Forms(session)
+        self.rules = Rules(session)
         self.audit = Audit(session)

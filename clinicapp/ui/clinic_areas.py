@@ -16,6 +16,7 @@ from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.present_record import take_back_reasons
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
+from clinicapp.ui.viewmodels.rules_view import RULES_HINTS
 from clinicapp.ui.words.held import TAKE_BACK_REASONS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.desks.documents_desk import DocumentsDesk
     from clinicapp.ui.desks.equipment_desk import EquipmentDesk
     from clinicapp.ui.desks.quality_desk import QualityDesk
+    from clinicapp.ui.desks.rules_desk import RulesDesk
     from clinicapp.ui.documents.preview import Preview
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.document_model import DocumentModel
@@ -68,6 +70,7 @@ class ClinicAreas(QObject):
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
+        self.rules: RulesDesk | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self._connect()
 
@@ -92,6 +95,7 @@ class ClinicAreas(QObject):
     def start(self) -> None:
         """Count what waits in the inbox, and show the keys of the page that is open."""
         self.inbox.start()
+        self._frame.shell.read_rules()
         self._show_hints()
 
     def stop(self) -> None:
@@ -102,7 +106,12 @@ class ClinicAreas(QObject):
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
-        desks = {"inbox": self.inbox, "equipment": self.equipment, "quality": self.quality}
+        desks = {
+            "inbox": self.inbox,
+            "equipment": self.equipment,
+            "quality": self.quality,
+            "rules": self.rules,
+        }
         for name, desk in desks.items():
             if desk is not None and name != key:
                 desk.leave_page()
@@ -146,6 +155,21 @@ class ClinicAreas(QObject):
         self.quality.record_ready.connect(self.show_record)
         self.quality.open_page()
         return QualityPage(model, theme, compact=compact, parent=parent)
+
+    def make_rules(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
+        """The rule packs, for those who may approve them."""
+        from clinicapp import rule_packs
+        from clinicapp.ui.desks.rules_desk import RulesDesk
+        from clinicapp.ui.pages.rules.rules_page import RulesPage
+        from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
+
+        model = RulesViewModel(self)
+        shell = self._frame.shell
+        self.rules = RulesDesk(self._frame.questions, model, rule_packs.cases, parent=self)
+        self.rules.troubled.connect(shell.refused)
+        self.rules.decided.connect(shell.read_rules)
+        self.rules.open_page()
+        return RulesPage(model, theme, compact=compact, parent=parent)
 
     def show_record(self, view: ReadingRecordView) -> None:
         """Show where a reading came from; one on the open form can be taken off it."""
@@ -235,6 +259,8 @@ class ClinicAreas(QObject):
         hints: tuple[KeyHint, ...] = self._frame.people_model.hints
         if key == "inbox":
             hints = self.inbox_model.hints
+        elif key == "rules":
+            hints = RULES_HINTS
         elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
         self._frame.shell.show_hints(hints)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from clinicapp.domain.staff import Permission
 from clinicapp.ui.clinic_frame import ClinicArea, Frame
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.people_desk import PeopleDesk
@@ -80,15 +81,16 @@ class ClinicWindow(QObject):
         self.inbox_page = LazyPage(lambda *look: self.areas.make_inbox(*look), theme)
         self.equipment_page = LazyPage(lambda *look: self.areas.make_equipment(*look), theme)
         self.quality_page = LazyPage(lambda *look: self.areas.make_quality(*look), theme)
-        self.window = MainWindow(
-            [
-                Area("clinic", self.tr("Clinic"), "stethoscope", self.clinic_area),
-                Area("inbox", self.tr("Readings inbox"), "inbox", self.inbox_page),
-                Area("equipment", self.tr("Equipment"), "package", self.equipment_page),
-                Area("quality", self.tr("Quality control"), "chart-line", self.quality_page),
-            ],
-            theme,
-        )
+        areas = [
+            Area("clinic", self.tr("Clinic"), "stethoscope", self.clinic_area),
+            Area("inbox", self.tr("Readings inbox"), "inbox", self.inbox_page),
+            Area("equipment", self.tr("Equipment"), "package", self.equipment_page),
+            Area("quality", self.tr("Quality control"), "chart-line", self.quality_page),
+        ]
+        if actor.may(Permission.APPROVE_PACK):
+            page = LazyPage(lambda *look: self.areas.make_rules(*look), theme)
+            areas.append(Area("rules", self.tr("Rules"), "badge-check", page))
+        self.window = MainWindow(areas, theme)
         self._frame = Frame(
             window=self.window,
             clinic_area=self.clinic_area,

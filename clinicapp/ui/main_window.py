@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         """Show ward, person, count, time and the notice."""
         self._header_view = view
         self._header.show_header(view)
-        self._notice.show_notice(view.demo_notice)
+        self._notice.show_notice(view.notice)
 
     def show_status(self, view: StatusBarView) -> None:
         """Show the line at the bottom."""

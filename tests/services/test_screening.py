@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from uuid6 import uuid7
 from clinicapp import rule_packs
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.forms import FactKind, FormFact, fold
+from clinicapp.domain.lester.judgement_keeping import judgement_text
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 from clinicapp.domain.screening import Left
 from clinicapp.services import screening
@@ -96,7 +98,7 @@ def test_the_number_is_of_the_year_on_the_wards_calendar(room: BackRoom) -> None
 
 def test_a_form_of_nobody_is_not_opened(room: BackRoom) -> None:
     with pytest.raises(NotFound, match="search again"):
-        room.run(lambda w: screening.open_form(w, room.by(), uuid4(), "uk-current", LONDON))
+        room.run(lambda w: screening.open_form(w, room.by(), uuid4(), room.backstage.pack, LONDON))
     assert room.audit() == []
 
 
@@ -190,10 +192,15 @@ def test_a_signature_keeps_the_pack_and_the_hash_of_what_was_signed(
     signed = sign(room, form_id)
     fact = signed.contents.signed
     assert fact is not None
+    pack, judgement = room.backstage.pack, judgement_text(signed.assessment)
     assert fact.values == {
         "pack": "uk-current",
-        "pack_version": room.backstage.pack.version,
+        "pack_version": pack.version,
+        "pack_sha256": pack.sha256,
+        "pack_approver": "",
         "record_sha256": screening.record_hash(before.record, before.contents),
+        "judgement": judgement,
+        "judgement_sha256": hashlib.sha256(judgement.encode()).hexdigest(),
     }
     assert (fact.at, fact.actor_name) == (room.now, NURSE.name)
     assert screening.record_hash(signed.record, signed.contents) == fact.values["record_sha256"]
@@ -333,7 +340,7 @@ def test_a_form_is_judged_by_the_pack_it_was_opened_with(room: BackRoom) -> None
     old, new = rule_packs.load("lester-2012"), rule_packs.load("uk-current")
     person = room.admit()
     by = room.by(NURSE)
-    form = room.run(lambda work: screening.open_form(work, by, person.id, old.name, LONDON))
+    form = room.run(lambda work: screening.open_form(work, by, person.id, old, LONDON))
     # Over no threshold of 2012, which asks for more than 140 or 90; at the threshold of today.
     pressures = {"systolic_mmhg": "140", "diastolic_mmhg": "90", "pulse_regular": "yes"}
     for _ in range(2):
@@ -345,5 +352,7 @@ def test_a_form_is_judged_by_the_pack_it_was_opened_with(room: BackRoom) -> None
     )
     assert found.pack.name == "lester-2012"
     assert found.assessment.blood_pressure.zone is not Zone.RED
-    with pytest.raises(Refused, match="lester-2012, which this program does not have"):
-        room.run(lambda work: screening.snapshot(work, form.id, new, room.now, LONDON))
+    # A program that does not ship it any more reads it from what was kept with the form.
+    again = room.run(lambda work: screening.snapshot(work, form.id, new, room.now, LONDON))
+    assert (again.pack, again.assessment) == (old, found.assessment)
+    assert (form.pack_version, form.pack_sha256) == (old.version, old.sha256)

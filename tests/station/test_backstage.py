@@ -356,7 +356,7 @@ def test_a_use_case_is_asked_for_in_somebodys_name(build: Build) -> None:
     assert ask(NURSE, people.view_person, person.id).result() == person
     with pytest.raises(NotAllowed):
         ask(an_actor(Role.EQUIPMENT_LEAD), people.view_person, person.id).result()
-    form = ask(NURSE, screening.open_form, person.id, "uk-current", LONDON).result()
+    form = ask(NURSE, screening.open_form, person.id, pack_named("uk-current"), LONDON).result()
     assert form.opened_at == NOW
 
 

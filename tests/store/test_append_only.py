@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from uuid6 import uuid7
 
+from clinicapp import rule_packs
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
@@ -17,6 +18,7 @@ from tests.support.store_samples import (
     a_delivery,
     a_fact,
     a_form,
+    a_pack_event,
     a_person,
     a_reading_event,
     an_asset,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.forms import Form
     from clinicapp.store.database import Database
 
+PACK = rule_packs.load("uk-current")
 TABLES = [table.name for table in APPEND_ONLY]
 
 
@@ -53,6 +56,8 @@ def fill(database: Database) -> Form:
         )
         work.forms.add(form)
         work.forms.append(a_fact(form))
+        work.rules.keep(PACK, NOON)
+        work.rules.append(a_pack_event(PACK))
         work.audit.append(an_audit_record())
     return form
 

@@ -136,7 +136,7 @@ class BackRoom:
         pack, by = self.backstage.pack, self.by()
 
         def opening(work: Work) -> FormSnapshot:
-            form = screening.open_form(work, by, person.id, pack.name, LONDON)
+            form = screening.open_form(work, by, person.id, pack, LONDON)
             return screening.snapshot(work, form.id, pack, by.at, LONDON)
 
         return self.run(opening)

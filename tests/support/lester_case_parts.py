@@ -1,7 +1,6 @@
-"""What the reference's test cases are written with: short makers of parts of a record."""
+"""Short makers of parts of a record; the reference's own cases are data, ``resources/lester``."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 L12 = "lester-2012"
 L14 = "lester-2014"
@@ -10,26 +9,6 @@ ALL = (L12, L14, UK)
 TODAY = "2026-11-22"
 
 Json = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One answer: the domain under test of a record that holds little else."""
-
-    number: int
-    packs: Sequence[str] = ALL
-    domain: str
-    given: Json
-    zone: str
-    why: Sequence[str] = ()
-    actions: Sequence[str] = ()
-    shows: Json = field(default_factory=dict)
-    prompts: Sequence[str] = ()
-
-    @property
-    def name(self) -> str:
-        """How a test report calls it."""
-        return f"case {self.number} {self.domain} {self.zone}"
 
 
 def record(given: Json, person: Json | None = None) -> dict[str, object]:
@@ -50,19 +29,9 @@ def body(kg: str, cm: str = "200", ethnicity: str = "A") -> Json:
     }
 
 
-def weights(cm: str, *pairs: tuple[str, str]) -> Json:
-    """Weights on days."""
-    return {"height_cm": cm, "weights": [{"on": day, "kg": kg} for day, kg in pairs]}
-
-
 def pressures(*pairs: tuple[int, int]) -> Json:
     """Readings in order."""
     return {"blood_pressure": [{"systolic": high, "diastolic": low} for high, low in pairs]}
-
-
-def used(systolic: int, diastolic: int) -> Json:
-    """The reading that counts, with nothing needed."""
-    return {"used": {"systolic": systolic, "diastolic": diastolic}, "needs": None}
 
 
 def hba1c(value: str, unit: str = "mmol/mol", **more: object) -> Json:
@@ -83,11 +52,3 @@ def results(*entries: Json) -> Json:
 def lipids(person: Json | None = None, **values: str) -> Json:
     """A lipid profile."""
     return {"lipids": values, **({"person": person} if person else {})}
-
-
-BMI = ("bmi_at_or_above_cut_off",)
-LOWER_BMI = ("bmi_at_or_above_lower_cut_off",)
-BOTH = ("systolic", "diastolic")
-HIGH_RISK = ("hba1c_high_risk",)
-DIABETES = ("hba1c_diabetes_range",)
-SECOND = {"used": None, "needs": "second_reading"}

@@ -13,6 +13,7 @@ from uuid6 import uuid7
 from clinicapp.domain.audit import AuditRecord
 from clinicapp.domain.equipment.assets import Asset
 from clinicapp.domain.forms import FactKind, Form, FormFact
+from clinicapp.domain.lester.approval import PackEvent, PackEventKind
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.observations import (
     Delivery,
@@ -25,6 +26,7 @@ from clinicapp.domain.observations import (
 from clinicapp.domain.people import Diabetes, Person, Sex
 
 if TYPE_CHECKING:
+    from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Item
 
 KEY = bytes(range(32))
@@ -166,6 +168,27 @@ def a_fact(form: Form, kind: FactKind = FactKind.ANSWERED, **changes: Any) -> Fo
         values={"smoking": "current"},
     )
     return replace(fact, **changes)
+
+
+def a_pack_event(
+    pack: Pack, kind: PackEventKind = PackEventKind.APPROVED, **changes: Any
+) -> PackEvent:
+    """The lead approved a pack at noon; an activation has to say where and from when."""
+    approved = kind is PackEventKind.APPROVED
+    event = PackEvent(
+        id=uuid7(),
+        kind=kind,
+        at=NOON,
+        actor_id=NURSE,
+        actor_name="Lena Lead",
+        pack=pack.name,
+        version=pack.version,
+        sha256=pack.sha256,
+        note="Read against the printed tool",
+        cases_passed=96 if approved else None,
+        cases_sha256="ab" * 32 if approved else None,
+    )
+    return replace(event, **changes)
 
 
 def an_audit_record(**changes: Any) -> AuditRecord:

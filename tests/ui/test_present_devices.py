@@ -129,7 +129,7 @@ def test_the_header_and_the_status_line_are_in_words() -> None:
     )
     assert (header.ward, header.station, header.clock) == ("Ash ward", "Station ASH-01", "09:49")
     assert header.devices == "4 of 5"
-    assert "awaiting clinical sign-off" in header.demo_notice
+    assert "awaiting clinical sign-off" in header.notice
     bar = present_status_bar(connected=4, devices=5, saved_at=AT, backup_at=clock(2, 0), zone=ZONE)
     assert (bar.devices, bar.saved) == ("4 of 5 devices connected", "Saved 09:49")
     assert bar.backup == "Last backup 22 Nov 2026, 02:00"

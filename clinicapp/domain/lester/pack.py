@@ -5,7 +5,7 @@ stays undefined and is not judged.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -26,7 +26,9 @@ class Mark(StrEnum):
     VERIFIED = "verified"
     """Read in the source that is named."""
     AWAITING_SIGN_OFF = "awaiting clinical sign-off"
-    """Read in an excerpt, or our own design value: a clinician has to approve it."""
+    """Read in an excerpt or in another document: partly verified, a clinician has to approve it."""
+    OURS = "our design"
+    """Our own design value, no national rule: a clinician has to approve it."""
     FROM_MEMORY = "memory, verify"
     """Written from memory: the source has to be read before anybody approves it."""
 
@@ -229,7 +231,9 @@ class Action:
 class Pack:
     """A whole rule pack.
 
-    ``mark`` and ``approver`` are the pack's own; each entry has its own as well.
+    ``mark`` and ``approver`` are the pack's own; each entry has its own as well. ``text`` is the
+    file that it was read from and ``sha256`` that text's hash, by which an approval names it; both
+    are empty when it was made in another way.
     """
 
     name: str
@@ -248,6 +252,8 @@ class Pack:
     windows: TimetableWindows
     monitoring: tuple[MonitoringItem, ...]
     actions: tuple[Action, ...]
+    sha256: str = ""
+    text: str = field(default="", repr=False)
 
     @property
     def entries(self) -> Mapping[str, Entry]:

@@ -1,6 +1,9 @@
 """From the mapping that a pack file holds to a pack; whatever is missing or unknown is refused."""
 
+import hashlib
+import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -33,6 +36,27 @@ _MISSING: Final = object()
 
 class PackError(Refused):
     """A rule pack cannot be used; the sentence names the entry."""
+
+
+def pack_of_text(text: str) -> Pack:
+    """Read a pack from the text of its file, which it keeps with the text's SHA-256.
+
+    Args:
+        text: TOML with line feeds only, so that the hash is the same on every system.
+
+    Raises:
+        PackError: the text is no TOML, or an entry is missing, unknown or not understood.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise PackError(f"The rule pack is damaged ({fault}); install it again.") from fault
+    return replace(read_pack(content), text=text, sha256=sha256_of(text))
+
+
+def sha256_of(text: str) -> str:
+    """The content hash of a pack's text, as lower-case hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_pack(content: Mapping[str, object]) -> Pack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from clinicapp.ui.viewmodels.present_visit import RecentFill
 from clinicapp.ui.words.absences import absence_of
 
 if TYPE_CHECKING:
+    from clinicapp.backstage import Backstage
     from clinicapp.domain.forms import FormFact
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.devices_desk import DevicesDesk
@@ -86,14 +88,8 @@ class ClinicDesk(QObject):
 
     def open_person(self, person_id: UUID) -> None:
         """Open a person's form, and arm the station for it."""
-        backstage = self._questions.backstage
-        pack, zone = backstage.pack, backstage.zone
         self._wanted = person_id
-
-        def opening(work: Work, by: By) -> FormSnapshot:
-            form = screening.open_form(work, by, person_id, pack.name, zone)
-            return screening.view_form(work, by, form.id, pack, zone, backstage.packs)
-
+        opening = partial(_opening, self._questions.backstage, person_id)
         self._questions.ask(self._opened, self._refused, opening)
 
     def close_person(self) -> None:
@@ -123,7 +119,7 @@ class ClinicDesk(QObject):
             current.form.id,
             backstage.pack,
             backstage.zone,
-            backstage.packs,
+            backstage.rules.shipped,
         )
 
     def _connect(self, model: FormViewModel) -> None:
@@ -278,6 +274,13 @@ class ClinicDesk(QObject):
         """Arm for this person, or for longer; a signed form takes nothing any more."""
         backstage = self._questions.backstage
         backstage.arm(_arming(found, backstage.arming, backstage.now(), self._armed_for))
+
+
+def _opening(backstage: Backstage, person_id: UUID, work: Work, by: By) -> FormSnapshot:
+    """The person's form, with the rules that the ward has now if it is a new one."""
+    pack, zone = backstage.rules.read(work, by.at).pack, backstage.zone
+    form = screening.open_form(work, by, person_id, pack, zone)
+    return screening.view_form(work, by, form.id, pack, zone, backstage.rules.shipped)
 
 
 def _filled(fact: FormFact, reading_id: UUID, seconds_left: int) -> RecentFill:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.backstage import Backstage
+    from clinicapp.domain.lester.approval import WardRules
     from clinicapp.domain.staff import Actor
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.store.work import Work
@@ -105,6 +106,10 @@ class Questions(QObject):
             return backstage.form_at(work, form_id, by.at)
 
         self._hear(backstage.ask(self._actor, both), then, refused)
+
+    def ask_rules(self, then: Callable[[WardRules], None]) -> None:
+        """Read what new forms of the station's ward are judged by."""
+        self._hear(self._backstage.read_rules(), then, None)
 
     def _hear(
         self,

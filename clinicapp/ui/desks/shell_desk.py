@@ -11,8 +11,9 @@ from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS, present_header, present_status_bar
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from clinicapp.domain.lester.approval import WardRules
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.shell_view import KeyHint
@@ -49,6 +50,7 @@ class ShellDesk(QObject):
         self._hints: tuple[KeyHint, ...] = FORM_HINTS
         self._inbox_count = 0
         self._troubles: dict[str, str] = {}
+        self._asked_on: date | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("clock")
         self._timer.setInterval(_TICK_MS)
@@ -107,6 +109,7 @@ class ShellDesk(QObject):
                 connected=connected,
                 devices=of,
                 demo_pack=self._demo_pack,
+                rules=self._rules(),
             )
         )
         self.status.emit(
@@ -119,6 +122,22 @@ class ShellDesk(QObject):
                 hints=self._hints,
             )
         )
+
+    def read_rules(self) -> None:
+        """Read what the ward judges by, and show it; call it once the window is painted."""
+        self._questions.ask_rules(lambda _rules: self.refresh())
+
+    def _rules(self) -> WardRules | None:
+        """The rules as last read; on another day they are read anew, for they may begin then."""
+        backstage = self._questions.backstage
+        rules = backstage.rules
+        if rules.read_on is None:
+            return None
+        today = backstage.now().astimezone(backstage.zone).date()
+        if today not in (rules.read_on, self._asked_on):
+            self._asked_on = today
+            self.read_rules()
+        return rules.now
 
     def _on_event(self, event: object) -> None:
         match event:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.lester.approval import NoApprovedRules
 from clinicapp.ui.viewmodels.shell_view import HeaderView, KeyHint, StatusBarView
 from clinicapp.ui.words.plain import EN_DASH, moment_text, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
+
+    from clinicapp.domain.lester.approval import WardRules
 
 FORM_HINTS = (
     KeyHint(f"Alt+1{EN_DASH}6", "Go to card"),
@@ -32,6 +35,7 @@ def present_header(
     connected: int = 0,
     devices: int = 0,
     demo_pack: str | None = None,
+    rules: WardRules | None = None,
 ) -> HeaderView:
     """The header.
 
@@ -45,8 +49,9 @@ def present_header(
         connected: how many devices are connected.
         devices: how many devices there are.
         demo_pack: in the demo, the title of its pack, which nobody has approved; else None.
+        rules: what the ward's new forms are judged by; None before that was read.
     """
-    notice = ""
+    notice = "" if rules is None else unapproved_notice(rules, ward)
     if demo_pack is not None:
         notice = f"{DEMO_NOTICE} Rules: {demo_pack}, awaiting clinical sign-off."
     return HeaderView(
@@ -56,7 +61,24 @@ def present_header(
         clock=time_text(now, zone),
         inbox_count=inbox_count,
         devices=f"{connected} of {devices}" if devices else "",
-        demo_notice=notice,
+        notice=notice,
+    )
+
+
+def unapproved_notice(rules: WardRules, ward: str) -> str:
+    """The sentence over everything while a ward has no approved rules; empty when it has."""
+    why = {
+        NoApprovedRules.NONE_ACTIVE: f"no approved rules are active on {ward_text(ward)}",
+        NoApprovedRules.WITHDRAWN: f"the approval of the rules of {ward_text(ward)} was withdrawn",
+        NoApprovedRules.UNREADABLE: (
+            f"this version of the program cannot read the rules of {ward_text(ward)}"
+        ),
+    }
+    if rules.why_not is None:
+        return ""
+    return (
+        f"Rules not approved: {rules.pack.title} is used because {why[rules.why_not]}. "
+        "Ask your physical health lead to approve the rules and make them active."
     )
 
 

@@ -14,7 +14,7 @@ class HeaderView:
         inbox_count: Readings that wait for somebody.
         clock: Local time, "09:49".
         devices: Short text for the folded header, "4 of 5".
-        demo_notice: One sentence over everything, empty when there is none.
+        notice: One sentence over everything, empty when there is none.
     """
 
     ward: str
@@ -23,7 +23,7 @@ class HeaderView:
     clock: str
     inbox_count: int = 0
     devices: str = ""
-    demo_notice: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ MARKS: Final[Mapping[Mark, str]] = MappingProxyType(
     {
         Mark.VERIFIED: "read in its source",
         Mark.AWAITING_SIGN_OFF: "awaiting clinical sign-off",
+        Mark.OURS: "our own design, awaiting clinical sign-off",
         Mark.FROM_MEMORY: "from memory, to be verified",
     }
 )

@@ -58,7 +58,7 @@ def test_tab_goes_banner_then_cards_then_new_reading_then_footer(qtbot: QtBot) -
 @pytest.mark.parametrize("scale", NO_SCROLL_SCALES)
 def test_nothing_is_clipped_and_nothing_scrolls(qtbot: QtBot, scale: float) -> None:
     form = open_form(qtbot, scale=scale)
-    form.window.show_header(replace(HEADER, demo_notice="Demonstration: nobody here is real."))
+    form.window.show_header(replace(HEADER, notice="Demonstration: nobody here is real."))
     qtbot.wait(20)
     assert clipped(form.window) == []
     for area in form.window.findChildren(QScrollArea):

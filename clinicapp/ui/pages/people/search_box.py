@@ -1,4 +1,4 @@
-"""The box that finds a person: an icon, the words, and the key that leads here."""
+"""A box that finds: an icon, the words, and the key that leads here."""
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -19,9 +19,17 @@ class SearchBox(QLineEdit):
     down_pressed = Signal()
 
     def __init__(
-        self, theme: Theme, *, words: str, name: str, keys: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        *,
+        words: str,
+        name: str,
+        keys: str,
+        icon: str = "scan-barcode",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._icon = icon
         self._theme = theme
         self._keys = keys
         self.setFont(theme.font(FontRole.BODY))
@@ -53,7 +61,7 @@ class SearchBox(QLineEdit):
         theme, size = self._theme, self._theme.size
         painter = QPainter(self)
         icon = theme.icons.pixmap(
-            "scan-barcode", theme.colour.text, self._icon_side, ratio=self.devicePixelRatioF()
+            self._icon, theme.colour.text, self._icon_side, ratio=self.devicePixelRatioF()
         )
         top = (self.height() - self._icon_side) // 2
         painter.drawPixmap(size.gap_12, top, icon)

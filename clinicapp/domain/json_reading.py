@@ -1,4 +1,4 @@
-"""JSON Lines read strictly: exact numbers, no key twice, no key that nobody asked for.
+"""JSON read strictly: exact numbers, no key twice, no key that nobody asked for.
 
 Numbers may come as JSON numbers or as text in plain notation; both are kept as they were written
 until a field asks for them, so that nothing passes through a binary fraction.

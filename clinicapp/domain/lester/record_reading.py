@@ -1,4 +1,4 @@
-"""One line of the ``assess`` command as a screening record."""
+"""A screening record as the ``assess`` command and the built-in cases write it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from clinicapp.commands.json_lines import Fields, InputRefused, read_object, shown
+from clinicapp.domain.json_reading import Fields, InputRefused, read_object, shown
 from clinicapp.domain.lester.record import (
     Activity,
     BloodPressure,
@@ -56,10 +56,16 @@ _NO_ANSWER: Final = frozenset({"unknown", "not known", "not_known", "not recorde
 
 
 def read_record(line: str) -> ScreeningRecord:
-    """Read one line of input.
+    """Read one line of input; see ``record_of``."""
+    return record_of(read_object(line))
+
+
+def record_of(content: Mapping[str, object]) -> ScreeningRecord:
+    """Read a record.
 
     Args:
-        line: One JSON object as the command line's contract describes it.
+        content: One JSON object as the command line's contract describes it, from
+            ``read_object``.
 
     Returns:
         The record; its values are not yet held against the entry limits.
@@ -67,7 +73,7 @@ def read_record(line: str) -> ScreeningRecord:
     Raises:
         InputRefused: Something in it was not understood; the sentence names the field.
     """
-    fields = Fields(read_object(line))
+    fields = Fields(content)
     record = ScreeningRecord(
         id=_needed(fields, "id", fields.text("id")),
         on=_needed(fields, "on", fields.day("on")),

@@ -1,0 +1,66 @@
+"""What a station judges new forms by: its ward's active pack, or the pack of its settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.lester.approval import NoApprovedRules, WardRules
+from clinicapp.services.rules import ward_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime, tzinfo
+
+    from clinicapp.domain.lester.pack import Pack
+    from clinicapp.store.work import Work
+
+
+class StationRules:
+    """The rules as last read; read and replaced as a whole, so any thread may look.
+
+    Args:
+        pack: That of the station's settings, used while nothing approved is active on the ward.
+        packs: Every pack that ships with the program, by name.
+        ward: Where the station stands; empty when it stands on none.
+        zone: The ward's time zone: a pack is active from a local day on.
+    """
+
+    def __init__(
+        self, pack: Pack, packs: Mapping[str, Pack] | None, ward: str, zone: tzinfo
+    ) -> None:
+        self._settings_pack = pack
+        self._ward = ward
+        self._zone = zone
+        self._shipped = {pack.name: pack, **(packs or {})}
+        self._now = WardRules(pack=pack, why_not=NoApprovedRules.NONE_ACTIVE)
+        self._read_on: date | None = None
+
+    @property
+    def now(self) -> WardRules:
+        """What new forms are judged by, as last read."""
+        return self._now
+
+    @property
+    def read_on(self) -> date | None:
+        """The local day for which they were read; None before they were."""
+        return self._read_on
+
+    @property
+    def ward(self) -> str:
+        """Where the station stands."""
+        return self._ward
+
+    @property
+    def shipped(self) -> Mapping[str, Pack]:
+        """Every pack that ships with the program, by name, and that of the settings."""
+        return self._shipped
+
+    def read(self, work: Work, at: datetime) -> WardRules:
+        """Read what new forms of the ward are judged by at a moment.
+
+        Whoever opens a form reads in the same transaction: no form begins with rules of yesterday.
+        """
+        day = at.astimezone(self._zone).date()
+        self._now = ward_rules(work, self._ward, day, self._settings_pack)
+        self._read_on = day
+        return self._now
