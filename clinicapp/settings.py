@@ -95,7 +95,8 @@ class Settings(BaseSettings):
     """Everything a station is told from outside.
 
     ``ward`` and ``station`` name where it stands; ``time_zone`` is an IANA name; ``pack`` the
-    Lester rule pack that new forms are judged by; ``armed_minutes`` how long an opened form takes
+    Lester rule pack that new forms are judged by while no approved one is active on the ward;
+    ``armed_minutes`` how long an opened form takes
     readings without a touch.
     """
 

@@ -55,7 +55,7 @@ def view_rules(
     work: Work, by: By, shipped: Iterable[Pack], ward: str, zone: tzinfo
 ) -> RulesStanding:
     """The packs with their approvals and where they are active; ``ward`` is the station's own."""
-    packs = tuple(shipped)
+    packs = tuple(sorted(shipped, key=lambda pack: pack.name))
     hashes = frozenset(pack.sha256 for pack in packs)
     events = work.rules.events()
     decided = {event.sha256 for event in events}

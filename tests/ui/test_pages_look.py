@@ -14,6 +14,7 @@ from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import Colours
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 from tests.support import page_samples as samples
+from tests.support import rules_samples
 from tests.support.page_window import clipped_cells, clipped_words, open_page
 from tests.support.ui_window import accessible_name, controls, tab_chain
 
@@ -34,6 +35,12 @@ VIEWS = {
     "no equipment": ("equipment", samples.NO_EQUIPMENT),
     "quality": ("quality", samples.QUALITY),
     "no controls": ("quality", samples.NO_CONTROLS),
+    "rules": ("rules", rules_samples.RULES),
+    "rules compared": ("rules", rules_samples.COMPARED),
+    "rules in use": ("rules", rules_samples.IN_USE),
+    "rule cases": ("rules", rules_samples.CASES_FAILED),
+    "no rule found": ("rules", rules_samples.NOTHING_FOUND),
+    "rule decisions": ("rules", rules_samples.DECISIONS),
 }
 each_view = pytest.mark.parametrize("name", VIEWS)
 each_scale = pytest.mark.parametrize("scale", [1.0, 1.5])

@@ -50,7 +50,7 @@ def status_of(pack: Pack, facts: RulesFacts) -> tuple[PackStatus, str]:
     today, events = facts.standing.today, facts.standing.events
     approval = approval_of(events, pack.sha256)
     if approval is None:
-        return PackStatus.AWAITING, "Awaiting clinical sign-off"
+        return PackStatus.AWAITING, _unapproved_text(pack, facts)
     active = [e for e in wards_by(events, pack.sha256, today) if _begun(e, today)]
     if len(active) > 1:
         return PackStatus.ACTIVE, f"Active on {listed(e.ward or '' for e in active)}"
@@ -58,6 +58,15 @@ def status_of(pack: Pack, facts: RulesFacts) -> tuple[PackStatus, str]:
         return PackStatus.ACTIVE, _active_text(active[0], today)
     day = day_text(approval.at.astimezone(facts.zone).date())
     return PackStatus.APPROVED, f"Approved by {approval.actor_name} on {day}"
+
+
+def _unapproved_text(pack: Pack, facts: RulesFacts) -> str:
+    """That nobody has approved it, or who took the approval back."""
+    for event in reversed(facts.standing.events):
+        if event.sha256 == pack.sha256 and event.kind is PackEventKind.WITHDRAWN:
+            day = day_text(event.at.astimezone(facts.zone).date())
+            return f"Withdrawn by {event.actor_name} on {day}"
+    return "Awaiting clinical sign-off"
 
 
 def _begun(event: PackEvent, today: date) -> bool:
@@ -76,7 +85,7 @@ def status_sentence(pack: Pack, facts: RulesFacts) -> str:
     parts = [f"Version {pack.version}, content {pack.sha256[:SHORT_HASH]}"]
     approval = approval_of(events, pack.sha256)
     if approval is None:
-        parts.append("Awaiting clinical sign-off")
+        parts.append(_unapproved_text(pack, facts))
     else:
         at = moment_text(approval.at, facts.zone)
         parts.append(f"Approved by {approval.actor_name} on {at}")
@@ -86,12 +95,11 @@ def status_sentence(pack: Pack, facts: RulesFacts) -> str:
 
 def decision_rows(pack: Pack, facts: RulesFacts) -> tuple[DecisionRow, ...]:
     """Every decision about a pack, newest first."""
-    today = facts.standing.today
     rows = [
         DecisionRow(
             key=str(event.id),
             when=moment_text(event.at, facts.zone),
-            what=_DECIDED.get(event.kind) or _active_text(event, today),
+            what=_DECIDED.get(event.kind) or _made_active(event),
             who=event.actor_name,
             note=_note(event),
         )
@@ -99,6 +107,11 @@ def decision_rows(pack: Pack, facts: RulesFacts) -> tuple[DecisionRow, ...]:
         if event.sha256 == pack.sha256
     ]
     return tuple(reversed(rows))
+
+
+def _made_active(event: PackEvent) -> str:
+    day = "" if event.active_from is None else f" from {day_text(event.active_from)}"
+    return f"Made active on {ward_text(event.ward or '')}{day}"
 
 
 def _note(event: PackEvent) -> str:

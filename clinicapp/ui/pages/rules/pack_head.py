@@ -65,8 +65,9 @@ class PackHead(QWidget):
         icon, ink = ("circle-x", "red_text") if chosen.cases_failed else ("list-checks", "text")
         words = Span(chosen.cases, ink=ink, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
         self._cases.set_spans((Span(icon=icon, ink=ink), words))
-        self.approve.disable_because(chosen.why_not_approve)
+        # In this order: the focus of a button that is disabled goes on to one that is not.
         self.activate.disable_because(chosen.why_not_activate)
+        self.approve.disable_because(chosen.why_not_approve)
         self.withdraw.setVisible(chosen.withdraw is not None)
 
     def focus_button(self, spec: EntrySpec) -> None:

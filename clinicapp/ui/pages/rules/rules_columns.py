@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from clinicapp.ui.models.cells import Cell, status_cell, text_cell
+from clinicapp.ui.models.cells import Cell, stacked_cell, status_cell, text_cell
 from clinicapp.ui.models.row_model import Column
 from clinicapp.ui.pages.rules.rules_looks import MARK_LOOKS, STATUS_LOOKS, VERDICT_LOOKS
 from clinicapp.ui.theme.tokens import FontRole, Weight
@@ -139,15 +139,15 @@ def case_columns() -> tuple[Column[CaseRow], ...]:
 
 
 def decision_columns() -> tuple[Column[DecisionRow], ...]:
-    """The columns of what was decided."""
+    """The columns of what was decided; a long note is read whole in the detail."""
+
+    def decision(row: DecisionRow) -> Cell:
+        return stacked_cell(row.what, f"{row.who}, {row.when}", strong=True)
+
+    longest = DecisionRow(
+        "", "22 Nov 2026, 09:49", "Made active on Birchwood ward from 22 Nov 2026", "", ""
+    )
     return (
-        Column(_tr("When"), lambda row: text_cell(row.when), text_cell("22 Nov 2026, 09:49")),
-        Column(
-            _tr("Decision"),
-            lambda row: text_cell(row.what, strong=True),
-            text_cell("Active on Ash ward since 22 Nov 2026", strong=True),
-            share=1,
-        ),
-        Column(_tr("By"), lambda row: text_cell(row.who), text_cell("Meera Specimen"), share=1),
-        Column(_tr("Note"), lambda row: text_cell(row.note), text_cell("Read the tool"), share=3),
+        Column(_tr("Decision"), decision, decision(longest)),
+        Column(_tr("Note"), lambda row: text_cell(row.note), text_cell("Read the tool"), share=1),
     )
