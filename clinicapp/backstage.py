@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Actor, Role
+from clinicapp.reckoning import Reckoning
 from clinicapp.services.access import By
 from clinicapp.services.filing import Placed, place
 from clinicapp.services.receiving import receive
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from clinicapp.store.work import Work
 
 P = ParamSpec("P")
+F = TypeVar("F")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
@@ -72,7 +74,7 @@ class PlacingFailed:
 
 
 class Backstage:
-    """Owns the two worker threads and the arming; every method may be called from any thread."""
+    """Owns the worker threads and the arming; every method may be called from any thread."""
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class Backstage:
         self._zone = zone
         self._now = now
         self._devices = AsyncThread()
+        self._reckoning = Reckoning()
         self._switch_before = sys.getswitchinterval()
         self._waiting: deque[_Waiting] = deque()
         self._listeners: tuple[Callable[[object], None], ...] = ()
@@ -157,6 +160,7 @@ class Backstage:
         """Close links and sessions, then the database; afterwards no thread of ours is left."""
         self._devices.stop()
         self._database.stop()
+        self._reckoning.stop()
         sys.setswitchinterval(self._switch_before)
 
     def arm(self, arming: Arming | None) -> None:
@@ -180,6 +184,10 @@ class Backstage:
         """Run a use case for ``actor`` in one transaction on the database thread."""
         by = By(actor, self._now())
         return self._database.submit(lambda work: use_case(work, by, *args, **kwargs))
+
+    def reckon(self, read: Future[F], reckon: Callable[[F], T]) -> Future[T]:
+        """Work out figures from what ``ask`` reads, on a thread that no device waits for."""
+        return self._reckoning.after(read, reckon)
 
     def form_at(self, work: Work, form_id: UUID, at: datetime) -> FormSnapshot:
         """A form as it stands in this transaction, judged at the moment ``at``.

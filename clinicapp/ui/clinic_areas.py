@@ -16,6 +16,7 @@ from clinicapp.ui.station_lock import StationLock
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
+from clinicapp.ui.ward_side import WardSide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.equipment_desk import EquipmentDesk
     from clinicapp.ui.desks.quality_desk import QualityDesk
+    from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
     from clinicapp.ui.viewmodels.shell_view import KeyHint
@@ -62,14 +64,17 @@ class ClinicAreas(QObject):
             ward=frame.ward,
             parent=self,
         )
+        self.side = WardSide(frame, self.inbox, self.inbox_model, self)
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
+        self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self._connect()
 
     def start(self) -> None:
         """Count what waits in the inbox, and show the keys of the page that is open."""
         self.inbox.start()
+        self.side.desk.refresh_progress()
         self._show_hints()
 
     def stop(self) -> None:
@@ -79,7 +84,13 @@ class ClinicAreas(QObject):
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
-        desks = {"inbox": self.inbox, "equipment": self.equipment, "quality": self.quality}
+        progress = None if self.progress is None else self.progress.desk
+        desks = {
+            "inbox": self.inbox,
+            "equipment": self.equipment,
+            "quality": self.quality,
+            "progress": progress,
+        }
         for name, desk in desks.items():
             if desk is not None and name != key:
                 desk.leave_page()
@@ -124,6 +135,14 @@ class ClinicAreas(QObject):
         self.quality.open_page()
         return QualityPage(model, theme, compact=compact, parent=parent)
 
+    def make_progress(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
+        """How the ward gets on."""
+        from clinicapp.ui.progress_area import ProgressArea
+
+        self.progress = ProgressArea(self._frame, self)
+        self.progress.desk.open_page()
+        return self.progress.make_page(theme, compact, parent)
+
     def show_record(self, view: ReadingRecordView) -> None:
         """Show where a reading came from."""
         from clinicapp.ui.pages.inbox.record_dialog import ReadingRecordDialog
@@ -166,6 +185,7 @@ class ClinicAreas(QObject):
     def _closed(self) -> None:
         self._frame.clinic_area.show_people()
         self._frame.people.refresh()
+        self.side.desk.refresh_progress()
         self.inbox.follow_form()
         self._show_hints()
 
@@ -186,6 +206,8 @@ class ClinicAreas(QObject):
             hints = self.inbox_model.hints
         elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
+        elif key == "progress" and self.progress is not None:
+            hints = self.progress.model.hints
         self._frame.shell.show_hints(hints)
 
     def _print_summary(self) -> None:

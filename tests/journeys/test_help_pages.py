@@ -58,7 +58,7 @@ def test_every_trouble_says_what_to_do() -> None:
         assert "- **Do:**" in section or "- **Why:**" in section, section
 
 
-@pytest.mark.parametrize("name", ["keys.md", "trouble.md", "windows.md"])
+@pytest.mark.parametrize("name", ["keys.md", "progress.md", "trouble.md", "windows.md"])
 def test_a_page_has_a_title_and_is_shown(name: str) -> None:
     title, _, text = page(name).partition("\n")
     assert title.startswith("# ")
@@ -84,7 +84,7 @@ def documented_keys() -> set[str]:
 
 def test_the_keys_page_names_every_shortcut_and_no_other(nurse: Nurse) -> None:
     nurse.open(admit(nurse.stage, "Keysofall"))
-    for area in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
+    for area in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_1):
         nurse.press(area, CTRL)
     real = {shortcut.key().toString() for shortcut in nurse.clinic.window.findChildren(QShortcut)}
     by_qt_itself = {"Enter", "Up", "Down"}
