@@ -150,6 +150,7 @@ class Backstage:
         self._switch_before = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._devices.start()
+        self._reckoning.start()
         self._database.submit(lambda work: work.readings.unjudged(), write=False).add_done_callback(
             self._place_leftovers
         )

@@ -18,12 +18,16 @@ T = TypeVar("T")
 
 
 class Reckoning:
-    """One thread, begun when it is first wanted; ``stop`` it before the end."""
+    """One thread, begun by ``start`` or when it is first wanted; ``stop`` it before the end."""
 
     def __init__(self) -> None:
         self._gate = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._stopped = False
+
+    def start(self) -> None:
+        """Begin the thread now."""
+        self._begin(_nothing)
 
     def after(self, read: Future[F], reckon: Callable[[F], T]) -> Future[T]:
         """Reckon with what has been read, once it has been.
@@ -76,3 +80,7 @@ class Reckoning:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="reckoning")
             self._thread.submit(job)
             return True
+
+
+def _nothing() -> None:
+    """What a thread does that is only begun."""

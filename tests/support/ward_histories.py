@@ -142,11 +142,17 @@ def keep(work: Work, histories: Sequence[PersonHistory]) -> None:
 
 
 def ward_of(
-    people: int, forms: int, last: date, ward: str = "Ash", every_days: int = 75
+    people: int,
+    forms: int,
+    last: date,
+    ward: str = "Ash",
+    *,
+    every_days: int = 75,
+    first_number: int = 1,
 ) -> list[PersonHistory]:
     """A ward on which everybody has so many forms up to a day, some with red zones."""
     found = []
-    number = 0
+    number = first_number - 1
     for place in range(people):
         person = somebody(place, ward=ward)
         written = []
