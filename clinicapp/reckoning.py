@@ -7,11 +7,12 @@ happens here, so that neither a device nor the window waits for it.
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
 
 F = TypeVar("F")
 T = TypeVar("T")
@@ -77,6 +78,9 @@ class Reckoning:
             if self._stopped:
                 return False
             if self._thread is None:
+                # Not before the window is painted.
+                from concurrent.futures import ThreadPoolExecutor
+
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="reckoning")
             self._thread.submit(job)
             return True

@@ -151,6 +151,10 @@ def test_the_panel_has_the_last_twelve_months() -> None:
     assert found.chip is not None
     assert found.chip.text == "Below 86%"
     assert present_ward_progress(samples.NO_FORMS) is None
+    reached = present_ward_progress(progress([(17, 18)], [None]))
+    assert reached is not None
+    assert reached.chip is not None
+    assert (reached.chip.kind, reached.chip.text) == (ChipKind.REACHED, "At or above")
 
 
 @pytest.mark.parametrize(

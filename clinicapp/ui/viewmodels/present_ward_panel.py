@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.lester.completeness import Measure
+from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
 from clinicapp.ui.viewmodels.present_held import present_inbox_row
 from clinicapp.ui.viewmodels.present_progress import present_screening
@@ -43,8 +44,15 @@ def present_ward_progress(progress: Progress) -> WardProgressView | None:
         caption="Complete screening (Lester six), % of people",
         chart=figure.chart,
         sentence=figure.sentence,
-        chip=figure.chip,
+        chip=_short(figure.chip),
     )
+
+
+def _short(chip: ChipView | None) -> ChipView | None:
+    """The chip without the figure of the line, which stands in the chart right below it."""
+    if chip is None or chip.kind is not ChipKind.REACHED:
+        return chip
+    return ChipView(ChipKind.REACHED, "At or above")
 
 
 def due_text(overdue: int | None, red_without_action: int | None) -> str:

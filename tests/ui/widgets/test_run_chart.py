@@ -107,3 +107,21 @@ def test_one_or_two_months_are_drawn(qtbot: QtBot, months: int) -> None:
     chart = shown(qtbot, view)
     assert len([point for point in chart.points() if point is not None]) == months
     assert not chart.grab().isNull()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("percent", [0.0, 50.0, 78.0, 86.0, 92.0, 100.0])
+def test_the_name_of_the_line_in_the_small_chart_covers_no_point(
+    qtbot: QtBot, percent: float, scale: float
+) -> None:
+    level = replace(
+        samples.LAST_YEAR.chart,
+        points=tuple(replace(p, percent=percent) for p in samples.LAST_YEAR.chart.points),
+    )
+    chart = shown(qtbot, level, scale, small=True)
+    plot = chart._plot()
+    line = plot.bottom() - plot.height() * level.reference / 100
+    box = chart._free_box(plot, line, level.reference_text)
+    assert 0 <= box.left() <= box.right() <= chart.width()
+    assert 0 <= box.top() <= box.bottom() <= chart.height()
+    assert percent == 86.0 or not any(box.contains(p) for p in chart.points() if p is not None)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
 from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
 from clinicapp.ui.viewmodels.ward_panel_view import WardPanelView
 from clinicapp.ui.widgets.ward_panel import WardPanel
@@ -18,6 +19,8 @@ from tests.support.page_window import clipped_words
 from tests.support.ui_window import accessible_name, controls, tab_chain
 from tests.support.ward_panel_samples import PANEL, WAITING
 
+LOW = ChipView(ChipKind.BELOW, "Below 86%")
+HIGH = ChipView(ChipKind.REACHED, "At or above")
 each_scale = pytest.mark.parametrize("scale", [1.0, 1.5])
 
 
@@ -45,10 +48,13 @@ def words(panel: WardPanel) -> list[str]:
 
 
 @each_scale
+@pytest.mark.parametrize("chip", [LOW, HIGH], ids=["below", "above"])
 def test_nothing_is_clipped_and_everything_can_be_pressed_and_is_named(
-    qtbot: QtBot, scale: float
+    qtbot: QtBot, scale: float, chip: ChipView
 ) -> None:
-    panel, _model, theme = shown(qtbot, scale=scale)
+    assert PANEL.progress is not None
+    view = replace(PANEL, progress=replace(PANEL.progress, chip=chip))
+    panel, _model, theme = shown(qtbot, view, scale)
     assert clipped_words(panel, theme) == []
     for control in controls(panel):
         assert control.height() >= 44
