@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Actor, Role
+from clinicapp.ears import Ears
+from clinicapp.reckoning import Reckoning
 from clinicapp.services.access import By
 from clinicapp.services.filing import Placed, place
 from clinicapp.services.receiving import receive
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from clinicapp.store.work import Work
 
 P = ParamSpec("P")
+F = TypeVar("F")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
@@ -74,7 +77,7 @@ class PlacingFailed:
 
 
 class Backstage:
-    """Owns the two worker threads and the arming; every method may be called from any thread."""
+    """Owns the worker threads and the arming; every method may be called from any thread."""
 
     def __init__(
         self,
@@ -99,9 +102,10 @@ class Backstage:
         self._zone = zone
         self._now = now
         self._devices = AsyncThread()
+        self._reckoning = Reckoning()
         self._switch_before = sys.getswitchinterval()
         self._waiting: deque[_Waiting] = deque()
-        self._listeners: tuple[Callable[[object], None], ...] = ()
+        self._ears = Ears()
         self._arming: Arming | None = None
         self._running: Future[None] | None = None
 
@@ -130,18 +134,8 @@ class Backstage:
         return self._now()
 
     def listen(self, listener: Callable[[object], None]) -> Callable[[], None]:
-        """Have ``listener`` told of every event, on the worker threads.
-
-        Returns:
-            What to call when it wants to hear no more.
-        """
-        # Replaced as a whole, so that a thread that is going through it is not disturbed.
-        self._listeners = (*self._listeners, listener)
-
-        def end() -> None:
-            self._listeners = tuple(each for each in self._listeners if each is not listener)
-
-        return end
+        """Have ``listener`` told of every event, on the worker threads; see ``Ears.add``."""
+        return self._ears.add(listener)
 
     def start(self) -> None:
         """Start the devices thread, finish what an earlier run left, and open all ways in."""
@@ -149,6 +143,7 @@ class Backstage:
         self._switch_before = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._devices.start()
+        self._reckoning.start()
         self._database.submit(lambda work: work.readings.unjudged(), write=False).add_done_callback(
             self._place_leftovers
         )
@@ -160,6 +155,7 @@ class Backstage:
         """Close links and sessions, then the database; afterwards no thread of ours is left."""
         self._devices.stop()
         self._database.stop()
+        self._reckoning.stop()
         sys.setswitchinterval(self._switch_before)
 
     def arm(self, arming: Arming | None) -> None:
@@ -183,6 +179,10 @@ class Backstage:
         """Run a use case for ``actor`` in one transaction on the database thread."""
         by = By(actor, self._now())
         return self._database.submit(lambda work: use_case(work, by, *args, **kwargs))
+
+    def reckon(self, read: Future[F], reckon: Callable[[F], T]) -> Future[T]:
+        """Work out figures from what ``ask`` reads, on a thread that no device waits for."""
+        return self._reckoning.after(read, reckon)
 
     def form_at(self, work: Work, form_id: UUID, at: datetime) -> FormSnapshot:
         """A form as it stands in this transaction, judged at the moment ``at``.
@@ -220,7 +220,7 @@ class Backstage:
             _log.error("the station stopped", exc_info=error)
             sentence = "The program stopped listening to devices; close it and open it again."
             # A refusal says which of the settings cannot be used.
-            self._announce(DeviceTrouble(str(error) if isinstance(error, Refused) else sentence))
+            self._ears.tell(DeviceTrouble(str(error) if isinstance(error, Refused) else sentence))
 
     def _keep(self, delivery: Delivery, again: bool) -> Future[tuple[Kept, ...]]:  # noqa: FBT001
         by = By(self._station, self._now())
@@ -229,20 +229,13 @@ class Backstage:
         )
 
     def _tell(self, event: StationEvent) -> None:
-        self._announce(event)
+        self._ears.tell(event)
         if isinstance(event, Arrived):
             for kept in event.kept:
                 self._place(kept.reading_id, event.arming, event.last_byte_ns, event.stored_ns)
 
     def _say_trouble(self, sentence: str) -> None:
-        self._announce(DeviceTrouble(sentence))
-
-    def _announce(self, event: object) -> None:
-        for listener in self._listeners:
-            try:
-                listener(event)
-            except Exception:  # noqa: BLE001 - a screen that fails must not cost a reading
-                _log.exception("a listener failed")
+        self._ears.tell(DeviceTrouble(sentence))
 
     def _place_leftovers(self, found: Future[tuple[UUID, ...]]) -> None:
         """Readings kept just before a crash: nobody is armed for them any more, so they wait."""
@@ -276,7 +269,7 @@ class Backstage:
             if error is None:
                 placed_ns = time.monotonic_ns()
                 for each in future.result():
-                    self._announce(replace(each, placed_ns=placed_ns))
+                    self._ears.tell(replace(each, placed_ns=placed_ns))
             elif len(taken) > 1:
                 for alone in taken:
                     self._submit(partial(_only, alone))
@@ -312,7 +305,7 @@ class Backstage:
     def _placing_failed(self, taken: Sequence[_Waiting], error: BaseException) -> None:
         for each in taken:
             _log.error("reading %s could not be placed", each.reading_id, exc_info=error)
-            self._announce(
+            self._ears.tell(
                 PlacingFailed(
                     each.reading_id,
                     "A reading is stored but could not be put on a form; find it in the inbox.",

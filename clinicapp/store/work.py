@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.store.assets import Assets
 from clinicapp.store.audit import Audit
 from clinicapp.store.forms import Forms
+from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
 from clinicapp.store.rules import Rules
@@ -30,4 +31,5 @@ class Work:
         self.readings = Readings(session)
         self.forms = Forms(session)
         self.rules = Rules(session)
+        self.histories = Histories(session, self.people)
         self.audit = Audit(session)

@@ -17,6 +17,7 @@ from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.present_record import take_back_reasons
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
 from clinicapp.ui.viewmodels.rules_view import RULES_HINTS
+from clinicapp.ui.ward_side import WardSide
 from clinicapp.ui.words.held import TAKE_BACK_REASONS
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.desks.quality_desk import QualityDesk
     from clinicapp.ui.desks.rules_desk import RulesDesk
     from clinicapp.ui.documents.preview import Preview
+    from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.document_model import DocumentModel
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
@@ -67,10 +69,12 @@ class ClinicAreas(QObject):
             ward=frame.ward,
             parent=self,
         )
+        self.side = WardSide(frame, self.inbox, self.inbox_model, self)
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
+        self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self._connect()
 
@@ -96,6 +100,7 @@ class ClinicAreas(QObject):
         """Count what waits in the inbox, and show the keys of the page that is open."""
         self.inbox.start()
         self._frame.shell.read_rules()
+        self.side.desk.refresh_progress()
         self._show_hints()
 
     def stop(self) -> None:
@@ -106,11 +111,13 @@ class ClinicAreas(QObject):
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
+        progress = None if self.progress is None else self.progress.desk
         desks = {
             "inbox": self.inbox,
             "equipment": self.equipment,
             "quality": self.quality,
             "rules": self.rules,
+            "progress": progress,
         }
         for name, desk in desks.items():
             if desk is not None and name != key:
@@ -170,6 +177,14 @@ class ClinicAreas(QObject):
         self.rules.decided.connect(shell.read_rules)
         self.rules.open_page()
         return RulesPage(model, theme, compact=compact, parent=parent)
+
+    def make_progress(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
+        """How the ward gets on."""
+        from clinicapp.ui.progress_area import ProgressArea
+
+        self.progress = ProgressArea(self._frame, self)
+        self.progress.desk.open_page()
+        return self.progress.make_page(theme, compact, parent)
 
     def show_record(self, view: ReadingRecordView) -> None:
         """Show where a reading came from; one on the open form can be taken off it."""
@@ -241,6 +256,7 @@ class ClinicAreas(QObject):
     def _closed(self) -> None:
         self._frame.clinic_area.show_people()
         self._frame.people.refresh()
+        self.side.desk.refresh_progress()
         self.inbox.follow_form()
         self._show_hints()
 
@@ -263,4 +279,6 @@ class ClinicAreas(QObject):
             hints = RULES_HINTS
         elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
+        elif key == "progress" and self.progress is not None:
+            hints = self.progress.model.hints
         self._frame.shell.show_hints(hints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.widgets.page import Page
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from clinicapp.ui.main_window import MainWindow
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+    from clinicapp.ui.widgets.ward_panel import WardPanel
 
 
 class ClinicArea(Page):
-    """The clinic: the people of the ward, or the form of the person who is open."""
+    """The clinic: the people of the ward, or the form of the person who is open.
+
+    Beside the people there is room for a panel, which is folded away where there is little.
+    """
 
     def __init__(self, people: Page, theme: Theme) -> None:
         super().__init__()
@@ -29,8 +33,14 @@ class ClinicArea(Page):
         self._compact = False
         self._people = people
         self._form: Page | None = None
+        self._side: WardPanel | None = None
+        self._list = QWidget()
+        self._beside = QHBoxLayout(self._list)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addWidget(people, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(people)
+        self._stack.addWidget(self._list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -51,12 +61,20 @@ class ClinicArea(Page):
         for page in (self._people, self._form):
             if page is not None:
                 page.set_theme(theme, compact=compact)
+        if self._side is not None:
+            self._side.set_theme(theme)
+            self._side.setVisible(not compact)
 
     @override
     def take_focus(self) -> None:
-        current = self._stack.currentWidget()
-        if isinstance(current, Page):
-            current.take_focus()
+        (self._form if self._form is not None and self.shows_form else self._people).take_focus()
+
+    def add_side(self, panel: WardPanel) -> None:
+        """The panel at the right of the people, once it is made."""
+        self._side = panel
+        panel.set_theme(self._theme)
+        self._beside.addWidget(panel)
+        panel.setVisible(not self._compact)
 
     def add_form(self, form: Page) -> None:
         """The form's page, once it is made."""
@@ -70,7 +88,7 @@ class ClinicArea(Page):
 
     def show_people(self) -> None:
         """Show the list of people."""
-        self._stack.setCurrentWidget(self._people)
+        self._stack.setCurrentWidget(self._list)
         self._people.take_focus()
 
 

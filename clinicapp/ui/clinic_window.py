@@ -81,11 +81,13 @@ class ClinicWindow(QObject):
         self.inbox_page = LazyPage(lambda *look: self.areas.make_inbox(*look), theme)
         self.equipment_page = LazyPage(lambda *look: self.areas.make_equipment(*look), theme)
         self.quality_page = LazyPage(lambda *look: self.areas.make_quality(*look), theme)
+        self.progress_page = LazyPage(lambda *look: self.areas.make_progress(*look), theme)
         areas = [
             Area("clinic", self.tr("Clinic"), "stethoscope", self.clinic_area),
             Area("inbox", self.tr("Readings inbox"), "inbox", self.inbox_page),
             Area("equipment", self.tr("Equipment"), "package", self.equipment_page),
             Area("quality", self.tr("Quality control"), "chart-line", self.quality_page),
+            Area("progress", self.tr("Ward progress"), "trending-up", self.progress_page),
         ]
         if actor.may(Permission.APPROVE_PACK):
             page = LazyPage(lambda *look: self.areas.make_rules(*look), theme)

@@ -60,7 +60,7 @@ def test_every_trouble_says_what_to_do() -> None:
         assert "- **Do:**" in section or "- **Why:**" in section, section
 
 
-@pytest.mark.parametrize("name", ["keys.md", "rules.md", "trouble.md", "windows.md"])
+@pytest.mark.parametrize("name", ["keys.md", "progress.md", "rules.md", "trouble.md", "windows.md"])
 def test_a_page_has_a_title_and_is_shown(name: str) -> None:
     title, _, text = page(name).partition("\n")
     assert title.startswith("# ")
@@ -86,7 +86,7 @@ def documented_keys() -> set[str]:
 
 def test_the_keys_page_names_every_shortcut_and_no_other(nurse: Nurse) -> None:
     nurse.open(admit(nurse.stage, "Keysofall"))
-    for area in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
+    for area in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_1):
         nurse.press(area, CTRL)
     nurse.press(Qt.Key.Key_P, CTRL)
     nurse.wait(lambda: isinstance(QApplication.activeModalWidget(), PreviewDialog), "the preview")

@@ -14,12 +14,14 @@ from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.pages.inbox.inbox_page import InboxPage
 from clinicapp.ui.pages.people.people_page import PeoplePage
+from clinicapp.ui.pages.progress.progress_page import ProgressPage
 from clinicapp.ui.pages.quality.quality_page import QualityPage
 from clinicapp.ui.pages.rules.rules_page import RulesPage
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
 from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
 from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
 from clinicapp.ui.widgets.page import Page
@@ -32,6 +34,7 @@ KINDS: dict[str, tuple[Callable[[Any, Theme], Page], type[Any]]] = {
     "equipment": (EquipmentPage, EquipmentViewModel),
     "quality": (QualityPage, QualityViewModel),
     "rules": (RulesPage, RulesViewModel),
+    "progress": (ProgressPage, ProgressViewModel),
 }
 
 

@@ -5,7 +5,10 @@ counts for the latter two is the measurement itself; a risk without its choleste
 profile, and a blood pressure that still needs a reading is not done in any of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
 
 from clinicapp.domain.lester.judgement import (
     BesideJudgement,
@@ -14,42 +17,71 @@ from clinicapp.domain.lester.judgement import (
     Count,
     Judgement,
 )
-from clinicapp.domain.lester.vocabulary import Domain, Zone
+from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
+
+Part: TypeAlias = Domain | Beside
+"""One thing that a measure counts."""
 
 
-def completeness_of(
-    domains: dict[Domain, Judgement], alcohol: BesideJudgement, substances: BesideJudgement
-) -> Completeness:
-    """Count all three.
+class Measure(StrEnum):
+    """Which measure of completeness."""
+
+    LESTER = "lester"
+    """The six domains of the Lester tool."""
+    NHSE_CORE = "nhse_core"
+    """NHS England's core six (clinical reference 2.1): alcohol in, lifestyle out."""
+    AUDIT = "audit"
+    """The national audit's seven items (clinical reference 10)."""
+
+
+def parts_done(
+    domains: Mapping[Domain, Judgement], alcohol: BesideJudgement, substances: BesideJudgement
+) -> Mapping[Measure, Mapping[Part, bool]]:
+    """Of each measure every part that it counts, and whether that part is done.
 
     Args:
         domains: The judgements of the six domains.
         alcohol: The judgement of alcohol use.
         substances: The judgement of substance use.
     """
-    measured = (
-        domains[Domain.SMOKING],
-        domains[Domain.WEIGHT],
-        domains[Domain.BLOOD_PRESSURE],
-        domains[Domain.GLUCOSE],
-        domains[Domain.LIPIDS],
-    )
+    measured = {
+        domain: domains[domain]
+        for domain in (
+            Domain.SMOKING,
+            Domain.WEIGHT,
+            Domain.BLOOD_PRESSURE,
+            Domain.GLUCOSE,
+            Domain.LIPIDS,
+        )
+    }
+    lester: dict[Part, bool] = {
+        domain: _is_answered(judgement) for domain, judgement in domains.items()
+    }
+    core: dict[Part, bool] = {domain: _is_recorded(item) for domain, item in measured.items()}
+    audit: dict[Part, bool] = {
+        domain: _is_recorded(item) or item.zone is Zone.DECLINED
+        for domain, item in measured.items()
+    }
+    core[Beside.ALCOHOL] = alcohol.recorded
+    audit[Beside.ALCOHOL] = alcohol.recorded or alcohol.declined
+    audit[Beside.SUBSTANCES] = substances.recorded or substances.declined
+    return MappingProxyType({Measure.LESTER: lester, Measure.NHSE_CORE: core, Measure.AUDIT: audit})
+
+
+def completeness_of(
+    domains: Mapping[Domain, Judgement], alcohol: BesideJudgement, substances: BesideJudgement
+) -> Completeness:
+    """Count all three; the arguments are those of ``parts_done``."""
+    done = parts_done(domains, alcohol, substances)
     return Completeness(
-        lester=_count(_is_answered(judgement) for judgement in domains.values()),
-        nhse_core=_count((*(_is_recorded(item) for item in measured), alcohol.recorded)),
-        audit=_count(
-            (
-                *(_is_recorded(item) or item.zone is Zone.DECLINED for item in measured),
-                alcohol.recorded or alcohol.declined,
-                substances.recorded or substances.declined,
-            )
-        ),
+        lester=_count(done[Measure.LESTER]),
+        nhse_core=_count(done[Measure.NHSE_CORE]),
+        audit=_count(done[Measure.AUDIT]),
     )
 
 
-def _count(done: Iterable[bool]) -> Count:
-    marks = tuple(done)
-    return Count(done=sum(marks), of=len(marks))
+def _count(parts: Mapping[Part, bool]) -> Count:
+    return Count(done=sum(parts.values()), of=len(parts))
 
 
 def _is_recorded(judgement: Judgement) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinicapp.store.work import Work
 
 P = ParamSpec("P")
+F = TypeVar("F")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
@@ -84,6 +85,23 @@ class Questions(QObject):
         """Run a use case; ``then`` gets its result, ``refused`` its sentence, on this thread."""
         future = self._backstage.ask(self._actor, use_case, *args, **kwargs)
         self._hear(future, then, refused)
+
+    def ask_figures(
+        self,
+        then: Callable[[T], None],
+        refused: Callable[[Refused], None] | None,
+        reckon: Callable[[F], T],
+        use_case: Callable[Concatenate[Work, By, P], F],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Run a use case that reads, and have ``reckon`` make figures of it where nobody waits.
+
+        ``reckon`` runs on a thread of its own and may take its time; ``then`` gets what it returns.
+        """
+        read = self._backstage.ask(self._actor, use_case, *args, **kwargs)
+        self._hear(self._backstage.reckon(read, reckon), then, refused)
 
     def ask_form(
         self,

@@ -140,9 +140,17 @@ class Sizes:
     spark_width: int = 105
     spark_height: int = 30
     spark_room: int = 140
+    chart_width: int = 620
+    chart_height: int = 200
+    chart_small_width: int = 256
+    chart_small_height: int = 130
+    chart_small_most: int = 200
+    figure_table_width: int = 430
+    ward_panel_width: int = 284
     dash: int = 3
     compact_below_width: int = 1280
     compact_below_height: int = 740
+    narrow_below_width: int = 800
     dialog_width: int = 560
     dialog_rest_height: int = 330
     first_row_share: int = 212

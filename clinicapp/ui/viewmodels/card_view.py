@@ -44,6 +44,8 @@ class ChipKind(StrEnum):
     DUE = "due"
     DECLINED = "declined"
     NOTICE = "notice"
+    BELOW = "below"
+    REACHED = "reached"
 
 
 class LinkType(StrEnum):

@@ -33,6 +33,8 @@ CHIP_LOOKS = {
     ChipKind.DUE: ChipLook("circle-dashed", "text", "panel", "muted"),
     ChipKind.DECLINED: ChipLook("hand", "muted_strong", "canvas", "line"),
     ChipKind.NOTICE: ChipLook("info", "amber_text", "amber_tint", "amber"),
+    ChipKind.BELOW: ChipLook("trending-down", "amber_text", "amber_tint", "amber"),
+    ChipKind.REACHED: ChipLook("trending-up", "green_text", "green_tint", "green_soft"),
 }
 
 

@@ -11,18 +11,7 @@ from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.inbox_view import InboxRow, InboxView, WhyKind
 from clinicapp.ui.widgets.spans import Span
-
-WHY_ICONS = {
-    WhyKind.DEVICE: "circle-pause",
-    WhyKind.OVERDUE: "clock-alert",
-    WhyKind.QUALITY_CONTROL: "circle-x",
-    WhyKind.NOBODY: "user-x",
-    WhyKind.REFERENCE: "scan-barcode",
-    WhyKind.TIME: "clock",
-    WhyKind.VALUE: "triangle-alert",
-    WhyKind.CONTROL: "test-tube-diagonal",
-    WhyKind.NOT_UNDERSTOOD: "circle-question-mark",
-}
+from clinicapp.ui.widgets.why_icons import WHY_ICONS
 
 
 def _tr(text: str) -> str:

@@ -1,0 +1,46 @@
+"""The ward's progress: reading what it is worked out from, and noting that a table was exported.
+
+Whoever may see the people of a ward may see how the ward gets on; the figures name nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.staff import Permission
+from clinicapp.services.access import By, record, use_case
+
+if TYPE_CHECKING:
+    from clinicapp.domain.lester.completeness import Measure
+    from clinicapp.store.histories import KeptHistories
+    from clinicapp.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressFacts:
+    """What the figures of a ward are worked out from.
+
+    Attributes:
+        ward: Which; None for all.
+        wards: Every ward that somebody is on, by name.
+        histories: People, their forms and their facts; iterate them off the database's thread.
+    """
+
+    ward: str | None
+    wards: tuple[str, ...]
+    histories: KeptHistories
+
+
+@use_case(Permission.VIEW_PEOPLE, "look at the progress of a ward")
+def progress_facts(work: Work, by: By, ward: str | None) -> ProgressFacts:
+    """Read everything in one query a table; nothing is judged here, because a device may wait."""
+    histories = work.histories.read(ward)
+    record(work, by, "progress.viewed", ward or "all wards", people=len(histories))
+    return ProgressFacts(ward, work.histories.wards(), histories)
+
+
+@use_case(Permission.VIEW_PEOPLE, "export the progress of a ward")
+def note_export(work: Work, by: By, ward: str | None, measure: Measure, months: int) -> None:
+    """Note in the audit trail that the table is about to be written into a file."""
+    record(work, by, "progress.exported", ward or "all wards", measure=measure.value, months=months)
