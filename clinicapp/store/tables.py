@@ -23,6 +23,7 @@ READINGS: Final[Table] = METADATA.tables["readings"]
 READING_EVENTS: Final[Table] = METADATA.tables["reading_events"]
 FORMS: Final[Table] = METADATA.tables["forms"]
 FORM_FACTS: Final[Table] = METADATA.tables["form_facts"]
+TYPED_ENTRIES: Final[Table] = METADATA.tables["typed_entries"]
 AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 
 APPEND_ONLY: Final = (

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinicapp.domain.forms import FactKind
+from clinicapp.domain.forms import FactKind, day_of
 from clinicapp.domain.lester.record import Fasting, GlucoseTest, Method, Sample, Smoking
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
-from clinicapp.domain.screening import Left, chosen_actions, day_of, record_of
+from clinicapp.domain.screening import Left, chosen_actions, record_of
 from tests.support.snapshots import (
     TODAY,
     ZONE,
@@ -218,6 +218,6 @@ def test_a_withdrawn_reading_is_in_no_record() -> None:
         target=filed.id,
     )
     contents = visit.contents
-    record = record_of(visit.form, amara(), contents, (), TODAY, ZONE)
+    record = record_of(visit.form, amara(), contents, (), TODAY, ZONE, visit.pack)
     assert record.weights == ()
     assert contents.last_fill is None

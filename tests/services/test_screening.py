@@ -15,13 +15,14 @@ from uuid6 import uuid7
 from clinicapp import rule_packs
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.forms import FactKind, FormFact, fold
-from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
+from clinicapp.domain.lester.vocabulary import Domain, Zone
 from clinicapp.domain.screening import Left
 from clinicapp.services import screening
 from clinicapp.services.answers import AnswersRefused
 from clinicapp.store.errors import AppendOnly
 from tests.support.back_room import NURSE, BackRoom, pressure
 from tests.support.facts import LONDON
+from tests.support.no_value import decline
 from tests.support.raw_store import tampering
 from tests.support.snapshots import finished_visit
 from tests.support.store_samples import KEY
@@ -123,25 +124,8 @@ def test_the_audit_trail_names_the_fields_and_not_the_answers(
     assert last.record.detail == {"items": "substances weight_kg"}
 
 
-def test_something_declined_needs_a_reason_and_a_card(room: BackRoom, form_id: UUID) -> None:
-    def decline(domain: str, reason: str) -> None:
-        room.run(lambda work: screening.decline(work, room.by(), form_id, domain, reason))
-
-    for reason in ("", "   "):
-        with pytest.raises(Refused, match="Give the reason"):
-            decline("weight", reason)
-    with pytest.raises(Refused, match="no part called shoes; choose one of its cards"):
-        decline("shoes", "none")
-    assert room.audit() == ["form.opened"]
-    for domain in (*Domain, *Beside):
-        decline(domain.value, " too tired ")
-    found = see(room, form_id)
-    assert found.record.declined == {*Domain, *Beside}
-    assert {fact.values["reason"] for fact in found.contents.declined.values()} == {"too tired"}
-
-
 def test_a_device_may_measure_after_all_what_was_declined(room: BackRoom, form_id: UUID) -> None:
-    room.run(lambda w: screening.decline(w, room.by(), form_id, "blood_pressure", "tired"))
+    room.run(lambda w: decline(w, room.by(), form_id, "blood_pressure"))
     assert see(room, form_id).assessment.domains[Domain.BLOOD_PRESSURE].zone is Zone.DECLINED
     cuff = room.equip("BP-1")
     room.send(cuff, pressure(182, 118), room.arm(see(room, form_id)))
@@ -217,7 +201,7 @@ def frozen_attempts(form_id: UUID) -> dict[str, Callable[[BackRoom], object]]:
     return {
         "answer": attempt(screening.answer, {"smoking": "ex"}),
         "action": attempt(screening.set_action, "BP1", "accepted"),
-        "decline": attempt(screening.decline, "weight", "tired"),
+        "decline": attempt(decline, "weight"),
         "sign": lambda room: sign(room, form_id),
     }
 

@@ -152,7 +152,7 @@ def test_the_form_counts_completeness_three_times() -> None:
     assert [row.text for row in document.completeness] == [
         "6 of 6 domains, complete",
         "6 of 6 core checks, complete",
-        "6 of 7 items",
+        "6 of 7 items, without substances",
     ]
 
 

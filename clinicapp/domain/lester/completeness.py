@@ -5,7 +5,7 @@ counts for the latter two is the measurement itself; a risk without its choleste
 profile, and a blood pressure that still needs a reading is not done in any of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from clinicapp.domain.lester.judgement import (
     BesideJudgement,
@@ -14,7 +14,7 @@ from clinicapp.domain.lester.judgement import (
     Count,
     Judgement,
 )
-from clinicapp.domain.lester.vocabulary import Domain, Zone
+from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 
 
 def completeness_of(
@@ -27,29 +27,31 @@ def completeness_of(
         alcohol: The judgement of alcohol use.
         substances: The judgement of substance use.
     """
-    measured = (
-        domains[Domain.SMOKING],
-        domains[Domain.WEIGHT],
-        domains[Domain.BLOOD_PRESSURE],
-        domains[Domain.GLUCOSE],
-        domains[Domain.LIPIDS],
-    )
+    measured = {domain: domains[domain] for domain in Domain if domain is not Domain.LIFESTYLE}
     return Completeness(
-        lester=_count(_is_answered(judgement) for judgement in domains.values()),
-        nhse_core=_count((*(_is_recorded(item) for item in measured), alcohol.recorded)),
+        lester=_count({domain: _is_answered(each) for domain, each in domains.items()}),
+        nhse_core=_count(
+            {
+                **{domain: _is_recorded(each) for domain, each in measured.items()},
+                Beside.ALCOHOL: alcohol.recorded,
+            }
+        ),
         audit=_count(
-            (
-                *(_is_recorded(item) or item.zone is Zone.DECLINED for item in measured),
-                alcohol.recorded or alcohol.declined,
-                substances.recorded or substances.declined,
-            )
+            {
+                **{
+                    domain: _is_recorded(each) or each.zone is Zone.DECLINED
+                    for domain, each in measured.items()
+                },
+                Beside.ALCOHOL: alcohol.recorded or alcohol.declined,
+                Beside.SUBSTANCES: substances.recorded or substances.declined,
+            }
         ),
     )
 
 
-def _count(done: Iterable[bool]) -> Count:
-    marks = tuple(done)
-    return Count(done=sum(marks), of=len(marks))
+def _count(done: Mapping[Domain | Beside, bool]) -> Count:
+    missing = tuple(item for item, is_done in done.items() if not is_done)
+    return Count(done=len(done) - len(missing), of=len(done), missing=missing)
 
 
 def _is_recorded(judgement: Judgement) -> bool:

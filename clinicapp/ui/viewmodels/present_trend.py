@@ -45,7 +45,15 @@ def earlier_records(visit: Visit) -> Iterator[tuple[EarlierForm, ScreeningRecord
         contents = tuple(other.contents for other in before[:index])
         yield (
             each,
-            record_of(each.form, snapshot.person, each.contents, contents, each.on, visit.zone),
+            record_of(
+                each.form,
+                snapshot.person,
+                each.contents,
+                contents,
+                each.on,
+                visit.zone,
+                snapshot.pack,
+            ),
         )
 
 

@@ -1,13 +1,13 @@
 """The foot of the form: how complete it is, what is left, and how to finish."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.form_view import FooterView, ThingLeft
 from clinicapp.ui.widgets.buttons import ActionButton
-from clinicapp.ui.widgets.completeness_bar import CompletenessBar
+from clinicapp.ui.widgets.completeness_bar import CompletenessMeter
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 SHOWN_AS_BUTTONS = 2
@@ -18,7 +18,7 @@ class FormFooter(QFrame):
     """Each thing left is a button that goes to its card; sign-off says why it waits.
 
     Signals: ``card_wanted(key)``, ``next_missing_pressed()``, ``sign_off_pressed()``,
-    ``print_pressed()``, ``save_pdf_pressed()``.
+    ``print_pressed()``, ``save_pdf_pressed()``, ``details_pressed()``, ``amend_pressed()``.
     """
 
     card_wanted = Signal(str)
@@ -26,6 +26,8 @@ class FormFooter(QFrame):
     sign_off_pressed = Signal()
     print_pressed = Signal()
     save_pdf_pressed = Signal()
+    details_pressed = Signal()
+    amend_pressed = Signal()
 
     def __init__(self, theme: Theme, *, compact: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +41,13 @@ class FormFooter(QFrame):
 
     def controls(self) -> list[QWidget]:
         """What can take the focus, in order."""
-        fixed = [self._more, self._print, self._save, self._next, self._sign]
-        return [w for w in [*self._left_buttons, *fixed] if not w.isHidden()]
+        fixed = [self._more, self._print, self._save, self._amend, self._next, self._sign]
+        return [w for w in [self._meter, *self._left_buttons, *fixed] if not w.isHidden()]
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing that can be done here."""
+        found = [w for w in self.controls() if w.isEnabled() and w is not self._meter]
+        (found or [self._meter])[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         theme, size = self._theme, self._theme.size
@@ -48,15 +55,9 @@ class FormFooter(QFrame):
         margin = size.gap_16 if self._compact else size.gap_12
         row.setContentsMargins(margin, size.gap_10, margin, size.gap_10)
         row.setSpacing(size.gap_12 + size.gap_2)
-        meter = QVBoxLayout()
-        meter.setSpacing(size.gap_4)
-        self._complete = SpanLabel(theme, (), self)
-        self._bar = CompletenessBar(theme, self)
-        meter.addStretch(1)
-        meter.addWidget(self._complete)
-        meter.addWidget(self._bar)
-        meter.addStretch(1)
-        row.addLayout(meter)
+        self._meter = CompletenessMeter(theme, self)
+        self._meter.clicked.connect(self.details_pressed)
+        row.addWidget(self._meter)
         row.addSpacing(size.gap_12)
         row.addWidget(self._build_left_words())
         self._left_row = QHBoxLayout()
@@ -91,6 +92,7 @@ class FormFooter(QFrame):
         self._save = ActionButton(
             theme, "plain", self.tr("Save PDF"), icon="file-down", parent=self
         )
+        self._amend = ActionButton(theme, "plain", "", icon="pencil-line", parent=self)
         self._next = ActionButton(theme, "primary", self.tr("Next missing"), keys="F8", parent=self)
         cap = "" if self._compact else "F9"
         self._sign = ActionButton(
@@ -98,9 +100,10 @@ class FormFooter(QFrame):
         )
         self._print.clicked.connect(self.print_pressed)
         self._save.clicked.connect(self.save_pdf_pressed)
+        self._amend.clicked.connect(self.amend_pressed)
         self._next.clicked.connect(self.next_missing_pressed)
         self._sign.clicked.connect(self.sign_off_pressed)
-        for button in (self._print, self._save, self._next, self._sign):
+        for button in (self._print, self._save, self._amend, self._next, self._sign):
             row.addWidget(button)
 
     def show_footer(self, view: FooterView, *, pending_undo: bool) -> None:
@@ -120,14 +123,18 @@ class FormFooter(QFrame):
 
     def _show_words(self, view: FooterView) -> None:
         strong, small = Weight.SEMIBOLD, FontRole.SMALL
-        self._complete.set_spans((Span(view.complete, role=FontRole.SECTION, weight=strong),))
-        self._bar.show_bars(view.bars)
+        self._meter.show_complete(view.complete, view.bars, view.measures)
         self._left_count.set_spans((Span(view.left, role=small, weight=strong),))
         self._left_note.set_spans((Span(view.left_note, ink="muted", role=small),))
         self._print.disable_because(
             "" if view.can_print else self.tr("There is nothing to print yet.")
         )
         self._save.setVisible(view.can_save_pdf)
+        self._amend.setVisible(bool(view.amend))
+        self._amend.set_words(view.amend, self.tr("Amend this signed form"))
+        # A signed form misses nothing and is signed once: its own buttons need the room.
+        self._next.setVisible(not view.can_save_pdf)
+        self._sign.setVisible(not view.can_save_pdf)
         self._next.disable_because("" if view.things else self.tr("Nothing is missing."))
 
     def _show_things(self, things: tuple[ThingLeft, ...]) -> None:
