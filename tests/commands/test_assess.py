@@ -1,5 +1,6 @@
 """The ``assess`` command against its contract and the reference's test cases."""
 
+import importlib
 import json
 import sys
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from tests.support.lester_case_parts import (
     pressures,
     record,
 )
-from tests.support.lester_cases import CASES, ELSEWHERE, OWN_TESTS
+from tests.support.lester_cases import CASES, ELSEWHERE, ON_THE_FORM, OWN_TESTS
 from tests.support.lester_cases import REFUSED as REFUSED_CASES
 
 CONTRACT_OUTPUT = """
@@ -77,11 +78,13 @@ def test_the_reference_cases_that_are_refused_name_the_field(
 
 def test_every_one_of_the_88_cases_has_its_place() -> None:
     here = {case.number for case in CASES} | {number for number, _, _ in REFUSED_CASES}
-    elsewhere = {number for number, _ in ELSEWHERE}
+    elsewhere = {number for number, _ in ELSEWHERE} | set(ON_THE_FORM)
+    for module, name in ON_THE_FORM.values():
+        assert callable(getattr(importlib.import_module(module), name))
     assert here.isdisjoint(elsewhere)
     assert here.isdisjoint(OWN_TESTS)
     assert here | set(OWN_TESTS) | elsewhere == set(range(1, 89))
-    assert all(len(reason) >= len("as case 37") for _, reason in ELSEWHERE)
+    assert all(len(reason) >= len("as case 66") for _, reason in ELSEWHERE)
     tests_here = set(vars(sys.modules[__name__]))
     assert {name for number, name in OWN_TESTS.items() if number != 85} <= tests_here
 

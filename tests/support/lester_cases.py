@@ -40,19 +40,29 @@ OWN_TESTS: Mapping[int, str] = {
 }
 """Cases about completeness, timetable or identity, with the test that holds them."""
 
+ON_THE_FORM: Mapping[int, tuple[str, str]] = {
+    37: ("tests.domain.lester.test_measuring", "test_cases_37_to_39_a_fall_on_standing"),
+    38: ("tests.domain.lester.test_measuring", "test_cases_37_to_39_a_fall_on_standing"),
+    39: ("tests.domain.lester.test_measuring", "test_cases_37_to_39_a_fall_on_standing"),
+    42: (
+        "tests.services.test_filing",
+        "test_a_device_that_is_not_fit_keeps_its_reading_off_the_form",
+    ),
+    54: (
+        "tests.domain.lester.test_measuring",
+        "test_case_54_an_unreliable_hba1c_clears_nothing_and_asks_for_glucose",
+    ),
+    63: ("tests.domain.test_filling", "test_a_special_is_never_taken_for_a_number"),
+    84: ("tests.domain.test_screening", "test_case_84_red_without_an_action_is_not_intervened"),
+}
+"""Cases that ``assess`` has no input for and the form has, with the test that holds them."""
+
 ELSEWHERE: tuple[tuple[int, str], ...] = (
-    (37, "postural readings are no input of assess; the blood-pressure entry page asks them"),
-    (38, "as case 37"),
-    (39, "as case 37"),
-    (40, "home readings are no clinic readings and no input of assess"),
-    (42, "the state of a device is judged by the gate, clinicapp.domain.gate"),
-    (54, "a haemoglobin variant is no input of assess; the glucose card asks it"),
-    (63, "a result that is a word never becomes a number; the inbox keeps it as it came"),
+    (40, "home readings are no clinic readings, and the form has no place for them yet"),
     (66, "there is no pack for the audit's own 'good health' ranges"),
     (67, "as case 66"),
-    (80, "lipids carry no date in a record; the form's facts do"),
-    (84, "whether an action was taken is a fact of the form, not of a record"),
+    (80, "no pack says when a result of an earlier visit is too old to count"),
     (86, "the wristband is compared when it is scanned"),
     (87, "readings are matched to a person by the station"),
 )
-"""Cases that belong to other parts of the product, with the reason."""
+"""Cases that have no test of their own, with the reason."""
