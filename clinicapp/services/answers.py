@@ -75,6 +75,10 @@ def _number(quantity: Measure, name: str) -> Callable[[str, str], str | _Problem
         value = _decimal(text)
         if value is None:
             return _Problem(field, f"{name} must be a number such as {_EXAMPLES[quantity]}.")
+        slips = plausibility.rejected(plausibility.check(quantity, value, name))
+        if slips:
+            # A value in another unit is told as that, even where it is no whole number either.
+            return _of_finding(field, slips[0], "")
         if quantity in _WHOLE and value != value.to_integral_value():
             return _Problem(field, f"{name} must be a whole number such as {_EXAMPLES[quantity]}.")
         kept = plain(value.to_integral_value() if quantity in _WHOLE else value)

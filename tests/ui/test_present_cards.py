@@ -9,6 +9,7 @@ import pytest
 
 from clinicapp.domain.lester.pack import Comparison, Pack, Threshold
 from clinicapp.domain.people import Diabetes
+from clinicapp.ui.documents.form_document import form_document
 from clinicapp.ui.viewmodels.card_view import (
     ActionView,
     AttemptStrip,
@@ -196,6 +197,18 @@ def test_an_item_without_a_value_says_why_by_whom_and_when_it_is_tried_again() -
     assert view.footer.bars[5].state is BarState.DECLINED
     assert view.footer.complete == "1 of 6 complete"
     assert card.actions is None, "what could not be done was not declined"
+
+
+def test_alcohol_without_an_answer_says_so_in_a_row_and_in_full_on_paper() -> None:
+    visit = demo_visit()
+    visit.decline("alcohol", "Asleep, or off the ward", absence="unable", retry_on="2026-11-29")
+    assert details(shown(visit).card("lifestyle"))["Alcohol"] == "Unable to do it, again 29 Nov"
+    document = form_document(
+        visit.snapshot(), trust="", station="ASH-01", printed_at=clock(10, 0), zone=ZONE
+    )
+    said = {row.label: row.text for row in document.general}["Alcohol"]
+    words = "Unable to do it: asleep, or off the ward. Try again 29 Nov 2026. Rosa Tester"
+    assert said == words
 
 
 def test_no_refusal_ever_hides_a_value() -> None:

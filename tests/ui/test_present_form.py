@@ -270,3 +270,12 @@ def test_a_person_with_little_known_is_shown_without_gaps() -> None:
     assert values["NHS number"] == "Not known"
     assert values["Ward and room"] == "Ash"
     assert values["Antipsychotic"] == "None recorded"
+
+
+def test_the_last_alcohol_score_stands_beside_this_one() -> None:
+    visit = demo_visit()
+    before = Visit(on=date(2026, 9, 1), number="LHF-2026-00310")
+    before.answer("audit_c", audit_c="6")
+    visit.before(before)
+    visit.answer("audit_c", audit_c="3")
+    assert details(shown(visit).card("lifestyle"))["Alcohol"] == "AUDIT-C score 3 was 6"

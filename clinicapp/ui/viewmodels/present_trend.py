@@ -110,6 +110,12 @@ def earlier_smoking(visit: Visit) -> str:
     return answers[-1] if answers else ""
 
 
+def earlier_audit_c(visit: Visit) -> int | None:
+    """The last earlier AUDIT-C score; None without one."""
+    scores = [r.audit_c for _, r in earlier_records(visit) if r.audit_c is not None]
+    return scores[-1] if scores else None
+
+
 def cholesterol_ratio(lipids: Lipids) -> Decimal | None:
     """Total over HDL cholesterol to one place, half up; None unless both are there."""
     if lipids.total_mmol_l is None or not lipids.hdl_mmol_l:

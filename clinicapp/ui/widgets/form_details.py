@@ -43,6 +43,7 @@ class FormDetailsDialog(QDialog):
         row.addWidget(close)
         column.addLayout(row)
         close.setFocus()
+        self._fit(column)
 
     def _inside(self, view: DetailsView, measures: tuple[MeasureView, ...]) -> QScrollArea:
         holder = QWidget()
@@ -66,14 +67,24 @@ class FormDetailsDialog(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder)
+        area.setMinimumHeight(self._theme.tokens.target_px)
+        self._holder = holder
+        return area
+
+    def _fit(self, column: QVBoxLayout) -> None:
+        """As tall as its lines need, but never taller than the window behind."""
+        inside = self._holder.layout()
+        if inside is None:
+            return
+        inside.activate()
         column.activate()
-        wanted = holder.sizeHint().height()
+        width = max(self.minimumWidth(), column.totalMinimumSize().width())
+        rest = column.totalMinimumHeightForWidth(width) - self._theme.tokens.target_px
+        height = rest + inside.sizeHint().height()
         behind = self.parentWidget()
         if behind is not None:
-            rest = self._theme.tokens.scaled(self._theme.size.dialog_rest_height)
-            wanted = min(wanted, max(self._theme.tokens.target_px, behind.window().height() - rest))
-        area.setMinimumHeight(wanted)
-        return area
+            height = min(height, behind.window().height() - self._theme.size.gap_24)
+        self.resize(width, height)
 
     def _head(self, column: QVBoxLayout, words: str) -> None:
         column.addWidget(

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.absences import Absence, NoValue, Retry
-from clinicapp.ui.words.plain import day_text
+from clinicapp.ui.words.plain import day_text, short_day_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 KINDS: Final[Mapping[Absence, str]] = MappingProxyType(
     {
@@ -46,6 +47,14 @@ def no_value_text(said: NoValue) -> str:
     words = reason if said.kind is None else f"{KINDS[said.kind]}: {lower_if_said(reason)}"
     again = "" if said.retry_on is None else f". Try again {day_text(said.retry_on)}"
     return f"{words}{again}"
+
+
+def short_no_value_text(said: NoValue, today: date) -> str:
+    """``Declined, again 29 Nov``; of a form of before revision 2 the reason alone."""
+    words = said.reason if said.kind is None else KINDS[said.kind]
+    return (
+        words if said.retry_on is None else f"{words}, again {short_day_text(said.retry_on, today)}"
+    )
 
 
 def lower_if_said(reason: str) -> str:
