@@ -199,7 +199,7 @@ def _icon(visit: Visit, domain: Domain, *, incomplete: bool) -> str:
 def _block_rows(block: Block) -> Iterator[FormRow]:
     match block:
         case RuleLine():
-            label = "Note" if block.tone is Tone.WARN else "Rule"
+            label = block.label or ("Note" if block.tone is Tone.WARN else "Rule")
             yield FormRow(label, block.text, strong=block.tone in (Tone.BAD, Tone.WARN))
         case DetailRow():
             status = f" ({block.status.text})" if block.status is not None else ""

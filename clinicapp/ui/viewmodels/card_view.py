@@ -100,10 +100,14 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """The red zone rule in words; ``tone`` BAD when it is met."""
+    """The red zone rule in words; ``tone`` BAD when it is met.
+
+    ``label`` is what stands before it on paper; empty for a rule, or for a note in a tone of WARN.
+    """
 
     text: str
     tone: Tone = Tone.MUTED
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def glucose_card(visit: Visit) -> CardView:
         )
         how: tuple[RuleLine, ...] = ()
         if not visit.locked_reason and not visit.is_declined(Domain.GLUCOSE):
-            how = (RuleLine("Wash the hands first; ask whether the person has fasted"),)
+            how = (RuleLine("Wash the hands first; ask about a fast", label="Note"),)
         middle = Middle(
             body=(*body, *prompt_lines(visit, Domain.GLUCOSE), *how),
             primary="Enter result by hand",

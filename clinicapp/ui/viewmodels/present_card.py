@@ -187,7 +187,7 @@ def _declined_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
         return (RuleLine("No reason given."),) if visit.is_declined(domain) else ()
     before = "" if visit.is_declined(domain) else "No more today: "
     words = visit.declined_reason(domain)
-    return (RuleLine(f"{before}{words}. Recorded by {fact.actor_name}."),)
+    return (RuleLine(f"{before}{words}. Recorded by {fact.actor_name}.", label="No value"),)
 
 
 def _typed_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:

@@ -120,14 +120,15 @@ def _carried_line(visit: Visit) -> tuple[RuleLine, ...]:
     if found.is_too_old:
         words = f"Height of {day_text(found.on)} is too old under 18: measure again"
         return (RuleLine(words, Tone.WARN),)
-    return (RuleLine(f"Height measured {day_text(found.on)}, {found.fact.actor_name}"),)
+    words = f"Height measured {day_text(found.on)}, {found.fact.actor_name}"
+    return (RuleLine(words, label="Note"),)
 
 
 def _how_to_weigh(visit: Visit) -> tuple[RuleLine, ...]:
     """Said while nobody has been weighed; a value needs the room (rule W1)."""
     if visit.repeats("weight") or visit.locked_reason or visit.is_declined(Domain.WEIGHT):
         return ()
-    return (RuleLine("Same scale as before, light clothes, no shoes"),)
+    return (RuleLine("Same scale as before, light clothes, no shoes", label="Note"),)
 
 
 def _old_weight(visit: Visit) -> tuple[RuleLine, ...]:
@@ -240,11 +241,11 @@ def _setting_lines(visit: Visit) -> tuple[RuleLine, ...]:
     if postural is not None:
         fell = Prompt.POSTURAL_DROP in visit.judgement(Domain.BLOOD_PRESSURE).prompts
         words = postural_text(postural.values) + (": watch standing" if fell else "")
-        lines.append(RuleLine(words, Tone.WARN if fell else Tone.MUTED))
+        lines.append(RuleLine(words, Tone.WARN if fell else Tone.MUTED, label="Note"))
     elif _wants_standing(visit):
         lines.append(RuleLine("Take it lying and standing too: open the panel", Tone.WARN))
     if not visit.repeats("blood_pressure") and visit.answer("pulse_regular") is not None:
-        lines.append(RuleLine("Seated and quiet, arm supported, right cuff"))
+        lines.append(RuleLine("Seated and quiet, arm supported, right cuff", label="Note"))
     return tuple(lines)
 
 

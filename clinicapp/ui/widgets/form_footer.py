@@ -130,6 +130,8 @@ class FormFooter(QFrame):
             "" if view.can_print else self.tr("There is nothing to print yet.")
         )
         self._save.setVisible(view.can_save_pdf)
+        # At large text the list of what is left says how many; a signed form has none.
+        self._left.setVisible(not self._compact or view.can_save_pdf)
         self._amend.setVisible(bool(view.amend))
         self._amend.set_words(view.amend, self.tr("Amend this signed form"))
         # A signed form misses nothing and is signed once: its own buttons need the room.
