@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, tzinfo
     from uuid import UUID
 
 
@@ -25,10 +26,12 @@ class FactKind(StrEnum):
     ACTION = "action"
     """``values``: ``code``, ``status`` (offered, accepted, declined, not_appropriate, cleared)."""
     DECLINED = "declined"
-    """The person declined domain ``item``; ``values`` holds the ``reason``."""
+    """``item`` has no value: ``values`` holds why (see ``clinicapp.domain.absences.NoValue``)."""
     SIGNED = "signed"
     """The form is frozen; ``values`` holds the pack, its version and content hash, who had approved
     it, the record's hash, and the judgement itself (``judgement_keeping``) with its hash."""
+    AMENDED = "amended"
+    """The form corrects the signed one that it ``amends``; ``values`` holds the ``reason``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +75,30 @@ class FormFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypedEntry:
+    """What was typed into one card's entry panel and not saved: field → text, as it was typed.
+
+    It is no fact about the person and is judged by nobody.
+    """
+
+    form_id: UUID
+    card: str
+    answers: Mapping[str, str]
+    at: datetime
+    actor_id: UUID
+    actor_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormContents:
     """A form's facts, folded: what stands now.
 
     ``answers`` has the latest standing fact of each item that has one value; ``repeats`` all
     standing facts, oldest first, of the items that may have several (blood_pressure, glucose,
     hba1c, weight). ``actions`` maps an action's code to the fact that last set it. ``declined`` has
-    the domains that were declined and for which nothing has been recorded since.
+    the domains that were declined and for which nothing has been recorded since. ``taken_back`` has
+    the values that were withdrawn, each with the fact that withdrew it. ``amended`` says why the
+    form corrects another one.
     """
 
     answers: Mapping[str, FormFact]
@@ -87,11 +107,29 @@ class FormContents:
     declined: Mapping[str, FormFact]
     signed: FormFact | None
     last_fill: FormFact | None
+    taken_back: tuple[tuple[FormFact, FormFact], ...] = ()
+    amended: FormFact | None = None
+
+    @property
+    def values(self) -> tuple[FormFact, ...]:
+        """Every standing value: what was answered, measured or filed."""
+        repeated = tuple(fact for found in self.repeats.values() for fact in found)
+        return (*self.answers.values(), *repeated)
 
     def of_reading(self, reading_id: UUID) -> FormFact | None:
         """The standing fact that a reading filled, or None."""
-        standing = (*self.answers.values(), *(f for found in self.repeats.values() for f in found))
-        return next((fact for fact in standing if fact.reading_id == reading_id), None)
+        return next((fact for fact in self.values if fact.reading_id == reading_id), None)
+
+
+def taken_at(fact: FormFact) -> datetime:
+    """When a fact's value was taken: by the device, or when it was answered."""
+    taken = fact.values.get("taken_at")
+    return datetime.fromisoformat(taken) if taken else fact.at
+
+
+def day_of(fact: FormFact, zone: tzinfo) -> date:
+    """The local day a fact's value was taken; of an answer, the day it was given."""
+    return taken_at(fact).astimezone(zone).date()
 
 
 REPEATED = frozenset({"blood_pressure", "glucose", "hba1c", "weight"})
@@ -135,6 +173,17 @@ def fold(facts: Iterable[FormFact]) -> FormContents:
         declined=MappingProxyType(_still_declined(standing)),
         signed=signatures[-1] if signatures else None,
         last_fill=from_devices[-1] if from_devices else None,
+        taken_back=_taken_back(ordered),
+        amended=next((f for f in standing if f.kind is FactKind.AMENDED), None),
+    )
+
+
+def _taken_back(ordered: tuple[FormFact, ...]) -> tuple[tuple[FormFact, FormFact], ...]:
+    by_id = {fact.id: fact for fact in ordered}
+    return tuple(
+        (by_id[fact.target], fact)
+        for fact in ordered
+        if fact.kind is FactKind.WITHDRAWN and fact.target in by_id
     )
 
 

@@ -124,6 +124,9 @@ HEIGHT_PROBABLY_METRES_BELOW: Final = Decimal(3)
 NARROW_PULSE_PRESSURE_MMHG: Final = 15
 """A pulse pressure below this has to be confirmed (clinical reference, section 5)."""
 
+HEIGHT_DIFFERS_CM: Final = Decimal(2)
+"""A height is measured again when it differs by more (clinical reference, section 3, rule W2)."""
+
 _POUNDS_RATIO: Final = (Fraction(21, 10), Fraction(23, 10))
 _WEIGHT_CHANGE_DAYS: Final = 7
 
@@ -229,6 +232,17 @@ def check_weight_change(
         )
         return (Finding(field, Severity.CONFIRM, sentence),)
     return ()
+
+
+def check_height_change(earlier_cm: Decimal, later_cm: Decimal, field: str) -> tuple[Finding, ...]:
+    """Ask about a height that differs from the one on record by more than 2 cm (rule W2)."""
+    if abs(later_cm - earlier_cm) <= HEIGHT_DIFFERS_CM:
+        return ()
+    sentence = (
+        f"{field} is {plain(later_cm)} cm and was {plain(earlier_cm)} cm on the form before, which "
+        "differs by more than 2 cm; confirm it or measure again."
+    )
+    return (Finding(field, Severity.CONFIRM, sentence),)
 
 
 def rejected(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.forms import FactKind, fold
+from clinicapp.domain.forms import FactKind, day_of, fold
 from clinicapp.domain.lester.assessment import assess
 from clinicapp.domain.lester.completeness import Measure, parts_done
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
-from clinicapp.domain.screening import day_of, record_of, still_declined
+from clinicapp.domain.screening import DOMAIN_OF, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.completeness import Part
     from clinicapp.domain.lester.judgement import Assessment
     from clinicapp.domain.lester.pack import Pack
+    from clinicapp.domain.lester.record import ScreeningRecord
     from clinicapp.domain.people import Person
 
 
@@ -87,8 +88,10 @@ def checks_of(
             continue
         signed = contents.signed
         on = today if signed is None else signed.at.astimezone(zone).date()
-        record = record_of(form, person, contents, tuple(earlier), on, zone)
-        checks.append(_check(assess(record, pack), contents, acted_days(each.facts, zone), zone))
+        record = record_of(form, person, contents, tuple(earlier), on, zone, pack)
+        checks.append(
+            _check(record, assess(record, pack), contents, acted_days(each.facts, zone), zone)
+        )
         if signed is not None:
             earlier.append(contents)
     return tuple(checks), unknown
@@ -122,12 +125,17 @@ _OLDEST: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
 
 
 def _check(
-    assessment: Assessment, contents: FormContents, acted: Mapping[str, date], zone: tzinfo
+    record: ScreeningRecord,
+    assessment: Assessment,
+    contents: FormContents,
+    acted: Mapping[str, date],
+    zone: tzinfo,
 ) -> Check:
     taken = _days_taken(contents, zone)
     refused: dict[Part, date] = {
-        part: contents.declined[part.value].at.astimezone(zone).date()
-        for part in still_declined(contents)
+        part: refusal.at.astimezone(zone).date()
+        for item, refusal in contents.declined.items()
+        if (part := DOMAIN_OF.get(item) or _part(item)) in record.declined
     }
     days = {part: day for part in (*Domain, *Beside) if (day := _day(part, taken)) is not None}
     done = parts_done(assessment.domains, assessment.alcohol, assessment.substances)
@@ -152,6 +160,11 @@ def _check(
             and domain in days
         },
     )
+
+
+def _part(item: str) -> Part:
+    """A refusal names the domain itself, or one of its items."""
+    return Beside(item) if item in {each.value for each in Beside} else Domain(item)
 
 
 def _days_taken(contents: FormContents, zone: tzinfo) -> Mapping[str, date]:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from clinicapp.domain.carried import carried_height
+from clinicapp.domain.forms import day_of
+from clinicapp.domain.lester.habits import DECLINED_ACTION
 from clinicapp.domain.lester.record import (
     Activity,
     BloodPressure,
+    BmiMisleads,
     Diet,
     Fasting,
     GlucoseResult,
     GlucoseTest,
     GlucoseUnit,
+    Hba1cUnreliable,
     Lipids,
     Method,
     PersonFacts,
+    PosturalPressure,
     Sample,
     ScreeningRecord,
     Smoking,
@@ -29,21 +34,23 @@ from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
+    from clinicapp.domain.carried import CarriedHeight
     from clinicapp.domain.forms import Form, FormContents, FormFact
     from clinicapp.domain.lester.judgement import Assessment
+    from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
 
 
 W = TypeVar("W", bound=StrEnum)
-
-
-def day_of(fact: FormFact, zone: tzinfo) -> date:
-    """The local day a fact's value was taken; of an answer, the day it was given."""
-    taken = fact.values.get("taken_at")
-    moment = datetime.fromisoformat(taken) if taken else fact.at
-    return moment.astimezone(zone).date()
+NONE: Final = "none"
+POSTURAL_FIELDS: Final = (
+    "lying_systolic_mmhg",
+    "lying_diastolic_mmhg",
+    "standing_systolic_mmhg",
+    "standing_diastolic_mmhg",
+)
 
 
 def record_of(
@@ -53,12 +60,14 @@ def record_of(
     earlier: tuple[FormContents, ...],
     on: date,
     zone: tzinfo,
+    pack: Pack,
 ) -> ScreeningRecord:
     """The record of one form as the rules take it.
 
-    ``earlier`` are the person's earlier forms: their weights are needed for the gain, and their
-    latest height is carried forward. Everything else is this visit's.
+    ``earlier`` are the person's earlier forms, oldest first: their weights are needed for the gain,
+    and their latest height is carried forward. Everything else is this visit's.
     """
+    declined, no_more = _without_value(contents)
     weights = [
         Weight(on=day_of(fact, zone), kg=Decimal(fact.values["weight_kg"]))
         for each in (*earlier, contents)
@@ -73,13 +82,17 @@ def record_of(
         activity=_word(contents, "activity", Activity),
         audit_c=_whole(contents, "audit_c"),
         substances=_text(contents, "substances"),
-        height_cm=_height(contents, earlier),
+        height_cm=_height(contents, carried_height(earlier, person, on, pack, zone)),
         weights=tuple(weights),
         waist_cm=_decimal(contents, "waist", "waist_cm"),
         blood_pressures=_blood_pressures(contents),
         glucose=_glucose(contents),
         lipids=_lipids(contents),
-        declined=still_declined(contents),
+        declined=declined,
+        no_more=no_more,
+        bmi_misleads=_set(contents, "bmi_misleads", BmiMisleads),
+        hba1c_unreliable=_set(contents, "hba1c_unreliable", Hba1cUnreliable),
+        postural=_postural(contents),
     )
 
 
@@ -102,17 +115,19 @@ DOMAIN_OF: Final[Mapping[str, Domain | Beside]] = MappingProxyType(
 """The domain that a value of an item answers."""
 
 
-def still_declined(contents: FormContents) -> frozenset[Domain | Beside]:
-    """What was declined and not answered after all: a later value takes the refusal back."""
-    values = [f for found in contents.repeats.values() for f in found]
-    values += contents.answers.values()
-    found = set()
-    for item, refusal in contents.declined.items():
-        domain = _domain(item)
-        later = (f for f in values if DOMAIN_OF.get(f.item) is domain and f.at > refusal.at)
-        if next(later, None) is None:
-            found.add(domain)
-    return frozenset(found)
+COUNTED: Final[Mapping[str, Domain | Beside]] = MappingProxyType(
+    {item: domain for item, domain in DOMAIN_OF.items() if item != "waist"}
+)
+"""The items of which one is enough for a domain to be judged; a waist alone judges nothing."""
+
+
+def _without_value(
+    contents: FormContents,
+) -> tuple[frozenset[Domain | Beside], frozenset[Domain | Beside]]:
+    """What has no value, and what has one but gets no more: no refusal ever hides a value."""
+    refused = {_domain(item) for item in contents.declined}
+    valued = {COUNTED[fact.item] for fact in contents.values if fact.item in COUNTED}
+    return frozenset(refused - valued), frozenset(refused & valued)
 
 
 class Left(StrEnum):
@@ -149,9 +164,23 @@ def things_left(assessment: Assessment, contents: FormContents) -> tuple[ThingLe
             assessment.alcohol.recorded or assessment.alcohol.declined
         ):
             left.append(ThingLeft(Left.ALCOHOL, domain))
-        elif judgement.zone is Zone.RED and not chosen_actions(judgement.actions, contents):
+        elif domain in not_intervened(assessment, contents):
             left.append(ThingLeft(Left.ACTION, domain))
     return tuple(left)
+
+
+def not_intervened(assessment: Assessment, contents: FormContents) -> tuple[Domain, ...]:
+    """The red domains without an action: screened, not intervened (reference, section 8).
+
+    That something was declined says nothing about what was done for what is red.
+    """
+    return tuple(
+        domain
+        for domain in assessment.red_domains
+        if not chosen_actions(
+            tuple(c for c in assessment.domains[domain].actions if c != DECLINED_ACTION), contents
+        )
+    )
 
 
 def _not_weighed(domain: Domain, zone: Zone, contents: FormContents) -> bool:
@@ -206,12 +235,25 @@ def _decimal(contents: FormContents, item: str, key: str) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _height(contents: FormContents, earlier: tuple[FormContents, ...]) -> Decimal | None:
-    """This visit's height, else the latest earlier one (measured once an admission, W2)."""
-    for each in (contents, *reversed(earlier)):
-        if (found := _decimal(each, "height", "height_cm")) is not None:
-            return found
-    return None
+def _height(contents: FormContents, carried: CarriedHeight | None) -> Decimal | None:
+    """This visit's height, else the one that is carried forward."""
+    found = _decimal(contents, "height", "height_cm")
+    if found is None and carried is not None and not carried.is_too_old:
+        return carried.cm
+    return found
+
+
+def _set(contents: FormContents, item: str, words: type[W]) -> W | None:
+    """One of a list of reasons; ``none`` says that it was asked and there is none."""
+    text = _text(contents, item)
+    return None if text is None or text == NONE else words(text)
+
+
+def _postural(contents: FormContents) -> PosturalPressure | None:
+    fact = contents.answers.get("postural")
+    if fact is None:
+        return None
+    return PosturalPressure(**{key: int(fact.values[key]) for key in POSTURAL_FIELDS})
 
 
 def _blood_pressures(contents: FormContents) -> tuple[BloodPressure, ...]:
@@ -236,6 +278,7 @@ def _regular(values: Mapping[str, str], asked: str | None) -> bool | None:
 
 
 def _glucose(contents: FormContents) -> tuple[GlucoseResult, ...]:
+    fasted = _word(contents, "fasting", Fasting)
     hba1c = [
         GlucoseResult(
             test=GlucoseTest.HBA1C,
@@ -251,11 +294,17 @@ def _glucose(contents: FormContents) -> tuple[GlucoseResult, ...]:
             value=Decimal(fact.values["glucose_mmol_l"]),
             unit=GlucoseUnit.MMOL_L,
             sample=Sample(fact.values["sample"]) if "sample" in fact.values else None,
-            fasting=Fasting(fact.values["fasting"]) if "fasting" in fact.values else None,
+            fasting=_fasting(fact, fasted),
         )
         for fact in contents.repeats.get("glucose", ())
     ]
     return (*hba1c, *glucose)
+
+
+def _fasting(fact: FormFact, asked: Fasting | None) -> Fasting | None:
+    """What was said with the result; for one whose device cannot know, what was asked besides."""
+    said = Fasting(fact.values["fasting"]) if "fasting" in fact.values else None
+    return asked if asked is not None and said in (None, Fasting.UNKNOWN) else said
 
 
 def _lipids(contents: FormContents) -> Lipids:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     RECORD_FORM = "record_form"
     SIGN_FORM = "sign_form"
+    AMEND_FORM = "amend_form"
     FILE_READING = "file_reading"
     USE_HELD_READING = "use_held_reading"
     VIEW_EQUIPMENT = "view_equipment"
@@ -48,6 +49,7 @@ _CLINICAL: Final = frozenset(
         Permission.VIEW_PEOPLE,
         Permission.RECORD_FORM,
         Permission.SIGN_FORM,
+        Permission.AMEND_FORM,
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from clinicapp.domain import plausibility
 from clinicapp.domain.errors import Refused
-from clinicapp.domain.lester.record import Activity, Diet, Fasting, Sample, Smoking
+from clinicapp.domain.lester.record import (
+    Activity,
+    BmiMisleads,
+    Diet,
+    Fasting,
+    Hba1cUnreliable,
+    Sample,
+    Smoking,
+)
 from clinicapp.domain.plausibility import Measure, Severity
 from clinicapp.domain.quantities import plain
+from clinicapp.domain.screening import NONE, POSTURAL_FIELDS
 
 
 class AnswersRefused(Refused):
@@ -65,6 +75,10 @@ def _number(quantity: Measure, name: str) -> Callable[[str, str], str | _Problem
         value = _decimal(text)
         if value is None:
             return _Problem(field, f"{name} must be a number such as {_EXAMPLES[quantity]}.")
+        slips = plausibility.rejected(plausibility.check(quantity, value, name))
+        if slips:
+            # A value in another unit is told as that, even where it is no whole number either.
+            return _of_finding(field, slips[0], "")
         if quantity in _WHOLE and value != value.to_integral_value():
             return _Problem(field, f"{name} must be a whole number such as {_EXAMPLES[quantity]}.")
         kept = plain(value.to_integral_value() if quantity in _WHOLE else value)
@@ -99,12 +113,13 @@ def _month(field: str, text: str) -> str | _Problem:
 
 
 def _words(field: str, text: str) -> str | _Problem:
-    if len(text) > _LONGEST:
-        return _Problem(field, f"Use at most {_LONGEST} characters.")
+    if len(text) > LONGEST_WORDS:
+        return _Problem(field, f"Use at most {LONGEST_WORDS} characters.")
     return text
 
 
-_LONGEST: Final = 200
+LONGEST_WORDS: Final = 200
+"""So many characters of own words are taken."""
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,6}(?:[.,][0-9]{0,6})?|[.,][0-9]{1,6})")
 """A number as people write it; ``Decimal`` also reads ``1E+9999999``, ``6_4`` and ``NaN``."""
 _WHOLE: Final = frozenset(
@@ -146,7 +161,21 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "height_cm": Field("height", _number(Measure.HEIGHT_CM, "Height")),
         "weight_kg": Field("weight", _number(Measure.WEIGHT_KG, "Weight")),
         "waist_cm": Field("waist", _number(Measure.WAIST_CM, "Waist")),
+        "bmi_misleads": Field("bmi_misleads", _choice(NONE, *BmiMisleads)),
         "pulse_regular": Field("pulse_regular", _choice("yes", "no")),
+        "rested": Field("pressure_setting", _choice("yes", "stimulated", "distressed")),
+        "arm": Field("pressure_setting", _choice("left", "right")),
+        "cuff": Field("pressure_setting", _choice("small", "standard", "large", "thigh")),
+        "lying_systolic_mmhg": Field("postural", _number(Measure.SYSTOLIC_MMHG, "Lying systolic")),
+        "lying_diastolic_mmhg": Field(
+            "postural", _number(Measure.DIASTOLIC_MMHG, "Lying diastolic")
+        ),
+        "standing_systolic_mmhg": Field(
+            "postural", _number(Measure.SYSTOLIC_MMHG, "Standing systolic")
+        ),
+        "standing_diastolic_mmhg": Field(
+            "postural", _number(Measure.DIASTOLIC_MMHG, "Standing diastolic")
+        ),
         "systolic_mmhg": Field("blood_pressure", _number(Measure.SYSTOLIC_MMHG, "Systolic")),
         "diastolic_mmhg": Field("blood_pressure", _number(Measure.DIASTOLIC_MMHG, "Diastolic")),
         "hba1c_mmol_mol": Field("hba1c", _number(Measure.HBA1C_MMOL_MOL, "HbA1c")),
@@ -154,6 +183,8 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "glucose_mmol_l": Field("glucose", _number(Measure.GLUCOSE_MMOL_L, "Glucose")),
         "glucose_sample": Field("glucose", _choice(*Sample)),
         "fasting": Field("glucose", _choice(*Fasting)),
+        "fasted": Field("fasting", _choice(*Fasting)),
+        "hba1c_unreliable": Field("hba1c_unreliable", _choice(NONE, *Hba1cUnreliable)),
         "total_cholesterol_mmol_l": Field(
             "lipids", _number(Measure.TOTAL_CHOLESTEROL_MMOL_L, "Total cholesterol")
         ),
@@ -161,15 +192,24 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "triglycerides_mmol_l": Field(
             "lipids", _number(Measure.TRIGLYCERIDES_MMOL_L, "Triglycerides")
         ),
+        "lipids_fasted": Field("lipids_fasting", _choice(*Fasting)),
         "qrisk3_percent": Field("qrisk3", _number(Measure.QRISK3_PERCENT, "QRISK3")),
     }
 )
 """Every field by name; the unit is in the name."""
 
 _KEY_IN_ITEM: Final[Mapping[str, str]] = MappingProxyType(
-    {"hba1c_sample": "sample", "glucose_sample": "sample"}
+    {
+        "hba1c_sample": "sample",
+        "glucose_sample": "sample",
+        "fasted": "fasting",
+        "lipids_fasted": "fasting",
+    }
 )
+TAKE_BACK: Final = "take_back"
+TAKE_BACK_REASON: Final = "take_back_reason"
 _PAIR: Final = "Blood pressure"
+_PARTS: Final = ("systolic", "diastolic")
 _PRESSURES: Final = ("systolic_mmhg", "diastolic_mmhg")
 _NEEDS: Final[Mapping[str, str]] = MappingProxyType(
     {"hba1c": "hba1c_mmol_mol", "glucose": "glucose_mmol_l"}
@@ -178,14 +218,51 @@ _NEEDS: Final[Mapping[str, str]] = MappingProxyType(
 _AUDIT_C: Final = ("audit_c_frequency", "audit_c_units", "audit_c_six_or_more")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of the person before, to hold what is typed against.
+
+    Attributes:
+        today: The day of the form.
+        height_cm: The height of an earlier form.
+        weight: Day and kg of the latest weight.
+    """
+
+    today: date
+    height_cm: Decimal | None = None
+    weight: tuple[date, Decimal] | None = None
+
+
+def taken_out(
+    answers: Mapping[str, str],
+) -> tuple[Mapping[str, str], tuple[UUID, str] | None]:
+    """Part the value that is taken back, with its reason, from the answers.
+
+    Raises:
+        AnswersRefused: a value is to be taken back and no reason was given.
+    """
+    rest = {k: text for k, text in answers.items() if k not in (TAKE_BACK, TAKE_BACK_REASON)}
+    chosen, reason = answers.get(TAKE_BACK, ""), answers.get(TAKE_BACK_REASON, "").strip()
+    if not chosen:
+        return rest, None
+    if not reason:
+        sentence = "Say in a few words why the value is taken back."
+        raise AnswersRefused({TAKE_BACK_REASON: sentence}, confirmable=False)
+    if len(reason) > LONGEST_WORDS:
+        sentence = f"Use at most {LONGEST_WORDS} characters."
+        raise AnswersRefused({TAKE_BACK_REASON: sentence}, confirmable=False)
+    return rest, (UUID(chosen), reason)
+
+
 def checked_answers(
-    answers: Mapping[str, str], *, confirmed: bool = False
+    answers: Mapping[str, str], *, confirmed: bool = False, known: Known | None = None
 ) -> Mapping[str, Mapping[str, str]]:
     """Read answers as typed into the form's items and their values.
 
     Args:
         answers: field → text; a field with an empty text was left open and is not recorded.
         confirmed: the person has confirmed values that are possible but unusual.
+        known: what is known of the person before.
 
     Raises:
         AnswersRefused: a field cannot be taken, or belongs to another that is missing.
@@ -204,7 +281,7 @@ def checked_answers(
                 continue
             outcome = outcome.value or ""
         items.setdefault(FIELDS[field].item, {})[_KEY_IN_ITEM.get(field, field)] = outcome
-    between = _problems_between(given, items)
+    between = [*_problems_between(given, items), *_problems_with(known, items)]
     problems.extend(each for each in between if not (each.confirmable and confirmed))
     if problems:
         raise AnswersRefused(
@@ -263,9 +340,39 @@ def _problems_between(
             "HDL cholesterol",
         )
         problems += [_Problem("hdl_mmol_l", f.sentence) for f in plausibility.rejected(found)]
+    problems += [
+        _Problem(field, "Enter all four numbers: lying and standing, systolic and diastolic.")
+        for field in POSTURAL_FIELDS
+        if "postural" in items and field not in given
+    ]
+    for place in ("lying", "standing"):
+        pair = [items.get("postural", {}).get(f"{place}_{name}_mmhg") for name in _PARTS]
+        if all(pair) and int(pair[0] or 0) <= int(pair[1] or 0):
+            sentence = f"The {place} systolic has to be above the diastolic; were they swapped?"
+            problems.append(_Problem(f"{place}_systolic_mmhg", sentence))
     if "stopped" in given and given.get("smoking") != Smoking.EX:
         problems.append(_Problem("stopped", "Only an ex-smoker has a month of stopping."))
     return problems
+
+
+def _problems_with(
+    known: Known | None, items: Mapping[str, Mapping[str, str]]
+) -> Iterator[_Problem]:
+    """What cannot well be, given what is known of the person; each can be confirmed."""
+    if known is None:
+        return
+    stopped = items.get("smoking", {}).get("stopped")
+    if stopped is not None and date.fromisoformat(f"{stopped}-01") > known.today:
+        yield _Problem("stopped", "That month has not come yet; check the year.")
+    height = items.get("height", {}).get("height_cm")
+    if height is not None and known.height_cm is not None:
+        for finding in plausibility.check_height_change(known.height_cm, Decimal(height), "Height"):
+            yield _of_finding("height_cm", finding, height)
+    weight = items.get("weight", {}).get("weight_kg")
+    if weight is not None and known.weight is not None:
+        now = (known.today, Decimal(weight))
+        for finding in plausibility.check_weight_change(known.weight, now, "Weight"):
+            yield _of_finding("weight_kg", finding, weight)
 
 
 def _decimal(text: str) -> Decimal | None:

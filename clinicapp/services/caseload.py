@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from clinicapp.domain.forms import Form
+    from clinicapp.domain.forms import Form, FormFact, TypedEntry
     from clinicapp.domain.people import Person
     from clinicapp.store.work import Work
 
@@ -22,12 +22,35 @@ _MOST: Final = 5_000
 """Far more people than a ward has; whoever looks through a whole trust has to search."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form that somebody has begun and nobody has signed.
+
+    Attributes:
+        since: When it was begun.
+        by: Who began it.
+        last_at: When something was last put on it, or typed and not saved.
+        last_by: Who did that; a device's reading counts for the station.
+        has_typing: Whether something was typed and not saved.
+    """
+
+    since: datetime
+    by: str
+    last_at: datetime
+    last_by: str
+    has_typing: bool
+
+
 @dataclass(frozen=True, slots=True)
 class LatestForm:
-    """A person's newest form; ``signed_at`` is None while it is open."""
+    """A person's newest form; ``signed_at`` is None while it is open.
+
+    ``draft`` says since when it waits for its signature; None for one that is signed or empty.
+    """
 
     form: Form
     signed_at: datetime | None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +93,23 @@ def _latest(work: Work, person_id: UUID) -> LatestForm | None:
     forms = work.forms.for_person(person_id)
     if not forms:
         return None
-    signed = fold(work.forms.facts(forms[0].id)).signed
-    return LatestForm(forms[0], None if signed is None else signed.at)
+    facts = work.forms.facts(forms[0].id)
+    signed = fold(facts).signed
+    if signed is not None:
+        return LatestForm(forms[0], signed.at)
+    return LatestForm(forms[0], None, _draft(forms[0], facts, work.forms.typed(forms[0].id)))
+
+
+def _draft(form: Form, facts: tuple[FormFact, ...], typed: tuple[TypedEntry, ...]) -> Draft | None:
+    touched = [(fact.at, fact.actor_name) for fact in facts]
+    touched += [(entry.at, entry.actor_name) for entry in typed]
+    if not touched:
+        return None
+    last_at, last_by = max(touched)
+    return Draft(
+        since=form.opened_at,
+        by=form.opened_by,
+        last_at=last_at,
+        last_by=last_by,
+        has_typing=bool(typed),
+    )

@@ -231,19 +231,28 @@ def discard(work: Work, by: By, reading_id: UUID, reason: str) -> ReadingEvent:
 
 @use_case(Permission.RECORD_FORM, "take a reading back from a form")
 def withdraw(work: Work, by: By, fact_id: UUID, form_id: UUID, reason: str) -> None:
-    """Take a filed reading back off its form; it is held in the inbox again.
+    """Take a value back off its form; a filed reading is held in the inbox again.
 
     Raises:
-        Refused: the form is signed, or the reading is not on it.
+        Refused: the form is signed, or the value is not on it.
+    """
+    take_back(work, by, form_id, fact_id, reason)
+
+
+def take_back(work: Work, by: By, form_id: UUID, fact_id: UUID, reason: str) -> FormFact:
+    """Take a standing value back off an unsigned form; a device's reading is held again.
+
+    For use inside a use case: it checks no permission. The value stays among the form's facts.
+
+    Raises:
+        Refused: the form is signed, or the value is not on it.
     """
     contents = fold(work.forms.facts(form_id))
     if contents.signed is not None:
         raise Refused("This form is signed; open the person again to start a new form.")
-    standing = {f.id: f for found in contents.repeats.values() for f in found}
-    standing |= {f.id: f for f in contents.answers.values()}
-    fact = standing.get(fact_id)
-    if fact is None or fact.reading_id is None:
-        raise Refused("That reading is not on this form any more; nothing was changed.")
+    fact = next((each for each in contents.values if each.id == fact_id), None)
+    if fact is None:
+        raise Refused("That value is not on this form any more; nothing was changed.")
     work.forms.append(
         FormFact(
             id=uuid7(),
@@ -253,10 +262,14 @@ def withdraw(work: Work, by: By, fact_id: UUID, form_id: UUID, reason: str) -> N
             actor_id=by.actor.id,
             actor_name=by.actor.name,
             item=fact.item,
+            values=MappingProxyType({"reason": reason}),
             target=fact.id,
             reading_id=fact.reading_id,
         )
     )
+    if fact.reading_id is None:
+        record(work, by, "form.taken_back", form_id, item=fact.item, fact=fact.id)
+        return fact
     work.readings.append_event(
         ReadingEvent(
             id=uuid7(),
@@ -270,6 +283,7 @@ def withdraw(work: Work, by: By, fact_id: UUID, form_id: UUID, reason: str) -> N
         )
     )
     record(work, by, "reading.withdrawn", fact.reading_id, form=form_id, reason=reason)
+    return fact
 
 
 def _version_codes(work: Work, reading: StoredReading) -> tuple[str, ...]:

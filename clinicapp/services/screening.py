@@ -1,26 +1,35 @@
-"""The form's use cases: opening, answering, choosing actions, declining, signing, showing."""
+"""The form's use cases: opening, answering, choosing actions, signing, showing."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
+from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
 from clinicapp.domain.errors import NotFound, Refused
-from clinicapp.domain.forms import FactKind, Form, FormContents, FormFact, fold
+from clinicapp.domain.form_versions import FormVersion, versions_of
+from clinicapp.domain.forms import (
+    FactKind,
+    Form,
+    FormContents,
+    FormFact,
+    TypedEntry,
+    fold,
+)
 from clinicapp.domain.lester.assessment import assess
 from clinicapp.domain.lester.judgement_keeping import judgement_of, judgement_text
-from clinicapp.domain.lester.vocabulary import Beside, Domain
 from clinicapp.domain.observations import ReadingEvent, ReadingEventKind, StoredReading
-from clinicapp.domain.screening import ThingLeft, day_of, record_of, things_left
+from clinicapp.domain.screening import ThingLeft, record_of, things_left
+from clinicapp.domain.signing import record_hash
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.answers import checked_answers
-from clinicapp.services.filing import locate
+from clinicapp.services.answers import checked_answers, taken_out
+from clinicapp.services.filing import locate, take_back
+from clinicapp.services.known import known, moment_of_visit
 from clinicapp.services.rules import pack_of_form
 
 if TYPE_CHECKING:
@@ -61,7 +70,11 @@ class EarlierForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSnapshot:
-    """Everything a screen or a document needs to show one form at one moment."""
+    """Everything a screen or a document needs to show one form at one moment.
+
+    ``versions`` are all forms of the person, newest first; ``typed`` is what was typed into the
+    form's panels and not saved.
+    """
 
     form: Form
     person: Person
@@ -73,6 +86,13 @@ class FormSnapshot:
     sources: Mapping[UUID, Source]
     earlier: tuple[EarlierForm, ...]
     as_of: datetime
+    versions: tuple[FormVersion, ...] = ()
+    typed: tuple[TypedEntry, ...] = ()
+
+    @property
+    def superseded_by(self) -> Form | None:
+        """The version that corrects this form, signed or not; None while there is none."""
+        return next((v.superseded_by for v in self.versions if v.form.id == self.form.id), None)
 
 
 @use_case(Permission.RECORD_FORM, "open a screening form")
@@ -115,9 +135,18 @@ def open_form(work: Work, by: By, person_id: UUID, pack: Pack, zone: tzinfo) -> 
 
 @use_case(Permission.RECORD_FORM, "fill in a screening form")
 def answer(
-    work: Work, by: By, form_id: UUID, answers: Mapping[str, str], *, confirmed: bool = False
+    work: Work,
+    by: By,
+    form_id: UUID,
+    answers: Mapping[str, str],
+    *,
+    confirmed: bool = False,
+    card: str = "",
+    zone: tzinfo = UTC,
 ) -> None:
     """Record what was asked or measured by hand, several items at once.
+
+    On a form that corrects an earlier one, what is typed now belongs to the visit that it corrects.
 
     Args:
         work: the transaction.
@@ -125,13 +154,26 @@ def answer(
         form_id: an unsigned form.
         answers: field → text as typed (see ``clinicapp.services.answers.FIELDS``).
         confirmed: unusual values were confirmed.
+        card: the card whose panel was saved: what was kept of its typing is forgotten.
+        zone: the ward's time zone.
 
     Raises:
         AnswersRefused: with one sentence for each field that cannot be taken; nothing is recorded.
     """
-    _unsigned(work, form_id)
-    for item, values in checked_answers(answers, confirmed=confirmed).items():
-        work.forms.append(_fact(by, form_id, FactKind.ANSWERED, item, values))
+    refuse_if_signed(work, form_id)
+    form = work.forms.get(form_id)
+    typed, struck = taken_out(answers)
+    if struck is not None:
+        # First, so that what replaces it is not held against it.
+        take_back(work, by, form_id, *struck)
+    before = known(work, form, by.at, zone)
+    checked = checked_answers(typed, confirmed=confirmed, known=before)
+    when = moment_of_visit(work, form)
+    for item, values in checked.items():
+        told = values if when is None else {**values, "taken_at": when.isoformat()}
+        work.forms.append(a_fact(by, form_id, FactKind.ANSWERED, item, told))
+    if card:
+        work.forms.drop_typed(form_id, card)
     record(work, by, "form.answered", form_id, items=" ".join(sorted(answers)))
 
 
@@ -140,26 +182,10 @@ def set_action(work: Work, by: By, form_id: UUID, code: str, status: str) -> Non
     """Set an action to offered, accepted, declined or not_appropriate, or clear it again."""
     if status not in {"offered", "accepted", "declined", "not_appropriate", "cleared"}:
         raise Refused("An action is offered, accepted, declined or not appropriate; choose one.")
-    _unsigned(work, form_id)
+    refuse_if_signed(work, form_id)
     values = {"code": code, "status": status}
-    work.forms.append(_fact(by, form_id, FactKind.ACTION, code, values))
+    work.forms.append(a_fact(by, form_id, FactKind.ACTION, code, values))
     record(work, by, "form.action", form_id, code=code, status=status)
-
-
-@use_case(Permission.RECORD_FORM, "record that something was declined")
-def decline(work: Work, by: By, form_id: UUID, domain: str, reason: str) -> None:
-    """Record that the person declined a domain today, with the reason.
-
-    Raises:
-        Refused: no reason was given, or the form has no such domain.
-    """
-    if not reason.strip():
-        raise Refused("Give the reason in a few words, so that it can be offered again.")
-    if domain not in {*Domain, *Beside}:
-        raise Refused(f"The form has no part called {domain}; choose one of its cards.")
-    _unsigned(work, form_id)
-    work.forms.append(_fact(by, form_id, FactKind.DECLINED, domain, {"reason": reason.strip()}))
-    record(work, by, "form.declined", form_id, domain=domain)
 
 
 @use_case(Permission.SIGN_FORM, "sign a screening form")
@@ -181,11 +207,15 @@ def sign(
     Raises:
         Refused: something is left to do first; the sentence says how much.
     """
-    _unsigned(work, form_id)
+    refuse_if_signed(work, form_id)
     before = snapshot(work, form_id, pack, by.at, zone, packs)
     if before.left:
         raise Refused(
             f"This form cannot be signed yet: {len(before.left)} of its cards still need something."
+        )
+    if before.typed:
+        raise Refused(
+            "Something was typed on this form and not saved; open its card, and save or clear it."
         )
     digest = record_hash(before.record, before.contents)
     judged_by, judgement = before.pack, judgement_text(before.assessment)
@@ -199,7 +229,7 @@ def sign(
         "judgement": judgement,
         "judgement_sha256": judgement_digest,
     }
-    work.forms.append(_fact(by, form_id, FactKind.SIGNED, "", values))
+    work.forms.append(a_fact(by, form_id, FactKind.SIGNED, "", values))
     record(
         work,
         by,
@@ -250,26 +280,35 @@ def snapshot(
     person = work.people.get(form.person_id)
     if person is None:
         raise NotFound("The person of this form is not in this station's database; search again.")
-    contents = fold(work.forms.facts(form_id))
+    forms = work.forms.for_person(person.id)
+    folded = {each.id: fold(work.forms.facts(each.id)) for each in forms}
+    contents = folded[form_id]
     pack = pack_of_form(work, form, contents.signed, (pack, *(packs or {}).values()))
+    versions = versions_of(forms, folded)
+    root = next(each.root for each in versions if each.form.id == form_id)
     before = tuple(
-        EarlierForm(form=each, on=each.opened_at.astimezone(zone).date(), contents=folded)
-        for each in reversed(work.forms.for_person(person.id))
-        if each.opened_at < form.opened_at
-        and (folded := fold(work.forms.facts(each.id))).signed is not None
+        EarlierForm(
+            form=each.form,
+            on=each.root.opened_at.astimezone(zone).date(),
+            contents=each.contents,
+        )
+        for each in sorted(versions, key=lambda each: each.root.opened_at)
+        if each.stands and each.root.opened_at < root.opened_at
     )
-    on = contents.signed.at if contents.signed else at
+    # A correction is judged for the day of the visit that it corrects.
+    signed = folded[root.id].signed
     screening = record_of(
         form,
         person,
         contents,
         tuple(each.contents for each in before),
-        on.astimezone(zone).date(),
+        (signed.at if signed else at).astimezone(zone).date(),
         zone,
+        pack,
     )
     kept = contents.signed and contents.signed.values.get("judgement")
     assessment = judgement_of(kept) if kept else assess(screening, pack)
-    filed = {fact.id: fact.reading_id for fact in _standing(contents) if fact.reading_id}
+    filed = {fact.id: fact.reading_id for fact in contents.values if fact.reading_id}
     readings = work.readings.with_events(filed.values())
     return FormSnapshot(
         form=form,
@@ -287,23 +326,9 @@ def snapshot(
         ),
         earlier=before,
         as_of=at,
+        versions=versions,
+        typed=() if contents.signed else work.forms.typed(form_id),
     )
-
-
-def record_hash(screening: ScreeningRecord, contents: FormContents) -> str:
-    """SHA-256 over what is signed: every standing fact's id and values, and the record's number."""
-    facts = sorted(
-        [str(fact.id), fact.kind.value, fact.item, sorted(fact.values.items())]
-        for fact in (*_standing(contents), *contents.actions.values(), *contents.declined.values())
-    )
-    # ASCII only: text that was pasted in may hold what UTF-8 cannot.
-    text = json.dumps([screening.id, facts], separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _standing(contents: FormContents) -> tuple[FormFact, ...]:
-    repeats = tuple(fact for found in contents.repeats.values() for fact in found)
-    return (*contents.answers.values(), *repeats)
 
 
 def _source(
@@ -328,13 +353,15 @@ def _last(events: tuple[ReadingEvent, ...], kind: ReadingEventKind) -> ReadingEv
     return next((event for event in reversed(events) if event.kind is kind), None)
 
 
-def _unsigned(work: Work, form_id: UUID) -> None:
+def refuse_if_signed(work: Work, form_id: UUID) -> None:
+    """Refuse to add anything to a form that is signed. For use inside a use case."""
     work.forms.get(form_id)
     if fold(work.forms.facts(form_id)).signed is not None:
         raise Refused("This form is signed; open the person again to start a new form.")
 
 
-def _fact(by: By, form_id: UUID, kind: FactKind, item: str, values: Mapping[str, str]) -> FormFact:
+def a_fact(by: By, form_id: UUID, kind: FactKind, item: str, values: Mapping[str, str]) -> FormFact:
+    """A new fact of somebody who acts now."""
     return FormFact(
         id=uuid7(),
         form_id=form_id,
@@ -351,11 +378,11 @@ __all__ = [
     "EarlierForm",
     "FormSnapshot",
     "Source",
+    "a_fact",
     "answer",
-    "day_of",
-    "decline",
     "open_form",
     "record_hash",
+    "refuse_if_signed",
     "set_action",
     "sign",
     "snapshot",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from clinicapp.domain.errors import NotFound
-from clinicapp.domain.forms import FactKind, Form, FormFact
+from clinicapp.domain.forms import FactKind, Form, FormFact, TypedEntry
 from clinicapp.store.columns import instant_text, mapping_json, mapping_of, storable
 from clinicapp.store.session import prepared_insert
-from clinicapp.store.tables import FORM_FACTS, FORMS
+from clinicapp.store.tables import FORM_FACTS, FORMS, TYPED_ENTRIES
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,6 +32,7 @@ _FACTS: Final = (
     .where(FORM_FACTS.c.form_id == bindparam("form_id"))
     .order_by(FORM_FACTS.c.seq)
 )
+_TYPED: Final = select(TYPED_ENTRIES).where(TYPED_ENTRIES.c.form_id == bindparam("form_id"))
 _INSERT_FACT: Final = prepared_insert(
     FORM_FACTS,
     *("id", "form_id", "kind", "at", "actor_id", "actor_name", "item", "content", "reading_id"),
@@ -109,6 +110,33 @@ class Forms:
         """The facts of a form, in the order in which they were added."""
         return tuple(_fact(row) for row in self._session.rows(_FACTS, form_id=form_id))
 
+    def typed(self, form_id: UUID) -> tuple[TypedEntry, ...]:
+        """What was typed into the form's entry panels and not saved yet."""
+        return tuple(_typed(row) for row in self._session.rows(_TYPED, form_id=form_id))
+
+    def keep_typed(self, entry: TypedEntry) -> None:
+        """Keep what is being typed into one card's panel, in place of what was kept before.
+
+        Raises:
+            NotConsistent: there is no such form.
+        """
+        self.drop_typed(entry.form_id, entry.card)
+        self._session.insert(
+            TYPED_ENTRIES,
+            form_id=entry.form_id,
+            card=entry.card,
+            content=mapping_json(entry.answers),
+            typed_at=entry.at,
+            actor_id=entry.actor_id,
+            actor_name=storable(entry.actor_name),
+        )
+
+    def drop_typed(self, form_id: UUID, card: str | None = None) -> None:
+        """Forget what was typed into one card's panel, or into all of a form's."""
+        kept = TYPED_ENTRIES.c
+        dropped = delete(TYPED_ENTRIES).where(kept.form_id == form_id)
+        self._session.execute(dropped if card is None else dropped.where(kept.card == card))
+
     def next_number(self, year: int) -> str:
         """The next free number of a year, ``LHF-2026-00001`` first.
 
@@ -137,4 +165,15 @@ def _fact(row: RowMapping) -> FormFact:
         values=mapping_of(row["content"]),
         reading_id=row["reading_id"],
         target=row["target"],
+    )
+
+
+def _typed(row: RowMapping) -> TypedEntry:
+    return TypedEntry(
+        form_id=row["form_id"],
+        card=row["card"],
+        answers=mapping_of(row["content"]),
+        at=row["typed_at"],
+        actor_id=row["actor_id"],
+        actor_name=row["actor_name"],
     )

@@ -1,11 +1,12 @@
-"""Tables of what can change: people, staff, assets and their check plans.
+"""Tables of what can change: people, staff, assets and their check plans, and what is being typed.
 
-Each row carries a version, and is written only where the version is still the one that was read.
+Each row carries a version, and is written only where the version is still the one that was read;
+what is being typed has none, because the newest text is the one that counts.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from sqlmodel import Field, SQLModel
 
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.people import Diabetes, Sex
-from clinicapp.store.columns import one_of
+from clinicapp.store.columns import Instant, one_of
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -120,3 +121,15 @@ class CheckPlanRow(StoreTable, table=True):
     every_hours: int | None
     grace_days: int
     version: int
+
+
+class TypedEntryRow(StoreTable, table=True):
+    """What was typed into a card's entry panel and not saved yet; ``content`` is a JSON object."""
+
+    __tablename__ = "typed_entries"
+    form_id: UUID = Field(sa_type=Uuid, primary_key=True, foreign_key="forms.id")
+    card: str = Field(sa_type=Text, primary_key=True)
+    content: str = Field(sa_type=Text)
+    typed_at: datetime = Field(sa_type=Instant)
+    actor_id: UUID = Field(sa_type=Uuid)
+    actor_name: str = Field(sa_type=Text)

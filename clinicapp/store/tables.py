@@ -25,6 +25,7 @@ FORMS: Final[Table] = METADATA.tables["forms"]
 FORM_FACTS: Final[Table] = METADATA.tables["form_facts"]
 RULE_PACKS: Final[Table] = METADATA.tables["rule_packs"]
 RULE_PACK_EVENTS: Final[Table] = METADATA.tables["rule_pack_events"]
+TYPED_ENTRIES: Final[Table] = METADATA.tables["typed_entries"]
 AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 
 APPEND_ONLY: Final = (

@@ -29,7 +29,7 @@ class StationLock(QObject):
         self._form_page = form_page
         self._cover: LockCover | None = None
         self._hidden: tuple[QDialog, ...] = ()
-        self._unsaved: dict[UUID, tuple[str, dict[str, str]]] = {}
+        self._unsaved: dict[UUID, str] = {}
 
     def lock(self) -> None:
         """Hide all patient data; readings that arrive from now on wait in the inbox.
@@ -51,17 +51,15 @@ class StationLock(QObject):
 
     def take_up(self, person_id: UUID) -> None:
         """A person was opened: open the entry panel again in which a lock interrupted."""
-        card, answers = self._unsaved.pop(person_id, ("", {}))
+        card = self._unsaved.pop(person_id, "")
         if card:
             self._form_page.open_entry(card)
-        if card and self._form_page.dialog is not None:
-            self._form_page.dialog.show_answers(answers)
 
     def _put_aside(self) -> None:
-        """Remember an entry panel that is open."""
+        """Remember which entry panel is open; leaving it keeps what was typed there."""
         dialog, open_form = self._form_page.dialog, self._clinic.snapshot
         if dialog is not None and open_form is not None:
-            self._unsaved[open_form.person.id] = (dialog.spec.card, dialog.answers)
+            self._unsaved[open_form.person.id] = dialog.spec.card
             dialog.reject()
 
     def _unlock(self) -> None:

@@ -1,5 +1,6 @@
 """The ``assess`` command against its contract and the reference's test cases."""
 
+import importlib
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -70,6 +71,31 @@ def test_the_command_answers_the_reference_cases(case: dict[str, Any], pack: str
         return
     assert (status, complaints) == (DONE, [])
     assert differences(case["expect"], json.loads(written[0])) == []
+
+
+ON_THE_FORM: Mapping[int, tuple[str, str]] = {
+    37: ("tests.domain.lester.test_measuring", "test_cases_37_to_39_a_fall_on_standing"),
+    38: ("tests.domain.lester.test_measuring", "test_cases_37_to_39_a_fall_on_standing"),
+    39: ("tests.domain.lester.test_measuring", "test_cases_37_to_39_a_fall_on_standing"),
+    42: (
+        "tests.services.test_filing",
+        "test_a_device_that_is_not_fit_keeps_its_reading_off_the_form",
+    ),
+    54: (
+        "tests.domain.lester.test_measuring",
+        "test_case_54_an_unreliable_hba1c_clears_nothing_and_asks_for_glucose",
+    ),
+    63: ("tests.domain.test_filling", "test_a_special_is_never_taken_for_a_number"),
+    84: ("tests.domain.test_screening", "test_case_84_red_without_an_action_is_not_intervened"),
+}
+"""Cases that ``assess`` has no input for and the form has, with the test that holds them."""
+
+
+@pytest.mark.parametrize("number", ON_THE_FORM)
+def test_a_case_of_the_form_is_held_by_its_own_test(number: int) -> None:
+    assert number in {case["number"] for case in case_lines() if "elsewhere" in case}
+    module, name = ON_THE_FORM[number]
+    assert callable(getattr(importlib.import_module(module), name))
 
 
 def test_every_one_of_the_88_cases_has_its_place_and_those_elsewhere_say_where() -> None:

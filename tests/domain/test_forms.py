@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -49,7 +50,9 @@ def test_withdrawing_any_of_them_is_as_if_they_had_never_been(
     taken = [fact for fact in added if data.draw(st.booleans())]
     order = data.draw(st.permutations(taken))
     back = [withdrawal(fact, 100 + n) for n, fact in enumerate(order)]
-    assert fold([*added, *back]) == fold([fact for fact in added if fact not in taken])
+    folded = fold([*added, *back])
+    assert replace(folded, taken_back=()) == fold([fact for fact in added if fact not in taken])
+    assert list(folded.taken_back) == [(each, b) for each, b in zip(order, back, strict=True)]
 
 
 @given(facts())

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinicapp.domain.forms import FactKind
+from clinicapp.domain.forms import FactKind, day_of
 from clinicapp.domain.lester.record import Fasting, GlucoseTest, Method, Sample, Smoking
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
-from clinicapp.domain.screening import Left, chosen_actions, day_of, record_of
+from clinicapp.domain.screening import Left, chosen_actions, not_intervened, record_of
 from tests.support.snapshots import (
     TODAY,
     ZONE,
@@ -218,6 +218,29 @@ def test_a_withdrawn_reading_is_in_no_record() -> None:
         target=filed.id,
     )
     contents = visit.contents
-    record = record_of(visit.form, amara(), contents, (), TODAY, ZONE)
+    record = record_of(visit.form, amara(), contents, (), TODAY, ZONE, visit.pack)
     assert record.weights == ()
     assert contents.last_fill is None
+
+
+def test_case_84_red_without_an_action_is_not_intervened() -> None:
+    visit = Visit()
+    visit.answer("pulse_regular", pulse_regular="yes")
+    for minute in (40, 42):
+        pair = {"systolic_mmhg": "152", "diastolic_mmhg": "94"}
+        visit.file(monitor(), "blood_pressure", clock(9, minute), **pair)
+    snapshot = visit.snapshot()
+    assert not_intervened(snapshot.assessment, snapshot.contents) == (Domain.BLOOD_PRESSURE,)
+    visit.choose("BP1", "declined")
+    done = visit.snapshot()
+    assert not_intervened(done.assessment, done.contents) == ()
+
+
+def test_that_the_rest_was_declined_is_no_intervention() -> None:
+    visit = Visit()
+    visit.answer("lipids", total_cholesterol_mmol_l="9.4", hdl_mmol_l="1.3")
+    visit.decline("lipids")
+    visit.choose("DEC1")
+    snapshot = visit.snapshot()
+    assert snapshot.record.no_more == {Domain.LIPIDS}
+    assert not_intervened(snapshot.assessment, snapshot.contents) == (Domain.LIPIDS,)

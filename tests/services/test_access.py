@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 UNGUARDED: Final = {
     # They are parts of use cases, each of which checks its own permission.
     "access.record": "writes the audit record of the use case it is called by",
+    "filing.take_back": "takes a value back within the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",
 }
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clinicapp.domain.errors import Refused
-from clinicapp.domain.lester.record import Activity, Diet, Fasting, Sample, Smoking
+from clinicapp.domain.lester.record import (
+    Activity,
+    BmiMisleads,
+    Diet,
+    Fasting,
+    Hba1cUnreliable,
+    Sample,
+    Smoking,
+)
 from clinicapp.domain.plausibility import LIMITS, Measure
-from clinicapp.services.answers import FIELDS, AnswersRefused, checked_answers
+from clinicapp.services.answers import (
+    FIELDS,
+    AnswersRefused,
+    Known,
+    checked_answers,
+    taken_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +42,23 @@ PARTNERS = {
     "glucose_sample": {"glucose_mmol_l": "6.4"},
     "fasting": {"glucose_mmol_l": "6.4"},
 }
+POSTURAL = {
+    "lying_systolic_mmhg": "210",
+    "lying_diastolic_mmhg": "60",
+    "standing_systolic_mmhg": "210",
+    "standing_diastolic_mmhg": "60",
+}
+PARTNERS |= {field: {k: v for k, v in POSTURAL.items() if k != field} for field in POSTURAL}
 MEASURED = {
     "height_cm": Measure.HEIGHT_CM,
     "weight_kg": Measure.WEIGHT_KG,
     "waist_cm": Measure.WAIST_CM,
     "systolic_mmhg": Measure.SYSTOLIC_MMHG,
     "diastolic_mmhg": Measure.DIASTOLIC_MMHG,
+    "lying_systolic_mmhg": Measure.SYSTOLIC_MMHG,
+    "lying_diastolic_mmhg": Measure.DIASTOLIC_MMHG,
+    "standing_systolic_mmhg": Measure.SYSTOLIC_MMHG,
+    "standing_diastolic_mmhg": Measure.DIASTOLIC_MMHG,
     "hba1c_mmol_mol": Measure.HBA1C_MMOL_MOL,
     "glucose_mmol_l": Measure.GLUCOSE_MMOL_L,
     "total_cholesterol_mmol_l": Measure.TOTAL_CHOLESTEROL_MMOL_L,
@@ -46,6 +73,13 @@ CHOICES = {
     "hba1c_sample": Sample,
     "glucose_sample": Sample,
     "fasting": Fasting,
+    "fasted": Fasting,
+    "lipids_fasted": Fasting,
+    "bmi_misleads": ("none", *BmiMisleads),
+    "hba1c_unreliable": ("none", *Hba1cUnreliable),
+    "rested": ("yes", "stimulated", "distressed"),
+    "arm": ("left", "right"),
+    "cuff": ("small", "standard", "large", "thigh"),
 }
 AUDIT_C = ("audit_c_frequency", "audit_c_units", "audit_c_six_or_more")
 TYPED = ("", "1", "4", "6.4", "60", "128", "ex", "poc", "yes", "no", "poor", "2023-03", "active")
@@ -85,7 +119,12 @@ def refused(answers: dict[str, str], *, confirmed: bool = False) -> AnswersRefus
 def taken(field: str, text: str, confirmed: bool = False) -> str:
     answers = {field: text} | PARTNERS.get(field, {})
     items = checked_answers(answers, confirmed=confirmed)
-    key = {"hba1c_sample": "sample", "glucose_sample": "sample"}.get(field, field)
+    key = {
+        "hba1c_sample": "sample",
+        "glucose_sample": "sample",
+        "fasted": "fasting",
+        "lipids_fasted": "fasting",
+    }.get(field, field)
     return items[FIELDS[field].item][key]
 
 
@@ -253,8 +292,8 @@ def test_a_score_is_one_of_the_answers(text: str) -> None:
 
 @pytest.mark.parametrize(("field", "codes"), CHOICES.items())
 def test_a_choice_is_one_of_its_codes(field: str, codes: type[Smoking]) -> None:
-    assert {taken(field, code.value) for code in codes} == {code.value for code in codes}
-    for wrong in ("something else", next(iter(codes)).value.upper()):
+    assert {taken(field, str(code)) for code in codes} == {str(code) for code in codes}
+    for wrong in ("something else", str(next(iter(codes))).upper()):
         refusal = refused({field: wrong} | PARTNERS.get(field, {}))
         assert refusal.errors == {field: "Choose one of the answers."}
 
@@ -305,3 +344,56 @@ def test_what_was_left_open_is_not_recorded() -> None:
 def test_a_field_that_the_form_has_not_is_named() -> None:
     with pytest.raises(Refused, match="no field called shoe_size"):
         checked_answers({"shoe_size": "43"})
+
+
+KNOWN = Known(
+    today=date(2026, 11, 22), height_cm=Decimal(168), weight=(date(2026, 11, 18), Decimal("68.6"))
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "words"),
+    [
+        ({"height_cm": "171"}, "height_cm", "differs by more than 2 cm"),
+        ({"height_cm": "165.9"}, "height_cm", "differs by more than 2 cm"),
+        ({"weight_kg": "151.2"}, "weight_kg", "ratio of pounds"),
+        ({"weight_kg": "77"}, "weight_kg", "more than a tenth within seven days"),
+    ],
+)
+def test_what_cannot_well_follow_from_before_is_asked_about(
+    answers: dict[str, str], field: str, words: str
+) -> None:
+    with pytest.raises(AnswersRefused) as caught:
+        checked_answers(answers, known=KNOWN)
+    assert words in caught.value.errors[field]
+    assert caught.value.confirmable
+    assert checked_answers(answers, known=KNOWN, confirmed=True)
+
+
+@pytest.mark.parametrize("height", ["166", "168", "170"])
+def test_a_height_within_2_cm_is_the_same(height: str) -> None:
+    assert checked_answers({"height_cm": height}, known=KNOWN)
+
+
+def test_a_month_that_has_not_come_is_refused() -> None:
+    with pytest.raises(AnswersRefused, match="has not come yet") as caught:
+        checked_answers({"smoking": "ex", "stopped": "2026-12"}, known=KNOWN, confirmed=True)
+    assert set(caught.value.errors) == {"stopped"}
+    assert checked_answers({"smoking": "ex", "stopped": "2026-11"}, known=KNOWN)
+
+
+def test_lying_and_standing_need_all_four_numbers_the_right_way_round() -> None:
+    missing = refused({"lying_systolic_mmhg": "130", "lying_diastolic_mmhg": "80"})
+    assert set(missing.errors) == {"standing_systolic_mmhg", "standing_diastolic_mmhg"}
+    swapped = refused(POSTURAL | {"standing_systolic_mmhg": "90", "standing_diastolic_mmhg": "110"})
+    assert "were they swapped" in swapped.errors["standing_systolic_mmhg"]
+
+
+def test_a_value_is_taken_back_with_a_reason_only() -> None:
+    assert taken_out({"weight_kg": "70"}) == ({"weight_kg": "70"}, None)
+    fact = "018f0000-0000-7000-8000-000000000001"
+    with pytest.raises(AnswersRefused) as caught:
+        taken_out({"take_back": fact, "take_back_reason": " "})
+    assert set(caught.value.errors) == {"take_back_reason"}
+    rest, struck = taken_out({"take_back": fact, "take_back_reason": " typo ", "waist_cm": "82"})
+    assert (rest, struck) == ({"waist_cm": "82"}, (UUID(fact), "typo"))

@@ -30,6 +30,7 @@ from clinicapp.services.filing import Placed
 from clinicapp.store.errors import NotConsistent
 from tests.support.back_room import NOW, NURSE, STATION, TWO, BackRoom, control_result, pressure
 from tests.support.facts import LONDON, an_observation
+from tests.support.no_value import decline
 from tests.support.store_samples import a_delivery, nhs_number
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def a_policy(**decisions: Decision) -> GatePolicy:
 def decline_everything(room: BackRoom, form_id: UUID) -> None:
     def job(work: Work) -> None:
         for domain in (*Domain, Beside.ALCOHOL):
-            screening.decline(work, room.by(), form_id, domain, "tired")
+            decline(work, room.by(), form_id, domain)
 
     room.run(job)
 
@@ -412,7 +413,7 @@ def test_what_was_taken_back_waits_and_can_be_used_again(
     assert room.audit()[-2:] == ["reading.withdrawn", "reading.used_with_reason"]
 
 
-def test_what_was_typed_or_is_on_another_form_is_not_taken_back(
+def test_what_is_on_another_form_is_not_taken_back(
     room: BackRoom, cuff: Asset, form: FormSnapshot
 ) -> None:
     other = room.open_form(room.admit(nhs_number=None, given_name="Ben"))
@@ -420,8 +421,20 @@ def test_what_was_typed_or_is_on_another_form_is_not_taken_back(
     assert placed.fact is not None
     with pytest.raises(Refused, match="not on this form"):
         take_back(room, placed.fact, other)
+
+
+def test_what_was_typed_is_taken_back_too_and_kept_among_the_facts(
+    room: BackRoom, form: FormSnapshot
+) -> None:
     room.run(lambda w: screening.answer(w, room.by(), form.form.id, {"smoking": "never"}))
     typed = contents(room, form).answers["smoking"]
+    take_back(room, typed, form)
+    found = contents(room, form)
+    assert "smoking" not in found.answers
+    ((fact, back),) = found.taken_back
+    assert fact == typed
+    assert back.values == {"reason": "undone"}
+    assert room.audit()[-1] == "form.taken_back"
     with pytest.raises(Refused, match="not on this form"):
         take_back(room, typed, form)
 

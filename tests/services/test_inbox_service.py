@@ -26,6 +26,7 @@ from tests.support.back_room import (
     some_uuid,
 )
 from tests.support.facts import LONDON, an_actor
+from tests.support.no_value import decline
 from tests.support.store_samples import a_delivery, nhs_number
 
 
@@ -220,11 +221,11 @@ def test_the_caseload_tells_where_each_latest_form_stands(room: BackRoom) -> Non
     by = room.by()
     room.run(
         lambda work: [
-            screening.decline(work, by, form.form.id, item, "Declined today")
+            decline(work, by, form.form.id, item)
             for item in ("smoking", "lifestyle", "weight", "blood_pressure", "glucose", "lipids")
         ]
     )
-    room.run(lambda work: screening.decline(work, by, form.form.id, "alcohol", "Declined today"))
+    room.run(lambda work: decline(work, by, form.form.id, "alcohol"))
     room.run(lambda work: screening.sign(work, by, form.form.id, room.backstage.pack, LONDON))
     room.open_form(opened)
     found = room.run(lambda work: caseload.caseload(work, room.by(), "Ash"))

@@ -16,6 +16,7 @@ from clinicapp.domain.lester.vocabulary import Zone
 from clinicapp.domain.staff import Role
 from clinicapp.services import rules, screening
 from clinicapp.services.rules import RulesStanding
+from clinicapp.services.screening import a_fact
 from clinicapp.store.errors import AppendOnly, NotConsistent
 from tests.support.back_room import NURSE, BackRoom
 from tests.support.facts import LONDON, an_actor
@@ -345,7 +346,7 @@ def test_a_form_signed_before_is_not_judged_by_another_version(room: BackRoom) -
     def sign_as_then(work: Any) -> None:
         values = {"pack": OLD.name, "pack_version": OLD.version, "record_sha256": "ab"}
         kind = screening.FactKind.SIGNED
-        work.forms.append(screening._fact(by, form.form.id, kind, "", values))
+        work.forms.append(a_fact(by, form.form.id, kind, "", values))
 
     room.run(sign_as_then)
     assert see(room, form, OLD).pack == OLD

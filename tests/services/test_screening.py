@@ -17,13 +17,15 @@ from clinicapp import rule_packs
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.forms import FactKind, FormFact, fold
 from clinicapp.domain.lester.judgement_keeping import judgement_text
-from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
+from clinicapp.domain.lester.vocabulary import Domain, Zone
 from clinicapp.domain.screening import Left
+from clinicapp.domain.signing import record_hash
 from clinicapp.services import screening
 from clinicapp.services.answers import AnswersRefused
 from clinicapp.store.errors import AppendOnly
 from tests.support.back_room import NURSE, BackRoom, pressure
 from tests.support.facts import LONDON
+from tests.support.no_value import decline
 from tests.support.raw_store import tampering
 from tests.support.snapshots import finished_visit
 from tests.support.store_samples import KEY
@@ -125,25 +127,8 @@ def test_the_audit_trail_names_the_fields_and_not_the_answers(
     assert last.record.detail == {"items": "substances weight_kg"}
 
 
-def test_something_declined_needs_a_reason_and_a_card(room: BackRoom, form_id: UUID) -> None:
-    def decline(domain: str, reason: str) -> None:
-        room.run(lambda work: screening.decline(work, room.by(), form_id, domain, reason))
-
-    for reason in ("", "   "):
-        with pytest.raises(Refused, match="Give the reason"):
-            decline("weight", reason)
-    with pytest.raises(Refused, match="no part called shoes; choose one of its cards"):
-        decline("shoes", "none")
-    assert room.audit() == ["form.opened"]
-    for domain in (*Domain, *Beside):
-        decline(domain.value, " too tired ")
-    found = see(room, form_id)
-    assert found.record.declined == {*Domain, *Beside}
-    assert {fact.values["reason"] for fact in found.contents.declined.values()} == {"too tired"}
-
-
 def test_a_device_may_measure_after_all_what_was_declined(room: BackRoom, form_id: UUID) -> None:
-    room.run(lambda w: screening.decline(w, room.by(), form_id, "blood_pressure", "tired"))
+    room.run(lambda w: decline(w, room.by(), form_id, "blood_pressure"))
     assert see(room, form_id).assessment.domains[Domain.BLOOD_PRESSURE].zone is Zone.DECLINED
     cuff = room.equip("BP-1")
     room.send(cuff, pressure(182, 118), room.arm(see(room, form_id)))
@@ -198,12 +183,12 @@ def test_a_signature_keeps_the_pack_and_the_hash_of_what_was_signed(
         "pack_version": pack.version,
         "pack_sha256": pack.sha256,
         "pack_approver": "",
-        "record_sha256": screening.record_hash(before.record, before.contents),
+        "record_sha256": record_hash(before.record, before.contents),
         "judgement": judgement,
         "judgement_sha256": hashlib.sha256(judgement.encode()).hexdigest(),
     }
     assert (fact.at, fact.actor_name) == (room.now, NURSE.name)
-    assert screening.record_hash(signed.record, signed.contents) == fact.values["record_sha256"]
+    assert record_hash(signed.record, signed.contents) == fact.values["record_sha256"]
 
 
 def test_a_signed_form_is_judged_for_the_day_of_its_signature(
@@ -224,7 +209,7 @@ def frozen_attempts(form_id: UUID) -> dict[str, Callable[[BackRoom], object]]:
     return {
         "answer": attempt(screening.answer, {"smoking": "ex"}),
         "action": attempt(screening.set_action, "BP1", "accepted"),
-        "decline": attempt(screening.decline, "weight", "tired"),
+        "decline": attempt(decline, "weight"),
         "sign": lambda room: sign(room, form_id),
     }
 
@@ -316,15 +301,15 @@ def test_a_form_that_is_not_there_is_not_found(room: BackRoom, name: str) -> Non
 def test_the_hash_covers_every_value_and_every_action() -> None:
     visit = finished_visit()
     snapshot = visit.snapshot()
-    whole = screening.record_hash(snapshot.record, snapshot.contents)
+    whole = record_hash(snapshot.record, snapshot.contents)
     covered = [fact for fact in visit.facts if fact.kind is not FactKind.SIGNED]
     for fact in covered:
         for key in fact.values.keys() - {"code"}:
             other = replace(fact, values={**fact.values, key: "9"})
             contents = fold([other if each is fact else each for each in visit.facts])
-            assert screening.record_hash(snapshot.record, contents) != whole, (fact.item, key)
+            assert record_hash(snapshot.record, contents) != whole, (fact.item, key)
     other_number = replace(snapshot.record, id="LHF-2026-99999")
-    assert screening.record_hash(other_number, snapshot.contents) != whole
+    assert record_hash(other_number, snapshot.contents) != whole
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -48,7 +48,9 @@ def test_checks_and_partial_indexes_are_the_same_too(database: Database) -> None
     assert fresh.keys() == migrated.keys()
 
     def parts(sql: str) -> list[str]:
-        return sorted(part.strip(" ()") for part in sql.replace(" WITHOUT ROWID", "").split(","))
+        # A table that a migration has renamed is stored with its name in quotation marks.
+        plain = sql.replace(" WITHOUT ROWID", "").replace('"', "")
+        return sorted(part.strip(" ()") for part in plain.split(","))
 
     assert {n: parts(s) for n, s in fresh.items()} == {n: parts(s) for n, s in migrated.items()}
     assert "WITHOUT ROWID" in migrated["transmissions"]

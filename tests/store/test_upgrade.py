@@ -20,12 +20,11 @@ from tests.support.store_samples import KEY
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEXT = f"{int(migrations.HEAD) + 1:04d}"
-SECOND = """
+LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "{next}"
+revision = "9999"
 down_revision = "{head}"
 
 
@@ -46,13 +45,12 @@ def old(tmp_path: Path) -> Path:
     return file
 
 
-def second(folder: Path, more: str = "pass") -> Migrations:
+def later(folder: Path, more: str = "pass") -> Migrations:
     """The shipped revisions and a made-up one after them."""
     versions = folder / "versions"
     shutil.copytree(f"{migrations.__path__[0]}/versions", versions)
-    text = SECOND.format(more=more, next=NEXT, head=migrations.HEAD)
-    (versions / f"r{NEXT}_made_up.py").write_text(text)
-    return Migrations(versions, NEXT)
+    (versions / "r9999_later.py").write_text(LATER.format(more=more, head=migrations.HEAD))
+    return Migrations(versions, "9999")
 
 
 def everything(file: Path) -> list[tuple[object, ...]]:
@@ -96,9 +94,9 @@ def test_a_database_of_revision_1_opens(old: Path, times: int) -> None:
 
 def test_an_upgrade_keeps_everything_and_a_backup(old: Path, tmp_path: Path) -> None:
     before = everything(old)
-    database = Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
+    database = Database(old, KEY, station="ASH-1", migrations=later(tmp_path))
     assert database.check() == ()
-    assert database.upgraded_from == tmp_path / f"clinicapp-before-{NEXT}.db"
+    assert database.upgraded_from == tmp_path / "clinicapp-before-9999.db"
     with database.transaction() as work:
         assert work.people.get(r0001.PERSON.id) == r0001.PERSON
         columns = work.people._session.run("SELECT interpreter FROM people").fetchall()
@@ -107,14 +105,14 @@ def test_an_upgrade_keeps_everything_and_a_backup(old: Path, tmp_path: Path) -> 
             work.people._session.run("UPDATE forms SET place = 'x'")
         assert work.people._session.run("PRAGMA foreign_keys").fetchone() == (1,)
     database.close()
-    assert everything(tmp_path / f"clinicapp-before-{NEXT}.db") == before
-    again = Database(old, KEY, station="ASH-1", migrations=second_again(tmp_path))
+    assert everything(tmp_path / "clinicapp-before-9999.db") == before
+    again = Database(old, KEY, station="ASH-1", migrations=later_again(tmp_path))
     assert again.upgraded_from is None
     again.close()
 
 
-def second_again(folder: Path) -> Migrations:
-    return Migrations(folder / "versions", NEXT)
+def later_again(folder: Path) -> Migrations:
+    return Migrations(folder / "versions", "9999")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +133,7 @@ def test_a_failing_migration_leaves_everything_as_it_was(
 ) -> None:
     before = everything(old)
     with pytest.raises(UpgradeFailed, match=f"{why}.*Nothing was changed"):
-        Database(old, KEY, station="ASH-1", migrations=second(tmp_path, more))
+        Database(old, KEY, station="ASH-1", migrations=later(tmp_path, more))
     assert everything(old) == before
     assert [f.name for f in tmp_path.glob("*.db*")] == ["clinicapp.db"]
     database = Database(old, KEY, station="ASH-1")
@@ -149,14 +147,14 @@ def test_a_database_that_is_not_sound_is_not_upgraded(old: Path, tmp_path: Path)
         connection.execute("UPDATE audit_records SET action = 'form.burned' WHERE sequence = 1")
     before = everything(old)
     with pytest.raises(BackupFailed, match="Audit record 1 was changed"):
-        Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
+        Database(old, KEY, station="ASH-1", migrations=later(tmp_path))
     assert everything(old) == before
 
 
 def test_an_older_database_is_not_upgraded_unasked(old: Path, tmp_path: Path) -> None:
     before = everything(old)
     with pytest.raises(Older, match="clinicapp db upgrade"):
-        Database(old, KEY, station="ASH-1", upgrade=False, migrations=second(tmp_path))
+        Database(old, KEY, station="ASH-1", upgrade=False, migrations=later(tmp_path))
     assert everything(old) == before
 
 
@@ -171,7 +169,7 @@ def test_an_upgrade_makes_the_triggers_of_today(
     }
     monkeypatch.setattr(upgrade, "TRIGGERS", today)
     monkeypatch.setattr(inspection, "TRIGGERS", today)
-    database = Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
+    database = Database(old, KEY, station="ASH-1", migrations=later(tmp_path))
     assert database.check() == ()
     database.close()
     with tampering(old, KEY) as connection:

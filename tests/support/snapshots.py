@@ -297,9 +297,10 @@ class Visit:
         values = {"code": code, "status": status}
         return self.fact(FactKind.ACTION, code, clock(9, 50, self.on), values)
 
-    def decline(self, item: str, reason: str = "Declined today") -> FormFact:
-        """Record that there is no value."""
-        return self.fact(FactKind.DECLINED, item, clock(9, 51, self.on), {"reason": reason})
+    def decline(self, item: str, reason: str = "Declined today", **values: str) -> FormFact:
+        """Record that there is no value; ``values`` are ``absence`` and ``retry_on``."""
+        kept = {"reason": reason, **values}
+        return self.fact(FactKind.DECLINED, item, clock(9, 51, self.on), kept)
 
     def sign(self, at: datetime | None = None) -> FormFact:
         """Sign the form."""
@@ -320,7 +321,7 @@ class Visit:
         """The snapshot as the services would return it."""
         contents = self.contents
         before = tuple(each.contents for each in self.earlier)
-        record = record_of(self.form, self.person, contents, before, self.on, ZONE)
+        record = record_of(self.form, self.person, contents, before, self.on, ZONE, self.pack)
         assessment = assess(record, self.pack)
         return FormSnapshot(
             form=self.form,

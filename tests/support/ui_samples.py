@@ -90,7 +90,23 @@ AUDIT_C = EntrySpec(
         FieldSpec("six", "How often 6 or more units?", FieldKind.CHOICE, options=FREQUENCY),
     ),
     submit="Save answers",
-    absences=(OptionView("declined", "Declined"), OptionView("unable", "Unable to answer")),
+    absence=(
+        FieldSpec("absent_item", "What?", FieldKind.CHOICE, value="alcohol", hidden=True),
+        FieldSpec(
+            "absence",
+            "Why is there no value?",
+            FieldKind.CHOICE,
+            options=(OptionView("declined", "Declined"), OptionView("unable", "Unable")),
+        ),
+        FieldSpec("absence_words", "Reason in own words", FieldKind.TEXT),
+        FieldSpec(
+            "retry",
+            "When to try again?",
+            FieldKind.CHOICE,
+            options=(OptionView("in_a_week", "In 1 week"), OptionView("on_a_day", "On a date")),
+        ),
+        FieldSpec("retry_on", "Date to try again", FieldKind.TEXT, only_when=("retry", "on_a_day")),
+    ),
 )
 LIFESTYLE = CardView(
     key="lifestyle",

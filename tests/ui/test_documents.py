@@ -78,7 +78,7 @@ def test_the_form_counts_completeness_three_times() -> None:
     assert [row.text for row in document.completeness] == [
         "6 of 6 domains, complete",
         "6 of 6 core checks, complete",
-        "6 of 7 items",
+        "6 of 7 items, without substances",
     ]
 
 
@@ -315,3 +315,19 @@ def test_a_name_that_is_cut_on_a_later_sheet_keeps_the_nhs_number(qapp: QApplica
     sheets = lay_out_form(form_of(crowded().snapshot()))
     for sheet in sheets[1:]:
         assert "NHS number 999 201 4539 TEST" in [piece.text for piece in sheet.texts()]
+
+
+def test_the_form_on_paper_says_why_there_is_no_value_and_when_it_is_tried_again() -> None:
+    visit = Visit()
+    visit.decline("lipids", "Needle refused", absence="declined", retry_on="2026-11-29")
+    (lipids,) = [s for s in form_of(visit.snapshot()).sections if s.title == "Lipids"]
+    rows = {row.label: row.text for row in lipids.rows}
+    words = "Declined: Needle refused. Try again 29 Nov 2026. Recorded by Rosa Tester."
+    assert rows["No value"] == words
+
+
+def test_a_red_zone_without_an_action_is_screened_and_not_intervened_on_paper() -> None:
+    sections = {s.title: s.rows for s in form_of(demo_visit().snapshot()).sections}
+    said = {title: [row.text for row in rows] for title, rows in sections.items()}
+    assert "Screened, not intervened" in said["Glucose"]
+    assert "Screened, not intervened" not in said["Blood pressure"]

@@ -9,6 +9,7 @@ import pytest
 
 from clinicapp.domain.lester.pack import Comparison, Pack, Threshold
 from clinicapp.domain.people import Diabetes
+from clinicapp.ui.documents.form_document import form_document
 from clinicapp.ui.viewmodels.card_view import (
     ActionView,
     AttemptStrip,
@@ -21,6 +22,7 @@ from clinicapp.ui.viewmodels.card_view import (
 )
 from clinicapp.ui.viewmodels.form_view import BarState, FormView
 from clinicapp.ui.viewmodels.present_form import IdentityCheck, RecentFill, present_form
+from clinicapp.ui.words.lester import ACTION_STATUS
 from tests.support.snapshots import (
     ZONE,
     Visit,
@@ -181,15 +183,43 @@ def test_a_lipid_profile_without_a_score_asks_for_the_score_only() -> None:
     assert [field.key for field in card.entry.fields] == ["qrisk3_percent"]
 
 
-def test_a_declined_domain_says_why_and_by_whom_and_counts_as_complete() -> None:
-    visit = demo_visit()
-    visit.decline("lipids", "Too unwell or distressed today")
+def test_an_item_without_a_value_says_why_by_whom_and_when_it_is_tried_again() -> None:
+    visit = Visit()
+    reason = "Too unwell or distressed today"
+    visit.decline("lipids", reason, absence="unable", retry_on="2026-11-29")
     view = shown(visit)
     card = view.card("lipids")
     assert card.state is CardState.DECLINED
-    assert rules(card)[-1] == "Too unwell or distressed today. Recorded by Rosa Tester."
+    assert rules(card)[-1] == (
+        "Unable to do it: too unwell or distressed today. Try again 29 Nov 2026. "
+        "Recorded by Rosa Tester."
+    )
     assert view.footer.bars[5].state is BarState.DECLINED
-    assert view.footer.complete == "5 of 6 complete"
+    assert view.footer.complete == "1 of 6 complete"
+    assert card.actions is None, "what could not be done was not declined"
+
+
+def test_alcohol_without_an_answer_says_so_in_a_row_and_in_full_on_paper() -> None:
+    visit = demo_visit()
+    visit.decline("alcohol", "Asleep, or off the ward", absence="unable", retry_on="2026-11-29")
+    assert details(shown(visit).card("lifestyle"))["Alcohol"] == "Unable to do it, again 29 Nov"
+    document = form_document(
+        visit.snapshot(), trust="", station="ASH-01", printed_at=clock(10, 0), zone=ZONE
+    )
+    said = {row.label: row.text for row in document.general}["Alcohol"]
+    words = "Unable to do it: asleep, or off the ward. Try again 29 Nov 2026. Rosa Tester"
+    assert said == words
+
+
+def test_no_refusal_ever_hides_a_value() -> None:
+    visit = demo_visit()
+    visit.decline("lipids", "Does not want it today", absence="declined")
+    visit.decline("blood_pressure", "Does not want it today", absence="declined")
+    view = shown(visit)
+    assert view.card("lipids").value
+    assert view.card("blood_pressure").value == "146/91"
+    assert view.card("blood_pressure").state is CardState.RED
+    assert "No more today: Declined: does not want it today" in rules(view.card("lipids"))[-1]
 
 
 def test_declining_alcohol_completes_the_lifestyle_card_with_the_reason() -> None:
@@ -235,7 +265,16 @@ def test_the_actions_that_rules_ask_for_come_before_those_a_person_may_add() -> 
     assert actions is not None
     codes = [action.code for action in actions.actions]
     assert codes == ["BP1", "BP4"]
-    assert actions.actions[0] == ActionView("BP1", pack_named().action("BP1").label, chosen=True)
+    action = pack_named().action("BP1")
+    assert actions.actions[0] == ActionView(
+        "BP1",
+        action.label,
+        chosen=True,
+        status="accepted",
+        status_text="Accepted",
+        detail=f"{action.text}. Accepted, Rosa Tester, 22 Nov 2026, 09:50",
+    )
+    assert [each.code for each in actions.statuses] == list(ACTION_STATUS)
 
 
 def test_a_cleared_action_is_not_chosen() -> None:
@@ -270,6 +309,7 @@ def test_a_value_that_a_device_sent_is_never_put_into_a_box() -> None:
         "height_cm": "168",
         "weight_kg": "",
         "waist_cm": "82",
+        "bmi_misleads": "",
     }
     assert "68.6 kg is on the form already." in [field.help_text for field in weight.fields]
 

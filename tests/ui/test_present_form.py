@@ -115,7 +115,7 @@ def test_the_lifestyle_card_asks_only_for_what_is_missing() -> None:
         "audit_c_units",
         "audit_c_six_or_more",
     ]
-    assert {option.code.split("/")[0] for option in card.entry.absences} == {"alcohol"}
+    assert [option.code for option in card.entry.absence[0].options] == ["alcohol"]
 
 
 def test_the_weight_card_is_new_and_shows_gain_trend_and_a_due_calibration() -> None:
@@ -277,3 +277,12 @@ def test_a_person_with_little_known_is_shown_without_gaps() -> None:
     assert values["NHS number"] == "Not known"
     assert values["Ward and room"] == "Ash"
     assert values["Antipsychotic"] == "None recorded"
+
+
+def test_the_last_alcohol_score_stands_beside_this_one() -> None:
+    visit = demo_visit()
+    before = Visit(on=date(2026, 9, 1), number="LHF-2026-00310")
+    before.answer("audit_c", audit_c="6")
+    visit.before(before)
+    visit.answer("audit_c", audit_c="3")
+    assert details(shown(visit).card("lifestyle"))["Alcohol"] == "AUDIT-C score 3 was 6"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clinicapp.domain.absences import Absence, NoValue
 from clinicapp.domain.equipment.assets import AssetEventKind, Standing, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision
@@ -30,7 +31,7 @@ from clinicapp.ui.viewmodels.present_form import thing_left_text
 from clinicapp.ui.viewmodels.present_visit import CARD_OF
 from clinicapp.ui.viewmodels.present_visit import Visit as View
 from clinicapp.ui.words import equipment, held, lester
-from clinicapp.ui.words.absences import REASONS, absence_code, absence_of
+from clinicapp.ui.words.absences import KINDS, REASONS, no_value_text
 from clinicapp.ui.words.plain import (
     counted,
     day_text,
@@ -40,7 +41,7 @@ from clinicapp.ui.words.plain import (
     short_day_text,
     time_text,
 )
-from tests.support.snapshots import ZONE, Visit, clock, demo_visit, pack_named
+from tests.support.snapshots import ZONE, Visit, clock, demo_visit, meter, pack_named
 
 PACKS = ("lester-2012", "lester-2014", "uk-current")
 WORDED: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
@@ -124,7 +125,9 @@ def test_an_unknown_monitoring_item_is_read_as_words() -> None:
 
 
 def test_every_field_that_can_be_answered_is_asked_on_the_card_of_its_item() -> None:
-    view = View(snapshot=Visit().snapshot(), zone=ZONE)
+    visit = Visit()
+    visit.file(meter(), "glucose", clock(9, 40), glucose_mmol_l="6.4", fasting="unknown")
+    view = View(snapshot=visit.snapshot(), zone=ZONE)
     asked: dict[str, str] = {}
     for domain in Domain:
         spec = entry_spec(view, domain)
@@ -145,11 +148,20 @@ def test_every_answer_that_is_offered_is_one_that_is_taken() -> None:
                 assert FIELDS[field.key].read(field.key, option.code) == option.code
 
 
-def test_an_absence_names_its_item_and_its_reason_in_words() -> None:
-    for item in (*Domain, *Beside):
-        for code, words in REASONS.items():
-            assert absence_of("lifestyle", absence_code(item, code)) == (item.value, words)
-    assert absence_of("lipids", "Lost the sample") == ("lipids", "Lost the sample")
+@pytest.mark.parametrize("kind", Absence)
+def test_why_there_is_no_value_is_said_with_its_day(kind: Absence) -> None:
+    for reason in REASONS:
+        said = NoValue(kind=kind, reason=reason, retry_on=date(2026, 11, 29))
+        words = no_value_text(said)
+        assert words.startswith(f"{KINDS[kind]}: ")
+        assert reason.lower() in words.lower()
+        assert words.endswith(". Try again 29 Nov 2026")
+    own = NoValue(kind=kind, reason="HIV clinic has it.")
+    assert no_value_text(own) == f"{KINDS[kind]}: HIV clinic has it"
+
+
+def test_a_refusal_of_before_revision_2_is_still_told() -> None:
+    assert no_value_text(NoValue(reason="Declined today")) == "Declined today"
 
 
 def test_every_icon_that_a_presenter_names_is_shipped() -> None:

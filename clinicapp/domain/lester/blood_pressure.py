@@ -11,7 +11,12 @@ from decimal import Decimal
 from clinicapp.domain.lester.habits import DECLINED_ACTION
 from clinicapp.domain.lester.judgement import BloodPressureJudgement
 from clinicapp.domain.lester.pack import BloodPressureRules
-from clinicapp.domain.lester.record import BloodPressure, Method, ScreeningRecord
+from clinicapp.domain.lester.record import (
+    BloodPressure,
+    Method,
+    PosturalPressure,
+    ScreeningRecord,
+)
 from clinicapp.domain.lester.vocabulary import Domain, Need, Prompt, Why, Zone
 
 
@@ -63,7 +68,8 @@ def judge_blood_pressure(
     """Judge the readings of the visit.
 
     While a reading is needed the zone is ``prompt``; a stage 3 value among the readings already
-    asks for its action then, because a doctor is not called only after a repeat.
+    asks for its action then, because a doctor is not called only after a repeat. A repeat that was
+    refused is not waited for: what was measured is judged.
     """
     if Domain.BLOOD_PRESSURE in record.declined:
         return BloodPressureJudgement(zone=Zone.DECLINED, actions=(DECLINED_ACTION,))
@@ -71,20 +77,39 @@ def judge_blood_pressure(
     if not readings:
         return BloodPressureJudgement(zone=Zone.MISSING)
     ecg = ("ECG1",) if pulse_is_irregular(readings) else ()
+    dropped = postural_drop(record.postural, rules)
+    postural = ("BP4",) if dropped else ()
+    note = (Prompt.POSTURAL_DROP,) if dropped else ()
     needs = reading_needed(readings, rules)
-    if needs is not None:
+    refused = (DECLINED_ACTION,) if Domain.BLOOD_PRESSURE in record.no_more else ()
+    if needs is not None and not (refused and needs is not Need.MANUAL_READING):
         urgent = ("BP3",) if any(_is_stage_3(reading, rules) for reading in readings) else ()
-        return BloodPressureJudgement(zone=Zone.PROMPT, needs=needs, actions=(*urgent, *ecg))
+        return BloodPressureJudgement(
+            # Without a manual reading there is nothing that could be judged.
+            zone=Zone.DECLINED if refused else Zone.PROMPT,
+            needs=None if refused else needs,
+            actions=(*urgent, *postural, *ecg, *refused),
+            prompts=note,
+        )
     used = reading_used(readings)
     why = _why(used, rules)
     return BloodPressureJudgement(
         zone=Zone.RED if why else Zone.CLEAR,
         why=why,
         used=used,
-        actions=(*(_stage_actions(used, rules) if why else ()), *ecg),
-        prompts=() if why else _target_prompts(used, rules),
+        actions=(*(_stage_actions(used, rules) if why else ()), *postural, *ecg, *refused),
+        prompts=(*note, *(() if why else _target_prompts(used, rules))),
         recorded=True,
     )
+
+
+def postural_drop(postural: PosturalPressure | None, rules: BloodPressureRules) -> bool:
+    """Whether the pressure falls on standing up by as much as the pack asks for."""
+    if postural is None:
+        return False
+    return rules.postural_systolic.met_by(
+        postural.systolic_drop_mmhg
+    ) or rules.postural_diastolic.met_by(postural.diastolic_drop_mmhg)
 
 
 def _wants_repeat(reading: BloodPressure, rules: BloodPressureRules) -> bool:

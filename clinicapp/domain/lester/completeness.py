@@ -81,7 +81,8 @@ def completeness_of(
 
 
 def _count(parts: Mapping[Part, bool]) -> Count:
-    return Count(done=sum(parts.values()), of=len(parts))
+    missing = tuple(part for part, is_done in parts.items() if not is_done)
+    return Count(done=len(parts) - len(missing), of=len(parts), missing=missing)
 
 
 def _is_recorded(judgement: Judgement) -> bool:

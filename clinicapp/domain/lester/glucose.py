@@ -91,13 +91,21 @@ def judge_glucose(record: ScreeningRecord, pack: Pack) -> Judgement:
     if not results:
         return Judgement(zone=Zone.MISSING)
     why = _why(results, pack.glucose)
+    # What is high stays red, whatever the blood is like; what is not can clear nothing by itself.
+    clear = Zone.NOT_ASSESSABLE if _rests_on_doubt(record) else Zone.CLEAR
     return Judgement(
-        zone=Zone.RED if why else Zone.CLEAR,
+        zone=Zone.RED if why else clear,
         why=why,
         actions=(*_range_actions(why), *_low_actions(results, pack.glucose)),
         prompts=_prompts(record, why, pack.glucose),
         recorded=True,
     )
+
+
+def _rests_on_doubt(record: ScreeningRecord) -> bool:
+    """Whether all there is is an HbA1c that cannot be relied on (rules G3 and G4)."""
+    tests = {result.test for result in record.glucose}
+    return record.hba1c_unreliable is not None and tests == {GlucoseTest.HBA1C}
 
 
 def _why(results: tuple[GlucoseResult, ...], rules: GlucoseRules) -> tuple[Why, ...]:
@@ -153,6 +161,8 @@ def _prompts(
     record: ScreeningRecord, why: tuple[Why, ...], rules: GlucoseRules
 ) -> tuple[Prompt, ...]:
     prompts = list(_point_of_care_prompts(record.glucose, rules))
+    if _rests_on_doubt(record):
+        prompts.append(Prompt.HBA1C_UNRELIABLE_ASK_GLUCOSE)
     if why and record.person.has_known_diabetes:
         prompts.append(Prompt.KNOWN_DIABETES_REVIEW)
     if not why:

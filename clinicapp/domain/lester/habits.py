@@ -38,8 +38,13 @@ def judge_lifestyle(record: ScreeningRecord) -> Judgement:
         why.append(Why.SEDENTARY)
         actions.append("LIF2")
     recorded = record.diet is not None and record.activity is not None
+    refused = (DECLINED_ACTION,) if Domain.LIFESTYLE in record.no_more else ()
     if why:
-        return Judgement(zone=Zone.RED, why=tuple(why), actions=tuple(actions), recorded=recorded)
+        return Judgement(
+            zone=Zone.RED, why=tuple(why), actions=(*actions, *refused), recorded=recorded
+        )
+    if not recorded and refused:
+        return Judgement(zone=Zone.DECLINED, actions=refused)
     return Judgement(zone=Zone.CLEAR if recorded else Zone.MISSING, recorded=recorded)
 
 

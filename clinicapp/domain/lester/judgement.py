@@ -67,10 +67,11 @@ class BesideJudgement:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many done of so many."""
+    """So many done of so many; ``missing`` names the rest."""
 
     done: int
     of: int
+    missing: tuple[Domain | Beside, ...] = ()
 
     @property
     def is_complete(self) -> bool:

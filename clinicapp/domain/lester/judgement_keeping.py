@@ -22,7 +22,7 @@ from clinicapp.domain.lester.judgement import (
     WeightJudgement,
 )
 from clinicapp.domain.lester.record import BloodPressure, Method
-from clinicapp.domain.lester.vocabulary import Beside, Need, Prompt, Why, Zone
+from clinicapp.domain.lester.vocabulary import Beside, Domain, Need, Prompt, Why, Zone
 
 FORMAT: Final = 1
 _COUNTS: Final = ("lester", "nhse_core", "audit")
@@ -52,7 +52,7 @@ def judgement_text(assessment: Assessment) -> str:
         "alcohol": _beside(assessment.alcohol),
         "substances": _beside(assessment.substances),
         "complete": {
-            name: [count.done, count.of]
+            name: [count.done, count.of, list(count.missing)]
             for name in _COUNTS
             for count in (getattr(assessment.complete, name),)
         },
@@ -98,7 +98,7 @@ def _assessment(content: dict[str, Any]) -> Assessment:
         lipids=Judgement(**_common(content["lipids"])),
         alcohol=_beside_of(content["alcohol"]),
         substances=_beside_of(content["substances"]),
-        complete=Completeness(**{name: Count(*content["complete"][name]) for name in _COUNTS}),
+        complete=Completeness(**{name: _count_of(content["complete"][name]) for name in _COUNTS}),
         due=tuple(DueItem(date.fromisoformat(on), item) for on, item in content["due"]),
         prompts=tuple(Prompt(word) for word in content["prompts"]),
     )
@@ -122,6 +122,14 @@ def _common(content: dict[str, Any]) -> dict[str, Any]:
         "prompts": tuple(Prompt(word) for word in content["prompts"]),
         "recorded": bool(content["recorded"]),
     }
+
+
+def _count_of(content: list[Any]) -> Count:
+    done, of, missing = content
+    beside = {each.value for each in Beside}
+    return Count(
+        done, of, tuple(Beside(word) if word in beside else Domain(word) for word in missing)
+    )
 
 
 def _beside(judgement: BesideJudgement) -> dict[str, Any]:

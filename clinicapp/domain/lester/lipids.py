@@ -28,13 +28,25 @@ def judge_lipids(record: ScreeningRecord, rules: LipidsRules) -> Judgement:
     if not why and not recorded and lipids.qrisk3_percent is None:
         return Judgement(zone=Zone.MISSING)
     prompts = _prompts(record, rules)
+    refused: tuple[str, ...] = ()
+    if Domain.LIPIDS in record.no_more:
+        # The score will not come: what was measured is judged without it.
+        refused = (DECLINED_ACTION,)
+        prompts = tuple(prompt for prompt in prompts if prompt is not Prompt.RECORD_QRISK3)
     if why:
         actions = ("LIP1", "LIP2") if specialist else ("LIP1",)
         return Judgement(
-            zone=Zone.RED, why=why, actions=actions, prompts=prompts, recorded=recorded
+            zone=Zone.RED,
+            why=why,
+            actions=(*actions, *refused),
+            prompts=prompts,
+            recorded=recorded,
         )
     return Judgement(
-        zone=Zone.PROMPT if prompts else Zone.CLEAR, prompts=prompts, recorded=recorded
+        zone=Zone.PROMPT if prompts else Zone.CLEAR,
+        actions=refused,
+        prompts=prompts,
+        recorded=recorded,
     )
 
 

@@ -126,7 +126,11 @@ class WeightRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BloodPressureRules:
-    """All mmHg: the red zone, when to repeat, the target, and the stages that ask for more."""
+    """All mmHg: the red zone, when to repeat, the target, and the stages that ask for more.
+
+    ``postural_systolic`` and ``postural_diastolic`` are drops on standing up; from
+    ``postural_age``, in years, everybody's pressure is taken standing too.
+    """
 
     systolic: Threshold
     diastolic: Threshold
@@ -140,6 +144,9 @@ class BloodPressureRules:
     stage_2_diastolic: Threshold
     stage_3_systolic: Threshold
     stage_3_diastolic: Threshold
+    postural_systolic: Threshold
+    postural_diastolic: Threshold
+    postural_age: Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

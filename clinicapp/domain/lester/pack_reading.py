@@ -284,6 +284,9 @@ def _blood_pressure(table: _Table) -> BloodPressureRules:
         stage_2_diastolic=table.threshold("stage_2_diastolic"),
         stage_3_systolic=table.threshold("stage_3_systolic"),
         stage_3_diastolic=table.threshold("stage_3_diastolic"),
+        postural_systolic=table.threshold("postural_systolic"),
+        postural_diastolic=table.threshold("postural_diastolic"),
+        postural_age=table.threshold("postural_age"),
     )
     table.finish()
     return rules

@@ -70,6 +70,35 @@ class Fasting(StrEnum):
     UNKNOWN = "unknown"
 
 
+class BmiMisleads(StrEnum):
+    """Why a BMI says nothing about an adult's body fat (clinical reference, section 3, rule W4).
+
+    Pregnancy and an age under 18 are facts about the person and not in this list.
+    """
+
+    OEDEMA = "oedema"
+    AMPUTATION = "amputation"
+    EATING_DISORDER = "eating_disorder"
+
+
+class Hba1cUnreliable(StrEnum):
+    """Why an HbA1c cannot be relied on (clinical reference, section 3, rules G3 and G4).
+
+    The reference has part of this list from memory; it awaits clinical sign-off.
+    """
+
+    HAEMOGLOBIN_VARIANT = "haemoglobin_variant"
+    ANAEMIA = "anaemia"
+    HAEMOLYSIS_OR_TRANSFUSION = "haemolysis_or_transfusion"
+    RED_CELL_TURNOVER = "red_cell_turnover"
+    CHRONIC_KIDNEY_DISEASE = "chronic_kidney_disease"
+    HIV_MEDICINES = "hiv_medicines"
+    SYMPTOMS_UNDER_TWO_MONTHS = "symptoms_under_two_months"
+    ACUTELY_ILL = "acutely_ill"
+    STEROIDS = "steroids"
+    PANCREATIC_DAMAGE = "pancreatic_damage"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFacts:
     """What the rules need to know about the person; None means not recorded."""
@@ -105,6 +134,26 @@ class BloodPressure:
     diastolic_mmhg: int
     pulse_regular: bool | None = None
     method: Method | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosturalPressure:
+    """A pressure lying (or seated), and one after at least a minute of standing, mmHg."""
+
+    lying_systolic_mmhg: int
+    lying_diastolic_mmhg: int
+    standing_systolic_mmhg: int
+    standing_diastolic_mmhg: int
+
+    @property
+    def systolic_drop_mmhg(self) -> int:
+        """How much lower the systolic is standing; negative when it rose."""
+        return self.lying_systolic_mmhg - self.standing_systolic_mmhg
+
+    @property
+    def diastolic_drop_mmhg(self) -> int:
+        """How much lower the diastolic is standing; negative when it rose."""
+        return self.lying_diastolic_mmhg - self.standing_diastolic_mmhg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +206,12 @@ class ScreeningRecord:
         blood_pressures: The readings of this visit in the order they were taken.
         glucose: The results of this visit.
         lipids: The lipid profile of this visit.
-        declined: What the person declined today.
+        declined: What has no value today, with a reason: nothing of it is judged.
+        no_more: What has a value and will not get the rest that is asked for, with a reason; what
+            there is is judged, and no more is asked.
+        bmi_misleads: Why the BMI is not judged, if it is not.
+        hba1c_unreliable: Why an HbA1c cannot clear the domain, if it cannot.
+        postural: The lying and the standing pressure, if both were taken.
     """
 
     id: str
@@ -175,6 +229,10 @@ class ScreeningRecord:
     glucose: tuple[GlucoseResult, ...] = ()
     lipids: Lipids = field(default_factory=Lipids)
     declined: frozenset[Domain | Beside] = frozenset()
+    no_more: frozenset[Domain | Beside] = frozenset()
+    bmi_misleads: BmiMisleads | None = None
+    hba1c_unreliable: Hba1cUnreliable | None = None
+    postural: PosturalPressure | None = None
 
     @property
     def age_years(self) -> int | None:

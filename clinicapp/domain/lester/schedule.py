@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 from itertools import count
+from types import MappingProxyType
 
 from clinicapp.domain.lester.adults import is_under_age
 from clinicapp.domain.lester.calendar import months_after
@@ -30,6 +31,17 @@ from clinicapp.domain.lester.vocabulary import Beside, Domain
 
 WEIGHT = "weight"
 _TWELVE_WEEKS = 12
+_LOOK_AHEAD = timedelta(days=400)
+_ITEM_OF = MappingProxyType(
+    {
+        Domain.SMOKING: "lifestyle",
+        Domain.LIFESTYLE: "lifestyle",
+        Domain.WEIGHT: "weight",
+        Domain.BLOOD_PRESSURE: "blood_pressure",
+        Domain.GLUCOSE: "glucose",
+        Domain.LIPIDS: "lipids",
+    }
+)
 
 
 class PointKind(Enum):
@@ -75,6 +87,27 @@ def timetable(started: date, pack: Pack, *, under_18: bool, until: date) -> tupl
                 break
             points.append(point)
     return tuple(sorted(points, key=lambda point: point.on))
+
+
+def next_review(record: ScreeningRecord, pack: Pack, domain: Domain | None) -> date | None:
+    """The next day after a record's on which the timetable asks for a domain.
+
+    Args:
+        record: The record; its day and the start of the antipsychotic decide.
+        pack: The rule pack.
+        domain: The domain; None for alcohol and substances, which are asked with the lifestyle.
+
+    Returns:
+        None when no start of an antipsychotic is recorded.
+    """
+    started = record.person.antipsychotic_started
+    if started is None:
+        return None
+    item = _ITEM_OF[domain or Domain.LIFESTYLE]
+    under_18 = is_under_age(record, pack.person)
+    until = max(record.on, started) + _LOOK_AHEAD
+    points = timetable(started, pack, under_18=under_18, until=until)
+    return next((each.on for each in points if each.item == item and each.on > record.on), None)
 
 
 def due_items(record: ScreeningRecord, pack: Pack) -> tuple[DueItem, ...]:

@@ -13,7 +13,7 @@ from clinicapp.domain.lester.calendar import months_after
 from clinicapp.domain.lester.habits import DECLINED_ACTION
 from clinicapp.domain.lester.judgement import WeightJudgement
 from clinicapp.domain.lester.pack import Pack, WeightRules
-from clinicapp.domain.lester.record import PersonFacts, ScreeningRecord
+from clinicapp.domain.lester.record import BmiMisleads, PersonFacts, ScreeningRecord
 from clinicapp.domain.lester.vocabulary import Domain, Prompt, Why, Zone
 from clinicapp.domain.quantities import body_mass_index
 
@@ -80,18 +80,48 @@ def judge_weight(record: ScreeningRecord, pack: Pack) -> WeightJudgement:
             gain_kg=gain.in_window,
             recorded=bmi is not None,
         )
+    if record.bmi_misleads is not None:
+        return _without_bmi(record, bmi, gain, rules)
     why = (*_bmi_why(bmi, record.person, rules), *_gain_why(gain, rules))
     prompts = (*_group_prompts(bmi, record.person, rules), *_gain_prompts(gain, rules))
     if why and bmi is None:
         prompts = (Prompt.RECORD_HEIGHT, *prompts)
+    zone = _zone(bmi, why, prompts)
+    refused = (DECLINED_ACTION,) if Domain.WEIGHT in record.no_more else ()
+    if zone is Zone.MISSING and refused:
+        zone = Zone.DECLINED
     return WeightJudgement(
-        zone=_zone(bmi, why, prompts),
+        zone=zone,
         why=why,
-        actions=_actions(bmi, why, record.person, rules),
+        actions=(*_actions(bmi, why, record.person, rules), *refused),
         prompts=prompts,
         bmi=bmi,
         gain_kg=gain.in_window,
         recorded=bmi is not None,
+    )
+
+
+def _without_bmi(
+    record: ScreeningRecord, bmi: Decimal | None, gain: Gain, rules: WeightRules
+) -> WeightJudgement:
+    """Judge the gain alone: the BMI is shown and says nothing (rule W4).
+
+    A low BMI still asks for the nutrition screen, except after an amputation, which makes every
+    BMI low. A person who was weighed is screened, with or without a height.
+    """
+    why = _gain_why(gain, rules)
+    low = bmi is not None and rules.underweight.met_by(bmi)
+    asks = low and record.bmi_misleads is not BmiMisleads.AMPUTATION
+    recorded = bool(record.weights)
+    unjudged = Zone.NOT_ASSESSABLE if recorded else Zone.MISSING
+    return WeightJudgement(
+        zone=Zone.RED if why else unjudged,
+        why=why,
+        actions=(*(("WGT0",) if asks else ()), *(("WGT2",) if why else ())),
+        prompts=(Prompt.BMI_MISLEADS, *_gain_prompts(gain, rules)),
+        bmi=bmi,
+        gain_kg=gain.in_window,
+        recorded=recorded,
     )
 
 

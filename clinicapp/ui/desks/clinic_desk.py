@@ -13,14 +13,14 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Arming
+from clinicapp.domain.staff import Permission
 from clinicapp.services import filing, screening
 from clinicapp.services.access import By
-from clinicapp.services.answers import AnswersRefused
 from clinicapp.services.screening import FormSnapshot
+from clinicapp.ui.desks.entries_desk import EntriesDesk
 from clinicapp.ui.desks.once_a_turn import OnceATurn
 from clinicapp.ui.viewmodels.present_form import present_form
 from clinicapp.ui.viewmodels.present_visit import RecentFill
-from clinicapp.ui.words.absences import absence_of
 
 if TYPE_CHECKING:
     from clinicapp.backstage import Backstage
@@ -74,12 +74,15 @@ class ClinicDesk(QObject):
         self._wanted: UUID | None = None
         """The person who is open or being opened; an answer about anybody else comes too late."""
         self._fill: RecentFill | None = None
-        self._unconfirmed: tuple[str, dict[str, str]] | None = None
         self._landing: list[Landed] = []
         self._drawing = OnceATurn(self._refresh, self)
         questions.happened.connect(self._on_event)
         devices.changed.connect(self._drawing.soon)
         self._connect(model)
+        self._entries = EntriesDesk(questions, model, lambda: self._snapshot, self)
+        self._entries.changed.connect(self.take)
+        self._entries.opened.connect(self._opened)
+        self._entries.troubled.connect(self.troubled)
 
     @property
     def snapshot(self) -> FormSnapshot | None:
@@ -98,7 +101,6 @@ class ClinicDesk(QObject):
         self._wanted = None
         self._snapshot = None
         self._fill = None
-        self._unconfirmed = None
         self.closed.emit()
 
     def take(self, found: FormSnapshot) -> None:
@@ -123,13 +125,10 @@ class ClinicDesk(QObject):
         )
 
     def _connect(self, model: FormViewModel) -> None:
-        model.action_toggled.connect(self._toggle_action)
         model.undo_requested.connect(lambda reading: self.take_back(reading, "undone at once"))
         model.wrong_patient_requested.connect(
             lambda reading: self.take_back(reading, "wrong patient")
         )
-        model.entry_submitted.connect(self._answer)
-        model.declined_requested.connect(self._decline)
         model.sign_off_requested.connect(self.sign)
         model.undo_ended.connect(self._undo_ended)
 
@@ -142,7 +141,6 @@ class ClinicDesk(QObject):
         if found.person.id != self._wanted:
             return
         self._fill = None
-        self._unconfirmed = None
         self._arm(found)
         self._show(found)
         self.opened.emit(found)
@@ -165,7 +163,12 @@ class ClinicDesk(QObject):
             return
         self._drawing.done()
         zone = self._questions.backstage.zone
-        self._model.show(present_form(self._snapshot, self._devices.glances, self._fill, zone))
+        may_amend = self._questions.actor.may(Permission.AMEND_FORM)
+        self._model.show(
+            present_form(
+                self._snapshot, self._devices.glances, self._fill, zone, may_amend=may_amend
+            )
+        )
         for landed in landing:
             self.landed.emit(landed)
 
@@ -185,67 +188,6 @@ class ClinicDesk(QObject):
         self._drawing.soon()
 
     # What the nurse asks.
-
-    def _answer(self, card: str, answers: dict[str, str]) -> None:
-        current = self._snapshot
-        if current is None:
-            return
-
-        def accepted(found: FormSnapshot) -> None:
-            self._unconfirmed = None
-            self.take(found)
-            self._model.entry_accepted(card)
-
-        def refused(refusal: Refused) -> None:
-            if not isinstance(refusal, AnswersRefused):
-                self.troubled.emit(str(refusal))
-                return
-            # The same unusual values sent a second time are confirmed by that.
-            self._unconfirmed = (card, answers) if refusal.confirmable else None
-            self._model.entry_refused(refusal.errors)
-
-        form_id = current.form.id
-        self._questions.ask_form(
-            accepted,
-            refused,
-            form_id,
-            screening.answer,
-            form_id,
-            answers,
-            confirmed=self._unconfirmed == (card, answers),
-        )
-
-    def _decline(self, card: str, reason: str) -> None:
-        def accepted(found: FormSnapshot) -> None:
-            self.take(found)
-            self._model.entry_accepted(card)
-
-        if self._snapshot is not None:
-            form_id = self._snapshot.form.id
-            item, words = absence_of(card, reason)
-            self._questions.ask_form(
-                accepted,
-                self._refused,
-                form_id,
-                screening.decline,
-                form_id,
-                item,
-                words,
-            )
-
-    def _toggle_action(self, _card: str, code: str) -> None:
-        current = self._snapshot
-        if current is None:
-            return
-        self._questions.ask_form(
-            self.take,
-            self._refused,
-            current.form.id,
-            screening.set_action,
-            current.form.id,
-            code,
-            _toggled(current, code),
-        )
 
     def take_back(self, reading_id: str, reason: str) -> None:
         """Take a reading off the open form; it waits in the inbox again."""
@@ -273,7 +215,9 @@ class ClinicDesk(QObject):
     def _arm(self, found: FormSnapshot) -> None:
         """Arm for this person, or for longer; a signed form takes nothing any more."""
         backstage = self._questions.backstage
-        backstage.arm(_arming(found, backstage.arming, backstage.now(), self._armed_for))
+        today = backstage.now().astimezone(backstage.zone).date()
+        armed_for = self._armed_for if found.record.on == today else None
+        backstage.arm(_arming(found, backstage.arming, backstage.now(), armed_for))
 
 
 def _opening(backstage: Backstage, person_id: UUID, work: Work, by: By) -> FormSnapshot:
@@ -289,18 +233,15 @@ def _filled(fact: FormFact, reading_id: UUID, seconds_left: int) -> RecentFill:
     )
 
 
-def _toggled(current: FormSnapshot, code: str) -> str:
-    """The status that an action gets when it is chosen once more."""
-    set_now = current.contents.actions.get(code)
-    chosen = set_now is not None and set_now.values["status"] != "cleared"
-    return "cleared" if chosen else "offered"
-
-
 def _arming(
-    found: FormSnapshot, before: Arming | None, now: datetime, armed_for: timedelta
+    found: FormSnapshot, before: Arming | None, now: datetime, armed_for: timedelta | None
 ) -> Arming | None:
-    """For whom the station is armed from now on; ``before`` is for whom it is armed now."""
-    if found.contents.signed is not None:
+    """For whom the station is armed from now on; ``before`` is for whom it is armed now.
+
+    A signed form takes nothing; nor does the correction of another day's visit take today's
+    readings, for which ``armed_for`` is None.
+    """
+    if found.contents.signed is not None or armed_for is None:
         return None
     number = found.person.nhs_number
     return Arming(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 from clinicapp.domain.people import ETHNIC_GROUPS
+from clinicapp.domain.screening import not_intervened
 from clinicapp.ui.viewmodels.card_view import (
     AttemptStrip,
     ChipKind,
@@ -20,12 +22,14 @@ from clinicapp.ui.viewmodels.present_actions import action_codes
 from clinicapp.ui.viewmodels.present_asked import lifestyle_card, smoking_card
 from clinicapp.ui.viewmodels.present_blood import glucose_card, lipids_card
 from clinicapp.ui.viewmodels.present_card import clear_but, zone_text
+from clinicapp.ui.viewmodels.present_details import item_name, superseded_text
 from clinicapp.ui.viewmodels.present_form import antipsychotic_text, filled_text
 from clinicapp.ui.viewmodels.present_measured import pressure_card, weight_card
 from clinicapp.ui.viewmodels.present_source import device_name, trust
-from clinicapp.ui.viewmodels.present_visit import CARD_OF, Visit, taken_at
+from clinicapp.ui.viewmodels.present_visit import CARD_OF, Visit
+from clinicapp.ui.words.items import ITEM_NAMES, value_text
 from clinicapp.ui.words.lester import ACTION_STATUS, BESIDE, ICONS, MARKS, PROMPTS, SEX, TITLES
-from clinicapp.ui.words.plain import day_text, moment_text
+from clinicapp.ui.words.plain import day_text, listed, lower_first, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +42,11 @@ if TYPE_CHECKING:
 
 NOTICE: Final = "This program supports and does not replace clinical judgement."
 _SHORT_ID: Final = 8
+_SAID: Final = frozenset({"bmi_misleads", "hba1c_unreliable", "fasting", "lipids_fasting"}) | {
+    "pressure_setting",
+    "postural",
+}
+"""What is answered and stands on no other line of the form."""
 CARDS: Final[Mapping[Domain, Callable[[Visit], CardView]]] = MappingProxyType(
     {
         Domain.SMOKING: smoking_card,
@@ -57,24 +66,6 @@ _ZONE_ICONS: Final[Mapping[Zone, str]] = MappingProxyType(
         Zone.MISSING: "circle-dashed",
         Zone.DECLINED: "hand",
         Zone.NOT_ASSESSABLE: "info",
-    }
-)
-_ITEM_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "smoking": "Smoking",
-        "diet": "Diet",
-        "activity": "Activity",
-        "audit_c": "AUDIT-C",
-        "substances": "Substances",
-        "height": "Height",
-        "weight": "Weight",
-        "waist": "Waist",
-        "pulse_regular": "Pulse",
-        "blood_pressure": "Blood pressure",
-        "hba1c": "HbA1c",
-        "glucose": "Glucose",
-        "lipids": "Lipids",
-        "qrisk3": "QRISK3",
     }
 )
 
@@ -137,6 +128,8 @@ def form_document(
     visit = Visit(snapshot=snapshot, zone=zone)
     form, person, signed = snapshot.form, snapshot.person, snapshot.contents.signed
     status = "Draft, not signed" if signed is None else "Signed off"
+    if signed is not None and snapshot.superseded_by is not None:
+        status = f"See version {snapshot.superseded_by.version}"
     title = f" ({person.title})" if person.title else ""
     return FormDocument(
         title="Physical health check: Lester screening form",
@@ -182,7 +175,10 @@ def _section(visit: Visit, domain: Domain) -> FormSection:
     rows = [FormRow("Last time", card.previous.removeprefix("Was "))] if card.previous else []
     for block in card.body:
         rows += _block_rows(block)
+    if domain in not_intervened(visit.snapshot.assessment, visit.snapshot.contents):
+        rows.append(FormRow("Actions", "Screened, not intervened", strong=True))
     rows += [_source_row(visit, fact) for fact in _facts_of(visit, domain)]
+    rows += _taken_back_rows(visit, domain)
     rows += _action_rows(visit, action_codes(visit, domain))
     return FormSection(
         title=TITLES[domain],
@@ -204,7 +200,7 @@ def _icon(visit: Visit, domain: Domain, *, incomplete: bool) -> str:
 def _block_rows(block: Block) -> Iterator[FormRow]:
     match block:
         case RuleLine():
-            label = "Note" if block.tone is Tone.WARN else "Rule"
+            label = block.label or ("Note" if block.tone is Tone.WARN else "Rule")
             yield FormRow(label, block.text, strong=block.tone in (Tone.BAD, Tone.WARN))
         case DetailRow():
             status = f" ({block.status.text})" if block.status is not None else ""
@@ -226,19 +222,30 @@ def _block_rows(block: Block) -> Iterator[FormRow]:
 
 
 def _facts_of(visit: Visit, domain: Domain) -> tuple[FormFact, ...]:
-    contents = visit.snapshot.contents
-    repeated = (fact for found in contents.repeats.values() for fact in found)
-    standing = (*contents.answers.values(), *repeated)
+    standing = visit.snapshot.contents.values
     return tuple(sorted((f for f in standing if CARD_OF.get(f.item) is domain), key=lambda f: f.at))
+
+
+def _taken_back_rows(visit: Visit, domain: Domain) -> Iterator[FormRow]:
+    """The values that no longer count, each with who took it back, when and why."""
+    for fact, back in visit.snapshot.contents.taken_back:
+        if CARD_OF.get(fact.item) is not domain:
+            continue
+        name = ITEM_NAMES.get(fact.item, fact.item)
+        reason = back.values.get("reason", "")
+        when = moment_text(back.at, visit.zone)
+        parts = (f"{name} {value_text(fact)}", f"by {back.actor_name}, {when}", reason)
+        yield FormRow("Taken back", ", ".join(part for part in parts if part))
 
 
 def _source_row(visit: Visit, fact: FormFact) -> FormRow:
     """Who or what the value came from: device, serial number, its state then, when, which bytes."""
     source = visit.source(fact)
-    name = _ITEM_NAMES.get(fact.item, fact.item)
+    name = ITEM_NAMES.get(fact.item, fact.item)
     if source is None:
-        when = moment_text(taken_at(fact), visit.zone)
-        return FormRow("Source", f"{name}: entered by {fact.actor_name}, {when}")
+        when = moment_text(fact.at, visit.zone)
+        told = f" {value_text(fact)}," if fact.item in _SAID else ""
+        return FormRow("Source", f"{name}:{told} entered by {fact.actor_name}, {when}")
     return FormRow(
         "Source",
         _device_text(visit, fact, source),
@@ -294,7 +301,7 @@ def _general(visit: Visit) -> tuple[FormRow, ...]:
     for item in Beside:
         fact = snapshot.contents.declined.get(item.value)
         if fact is not None:
-            rows.append(FormRow(BESIDE[item], f"{fact.values['reason']}, {fact.actor_name}"))
+            rows.append(FormRow(BESIDE[item], f"{visit.declined_reason(item)}. {fact.actor_name}"))
     shown = {code for domain in Domain for code in action_codes(visit, domain)}
     rest = tuple(code for code in snapshot.contents.actions if code not in shown)
     rows += _action_rows(visit, rest)
@@ -311,7 +318,8 @@ def _completeness(snapshot: FormSnapshot) -> tuple[FormRow, ...]:
 
 
 def _count(count: Count, things: str) -> str:
-    end = ", complete" if count.is_complete else ""
+    names = listed(lower_first(item_name(item)) for item in count.missing)
+    end = ", complete" if count.is_complete else f", without {names}"
     return f"{count.done} of {count.of} {things}{end}"
 
 
@@ -331,12 +339,21 @@ def _rules(snapshot: FormSnapshot) -> tuple[FormRow, ...]:
 def _signature(visit: Visit) -> tuple[FormRow, ...]:
     signed = visit.snapshot.contents.signed
     if signed is None:
-        return (FormRow("Signature", "Not signed. This is a draft and may still change."),)
-    form = visit.snapshot.form
+        draft = FormRow("Signature", "Not signed. This is a draft and may still change.")
+        return (draft, *_version_rows(visit))
     rows = [
         FormRow("Signed by", signed.actor_name, strong=True),
         FormRow("Signed on", moment_text(signed.at, visit.zone), strong=True),
     ]
+    return (*rows, *_version_rows(visit))
+
+
+def _version_rows(visit: Visit) -> Iterator[FormRow]:
+    """Which version it corrects and why, and which one corrects it."""
+    form, amended = visit.snapshot.form, visit.snapshot.contents.amended
     if form.amends is not None:
-        rows.append(FormRow("Corrects", f"the form with the id {form.amends}"))
-    return tuple(rows)
+        why = f": {amended.values['reason']}" if amended is not None else ""
+        words = f"version {form.version - 1}, the form with the id {form.amends}{why}"
+        yield FormRow("Corrects", words)
+    if later := superseded_text(visit):
+        yield FormRow("Superseded", later, strong=True)

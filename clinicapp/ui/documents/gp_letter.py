@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.vocabulary import Domain, Why
 from clinicapp.ui.documents.form_document import CARDS, NOTICE
 from clinicapp.ui.documents.gp_plan import declined_actions, not_done, plan, requests
@@ -22,7 +23,7 @@ from clinicapp.ui.viewmodels.card_view import RuleLine, Tone
 from clinicapp.ui.viewmodels.present_actions import next_due
 from clinicapp.ui.viewmodels.present_blood import glucose_results
 from clinicapp.ui.viewmodels.present_shell import ward_text
-from clinicapp.ui.viewmodels.present_visit import Visit, taken_at
+from clinicapp.ui.viewmodels.present_visit import Visit
 from clinicapp.ui.words.lester import MARKS, SEX, WHY, monitoring_text
 from clinicapp.ui.words.plain import (
     day_text,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.glucose import JudgedAs
 from clinicapp.domain.lester.record import Sample
 from clinicapp.domain.lester.vocabulary import Domain
@@ -15,7 +16,6 @@ from clinicapp.ui.viewmodels.present_asked import stopped_month
 from clinicapp.ui.viewmodels.present_blood import glucose_results
 from clinicapp.ui.viewmodels.present_measured import pressure_text, used_pressure
 from clinicapp.ui.viewmodels.present_trend import cholesterol_ratio, glucose_text
-from clinicapp.ui.viewmodels.present_visit import taken_at
 from clinicapp.ui.words.lester import ACTIVITY, DIET, NEEDS, SMOKING
 from clinicapp.ui.words.plain import (
     month_text,

@@ -7,7 +7,7 @@ person. A card's body is a list of blocks, drawn in the order given.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clinicapp.ui.viewmodels.entry_view import EntrySpec
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, OptionView
 
 
 class Tone(StrEnum):
@@ -102,10 +102,14 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """The red zone rule in words; ``tone`` BAD when it is met."""
+    """The red zone rule in words; ``tone`` BAD when it is met.
+
+    ``label`` is what stands before it on paper; empty for a rule, or for a note in a tone of WARN.
+    """
 
     text: str
     tone: Tone = Tone.MUTED
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,22 +198,38 @@ class SourceChipView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """An action for a red zone."""
+    """An action for a red zone.
+
+    Attributes:
+        code: Code of the action.
+        label: Two to four words.
+        chosen: Whether it has a status.
+        status: Code of its status, empty without one.
+        status_text: "Accepted"; empty for what was only offered, which the tick says.
+        detail: "Offered by Rosa Tester, 22 Nov 2026, 09:50", or the action in full.
+    """
 
     code: str
     label: str
     chosen: bool = False
+    status: str = ""
+    status_text: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionsView:
-    """The actions of a red zone with what has been chosen so far, in words."""
+    """The actions of a red zone with what has been chosen so far, in words.
+
+    ``statuses`` are what a chosen action can be set to.
+    """
 
     question: str
     chosen_text: str
     enough: bool
     actions: tuple[ActionView, ...]
     locked_reason: str = ""
+    statuses: tuple[OptionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ class FieldSpec:
         options: The answers of a choice.
         value: What is there now: an option's code, or the text of a number.
         help_text: One line under the field.
+        only_when: Another field and the answer for which this one is shown; an empty answer stands
+            for any answer at all. None shows it always.
+        hidden: True for what is reported and never asked.
     """
 
     key: str
@@ -42,6 +45,16 @@ class FieldSpec:
     options: tuple[OptionView, ...] = ()
     value: str = ""
     help_text: str = ""
+    only_when: tuple[str, str] | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedView:
+    """What was typed into a panel before and not saved: ``note`` says when and by whom."""
+
+    answers: tuple[tuple[str, str], ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +67,10 @@ class EntrySpec:
         fields: The questions in order.
         intro: One sentence above them.
         submit: Words on the button that saves.
-        absences: Reasons for having no value (declined, not clinically appropriate, unable);
-            when there are any, the panel offers them below the questions.
+        absence: Questions about why there is no value; when there are any, the panel offers them in
+            place of its own.
+        wrong: Questions about a value that is to be taken back, below the others.
+        typed: What was typed before and not saved, or None.
     """
 
     card: str
@@ -63,4 +78,6 @@ class EntrySpec:
     fields: tuple[FieldSpec, ...]
     intro: str = ""
     submit: str = "Save"
-    absences: tuple[OptionView, ...] = ()
+    absence: tuple[FieldSpec, ...] = ()
+    wrong: tuple[FieldSpec, ...] = ()
+    typed: TypedView | None = None

@@ -9,6 +9,10 @@ from enum import StrEnum
 from clinicapp.ui.viewmodels.card_view import CardView
 from clinicapp.ui.viewmodels.device_view import DevicesView
 from clinicapp.ui.viewmodels.document_choices import CHOICES, DocumentChoice
+from clinicapp.ui.viewmodels.entry_view import EntrySpec
+
+AMEND = "amend"
+"""The card key of the panel that asks why a signed form is corrected."""
 
 
 class BarState(StrEnum):
@@ -100,6 +104,48 @@ class ThingLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureView:
+    """One measure of completeness.
+
+    Attributes:
+        title: "NHS England core six".
+        count: "5 of 6".
+        is_complete: Whether nothing is left.
+        missing: What is left, in words, or empty.
+    """
+
+    title: str
+    count: str
+    is_complete: bool
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One form of the person: ``key`` opens it, ``is_shown`` for the one on the screen."""
+
+    key: str
+    title: str
+    state: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsView:
+    """What belongs to the form as a whole.
+
+    Attributes:
+        title: "Form LHF-2026-00417, version 2".
+        lines: Sentences about it: who opened it, what it corrects and why, what supersedes it.
+        versions: All forms of the person, newest first.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    versions: tuple[VersionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FooterView:
     """The footer.
 
@@ -112,6 +158,9 @@ class FooterView:
         can_sign: True when sign-off is allowed now.
         why_not: One sentence why it is not, empty when it is.
         documents: What can be made from the form, in the order of the menu.
+        measures: The three measures of completeness, each counted apart.
+        amend: Words on the button that corrects a signed form; empty for no such button.
+        signed: True for a signed form, which misses nothing and is signed once.
     """
 
     complete: str
@@ -122,17 +171,35 @@ class FooterView:
     can_sign: bool
     why_not: str = ""
     documents: tuple[DocumentChoice, ...] = CHOICES
+    measures: tuple[MeasureView, ...] = ()
+    amend: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """The screen: banner, six cards, devices, the new reading or None, and the footer."""
+    """The screen: banner, six cards, devices, the new reading or None, and the footer.
+
+    ``key`` is the form's own; ``details`` is what belongs to it as a whole; ``amend`` is the panel
+    that asks why a signed form is corrected, or None.
+    """
 
     banner: BannerView
     cards: tuple[CardView, ...]
     devices: DevicesView
     footer: FooterView
     new_reading: NewReadingView | None = None
+    key: str = ""
+    details: DetailsView | None = None
+    amend: EntrySpec | None = None
+
+    def entry(self, card: str) -> EntrySpec | None:
+        """The entry panel of a card, or the one that asks why the form is corrected.
+
+        Raises:
+            KeyError: when there is no such card.
+        """
+        return self.amend if card == AMEND else self.card(card).entry
 
     def card(self, key: str) -> CardView:
         """The card with this key.

@@ -33,10 +33,13 @@ class FormViewModel(QObject):
     entry_closed = Signal(str)
 
     action_toggled = Signal(str, str)
+    action_status_chosen = Signal(str, str)
     undo_requested = Signal(str)
     wrong_patient_requested = Signal(str)
     entry_submitted = Signal(str, dict)
-    declined_requested = Signal(str, str)
+    declined_requested = Signal(str, dict)
+    typed_changed = Signal(str, dict)
+    version_requested = Signal(str)
     source_opened = Signal(str)
     sign_off_requested = Signal()
     close_patient_requested = Signal()
@@ -46,6 +49,7 @@ class FormViewModel(QObject):
         super().__init__(parent)
         self._view: FormView | None = None
         self._seconds_left = 0
+        self._typed: dict[str, dict[str, str]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(tick_ms)
         self._timer.timeout.connect(self._tick)
@@ -65,6 +69,8 @@ class FormViewModel(QObject):
     def show(self, view: FormView) -> None:
         """Show a form; the countdown of a reading already shown is never made longer."""
         before = self._view.new_reading if self._view is not None else None
+        if self._view is not None and self._view.key != view.key:
+            self._typed.clear()
         self._view = view
         self._start_countdown(before, view.new_reading)
         self.changed.emit(view)
@@ -82,6 +88,7 @@ class FormViewModel(QObject):
 
     def entry_accepted(self, card: str) -> None:
         """Close the entry panel of a card: its answers are saved."""
+        self._typed.pop(card, None)
         self.entry_closed.emit(card)
 
     # What a person asks.
@@ -89,6 +96,10 @@ class FormViewModel(QObject):
     def toggle_action(self, card: str, code: str) -> None:
         """Choose an action, or take the choice back."""
         self.action_toggled.emit(card, code)
+
+    def set_action_status(self, code: str, status: str) -> None:
+        """Say what became of a chosen action: accepted, declined, or not appropriate."""
+        self.action_status_chosen.emit(code, status)
 
     def undo(self) -> None:
         """Take the last fill back, while its seconds last."""
@@ -106,9 +117,25 @@ class FormViewModel(QObject):
         """Offer what was typed, exactly as it was typed."""
         self.entry_submitted.emit(card, dict(answers))
 
-    def decline(self, card: str, reason: str) -> None:
-        """Record that there is no value, with the code of the reason."""
-        self.declined_requested.emit(card, reason)
+    def decline(self, card: str, answers: Mapping[str, str]) -> None:
+        """Record that there is no value: why, and when to try again."""
+        self.declined_requested.emit(card, dict(answers))
+
+    def keep_typed(self, card: str, answers: Mapping[str, str]) -> None:
+        """Keep what was typed into a card's panel and is not saved; nothing typed forgets it."""
+        if self.typed(card) != dict(answers):
+            self._typed[card] = dict(answers)
+            self.typed_changed.emit(card, dict(answers))
+
+    def typed(self, card: str) -> dict[str, str]:
+        """What was typed into a card's panel before and not saved: field to text."""
+        spec = self._view.entry(card) if self._view is not None else None
+        kept = dict(spec.typed.answers) if spec is not None and spec.typed is not None else {}
+        return dict(self._typed.get(card, kept))
+
+    def open_version(self, key: str) -> None:
+        """Ask for another form of the person, or another version of this one."""
+        self.version_requested.emit(key)
 
     def open_source(self, reading_id: str) -> None:
         """Open the record of a reading."""

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.lester.adults import is_under_age
-from clinicapp.domain.lester.schedule import timetable
+from clinicapp.domain.absences import Absence
+from clinicapp.domain.lester.habits import DECLINED_ACTION
+from clinicapp.domain.lester.schedule import next_review
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 from clinicapp.domain.screening import Left, chosen_actions
 from clinicapp.ui.viewmodels.card_view import ActionsView, ActionView, NoteView
-from clinicapp.ui.words.plain import month_text
+from clinicapp.ui.viewmodels.entry_view import OptionView
+from clinicapp.ui.words.lester import ACTION_STATUS
+from clinicapp.ui.words.plain import moment_text, month_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from clinicapp.ui.viewmodels.present_visit import Visit
 
+OFFERED: Final = "offered"
+CLEARED: Final = "cleared"
 MOST_ACTIONS: Final = 4
 """Two rows of two; a card has no room for more."""
 
-_LOOK_AHEAD: Final = timedelta(days=400)
-_TIMETABLE_ITEM: Final[Mapping[Domain, str]] = MappingProxyType(
-    {
-        Domain.SMOKING: "lifestyle",
-        Domain.LIFESTYLE: "lifestyle",
-        Domain.WEIGHT: "weight",
-        Domain.BLOOD_PRESSURE: "blood_pressure",
-        Domain.GLUCOSE: "glucose",
-        Domain.LIPIDS: "lipids",
-    }
-)
+
+_STATUSES: Final = tuple(OptionView(code, words) for code, words in ACTION_STATUS.items())
 
 
 def action_codes(visit: Visit, domain: Domain) -> tuple[str, ...]:
@@ -42,7 +35,7 @@ def action_codes(visit: Visit, domain: Domain) -> tuple[str, ...]:
     all; alcohol and substances have their actions on the lifestyle card.
     """
     assessment = visit.snapshot.assessment
-    asked = list(visit.judgement(domain).actions)
+    asked = [code for code in visit.judgement(domain).actions if _fits(visit, domain, code)]
     places: tuple[Domain | Beside, ...] = (domain,)
     if domain is Domain.LIFESTYLE:
         asked += [*assessment.alcohol.actions, *assessment.substances.actions]
@@ -60,6 +53,13 @@ def action_codes(visit: Visit, domain: Domain) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*asked, *added)))[: max(MOST_ACTIONS, len(asked))]
 
 
+def _fits(visit: Visit, domain: Domain, code: str) -> bool:
+    """What is done about a refusal is not asked where nothing was refused but could not be done."""
+    said = visit.no_value(domain)
+    refused = said is None or said.kind in (None, Absence.DECLINED)
+    return refused or code != DECLINED_ACTION
+
+
 def actions_view(visit: Visit, domain: Domain) -> ActionsView | None:
     """The actions of a card; None when nothing is asked for."""
     codes = action_codes(visit, domain)
@@ -75,27 +75,32 @@ def actions_view(visit: Visit, domain: Domain) -> ActionsView | None:
         question="What will you do?",
         chosen_text=words,
         enough=enough,
-        actions=tuple(
-            ActionView(code, visit.snapshot.pack.action(code).label, chosen=code in chosen)
-            for code in codes
-        ),
+        actions=tuple(_action(visit, code) for code in codes),
         locked_reason=visit.locked_reason,
+        statuses=_STATUSES,
+    )
+
+
+def _action(visit: Visit, code: str) -> ActionView:
+    action = visit.snapshot.pack.action(code)
+    fact = visit.snapshot.contents.actions.get(code)
+    status = CLEARED if fact is None else fact.values["status"]
+    if fact is None or status == CLEARED:
+        return ActionView(code, action.label, detail=action.text)
+    when = moment_text(fact.at, visit.zone)
+    return ActionView(
+        code,
+        action.label,
+        chosen=True,
+        status=status,
+        status_text="" if status == OFFERED else ACTION_STATUS[status],
+        detail=f"{action.text}. {ACTION_STATUS[status]}, {fact.actor_name}, {when}",
     )
 
 
 def next_due(visit: Visit, domain: Domain) -> date | None:
     """The next day after this one on which the timetable asks for a domain; None without one."""
-    person = visit.snapshot.record.person
-    if person.antipsychotic_started is None:
-        return None
-    points = timetable(
-        person.antipsychotic_started,
-        visit.snapshot.pack,
-        under_18=is_under_age(visit.snapshot.record, visit.snapshot.pack.person),
-        until=visit.today + _LOOK_AHEAD,
-    )
-    item = _TIMETABLE_ITEM[domain]
-    return next((each.on for each in points if each.item == item and each.on > visit.today), None)
+    return next_review(visit.snapshot.record, visit.snapshot.pack, domain)
 
 
 def clear_note(visit: Visit, domain: Domain) -> NoteView:

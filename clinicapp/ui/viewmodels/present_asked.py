@@ -11,7 +11,8 @@ from clinicapp.ui.viewmodels.card_view import DetailItem, DetailRow, RuleLine, S
 from clinicapp.ui.viewmodels.present_card import Middle, make_card, prompt_lines
 from clinicapp.ui.viewmodels.present_entry import only_alcohol_missing
 from clinicapp.ui.viewmodels.present_source import source_chip
-from clinicapp.ui.viewmodels.present_trend import earlier_smoking
+from clinicapp.ui.viewmodels.present_trend import earlier_audit_c, earlier_smoking
+from clinicapp.ui.words.absences import short_no_value_text
 from clinicapp.ui.words.lester import ACTIVITY, DIET, PROMPTS, SMOKING, ZONES
 from clinicapp.ui.words.plain import month_text
 from clinicapp.ui.words.rules import alcohol_rule, smoking_rule
@@ -77,7 +78,7 @@ def alcohol_text(visit: Visit) -> str:
     """``AUDIT-C score 3``, or why there is none."""
     alcohol, score = visit.snapshot.assessment.alcohol, visit.snapshot.record.audit_c
     if alcohol.declined:
-        return visit.declined_reason(Beside.ALCOHOL) or ZONES[Zone.DECLINED]
+        return _no_value(visit, Beside.ALCOHOL)
     return "AUDIT-C score not recorded" if score is None else f"AUDIT-C score {score}"
 
 
@@ -85,10 +86,16 @@ def substances_text(visit: Visit) -> str:
     """What was answered about drugs and other substances, or why there is no answer."""
     found, text = visit.snapshot.assessment.substances, visit.snapshot.record.substances
     if found.declined:
-        return visit.declined_reason(Beside.SUBSTANCES) or ZONES[Zone.DECLINED]
+        return _no_value(visit, Beside.SUBSTANCES)
     if text is None:
         return "Not asked"
     return text if found.positive else "None"
+
+
+def _no_value(visit: Visit, item: Beside) -> str:
+    """Why there is no answer, short enough for a row; the printed form has it in full."""
+    said = visit.no_value(item)
+    return ZONES[Zone.DECLINED] if said is None else short_no_value_text(said, visit.today)
 
 
 def _primary(visit: Visit) -> tuple[str, str]:
@@ -107,7 +114,8 @@ def _summary(visit: Visit) -> str:
         return alcohol_text(visit)
     if record.diet is None or record.activity is None:
         return "Not asked yet"
-    return f"{DIET[record.diet]} diet, {alcohol_text(visit)}"
+    alcohol = alcohol_text(visit).replace("AUDIT-C score", "AUDIT-C")
+    return f"{DIET[record.diet]} diet, {alcohol}"
 
 
 def _rows(visit: Visit, *, with_substances: bool) -> tuple[DetailRow | RuleLine, ...]:
@@ -123,7 +131,9 @@ def _rows(visit: Visit, *, with_substances: bool) -> tuple[DetailRow | RuleLine,
     if with_substances or substances.recorded or substances.declined:
         status = None if substances.positive is None else _follow_up(positive=substances.positive)
         rows.append(_row("Substances", substances_text(visit), status))
-    if not assessment.alcohol.recorded:
+    typed = any(each.card == Domain.LIFESTYLE for each in visit.snapshot.typed)
+    if not assessment.alcohol.recorded and not typed:
+        # What was typed and not saved has its own line, and the card no room for both.
         rows.append(RuleLine(alcohol_rule(visit.snapshot.pack)))
     beside = (*assessment.alcohol.prompts, *substances.prompts)
     rows += [*prompt_lines(visit, Domain.LIFESTYLE)]
@@ -135,7 +145,10 @@ def _alcohol_row(visit: Visit) -> DetailRow:
     alcohol = visit.snapshot.assessment.alcohol
     status = None if alcohol.positive is None else _follow_up(positive=alcohol.positive)
     missing = not (alcohol.recorded or alcohol.declined)
-    return DetailRow((DetailItem("Alcohol", alcohol_text(visit), strong=missing),), status)
+    before = earlier_audit_c(visit)
+    after = "" if before is None or visit.snapshot.assessment.alcohol.declined else f"was {before}"
+    item = DetailItem("Alcohol", alcohol_text(visit), after, strong=missing)
+    return DetailRow((item,), status)
 
 
 def _row(label: str, value: str, status: StatusView | None) -> DetailRow:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.glucose import JudgedAs, judged_as, judged_value, why_of
-from clinicapp.domain.lester.record import Sample
+from clinicapp.domain.lester.record import Fasting, Sample
 from clinicapp.domain.lester.vocabulary import Domain, Why, Zone
 from clinicapp.ui.viewmodels.card_view import FigureGrid, FigureView, RuleLine, StatusView, Tone
 from clinicapp.ui.viewmodels.present_card import Middle, make_card, prompt_lines
@@ -21,7 +22,6 @@ from clinicapp.ui.viewmodels.present_trend import (
     previous_text,
     sparkline,
 )
-from clinicapp.ui.viewmodels.present_visit import taken_at
 from clinicapp.ui.words.lester import ZONES
 from clinicapp.ui.words.plain import (
     number_text,
@@ -105,8 +105,12 @@ def glucose_card(visit: Visit) -> CardView:
             if visit.is_declined(Domain.GLUCOSE)
             else (RuleLine(hba1c_rule(visit.snapshot.pack)),)
         )
+        how: tuple[RuleLine, ...] = ()
+        if not visit.locked_reason and not visit.is_declined(Domain.GLUCOSE):
+            how = (RuleLine("Wash the hands first; ask about a fast", label="Note"),)
         middle = Middle(
-            body=(*body, *prompt_lines(visit, Domain.GLUCOSE)), primary="Enter result by hand"
+            body=(*body, *prompt_lines(visit, Domain.GLUCOSE), *how),
+            primary="Enter result by hand",
         )
         return make_card(visit, Domain.GLUCOSE, middle)
     earlier = earlier_glucose(visit, main.test)
@@ -251,10 +255,20 @@ def _lipids_body(visit: Visit) -> tuple[Block, ...]:
     ):
         body.append(RuleLine(f"Red zone: {very_high}", Tone.BAD))
     body += prompt_lines(visit, Domain.LIPIDS)
+    body += _triglycerides_line(visit)
     figures = lipid_figures(visit)
     if figures:
         body.append(FigureGrid(figures))
     return tuple(body)
+
+
+def _triglycerides_line(visit: Visit) -> tuple[RuleLine, ...]:
+    """Total and HDL stand without a fast; triglycerides do not (rule L1)."""
+    asked = visit.answer("lipids_fasting")
+    fasted = asked is not None and asked.values["fasting"] == Fasting.YES
+    if visit.snapshot.record.lipids.triglycerides_mmol_l is None or asked is None or fasted:
+        return ()
+    return (RuleLine("Not fasted: repeat triglycerides fasting if they matter", Tone.WARN),)
 
 
 def _lipids_primary(visit: Visit) -> str:

@@ -101,7 +101,7 @@ def make_card(visit: Visit, domain: Domain, middle: Middle) -> CardView:
         unit=middle.unit,
         sparkline=middle.sparkline,
         previous=middle.previous,
-        body=(*middle.body, *_declined_line(visit, domain)),
+        body=(*middle.body, *_declined_line(visit, domain), *_typed_line(visit, domain)),
         source=middle.source,
         actions=actions,
         primary=primary,
@@ -157,17 +157,20 @@ def clear_but(visit: Visit, domain: Domain) -> str:
     return next((CLEAR_BUT[code] for code in judgement.actions if code in CLEAR_BUT), "")
 
 
-def prompt_lines(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
+def prompt_lines(
+    visit: Visit, domain: Domain, *, but: tuple[Prompt, ...] = ()
+) -> tuple[RuleLine, ...]:
     """What a domain's judgement asks or notes besides, each on its own line.
 
-    A domain that is not judged says which pathway the person belongs to instead.
+    A domain that is not judged says which pathway the person belongs to instead. ``but`` are those
+    that the card says elsewhere.
     """
     judgement = visit.judgement(domain)
     prompts = judgement.prompts
     if judgement.zone is Zone.NOT_ASSESSABLE:
         everywhere = visit.snapshot.assessment.prompts
         prompts = (*(each for each in everywhere if each in _PATHWAYS), *prompts)
-    return tuple(RuleLine(PROMPTS[prompt], Tone.WARN) for prompt in prompts)
+    return tuple(RuleLine(PROMPTS[prompt], Tone.WARN) for prompt in prompts if prompt not in but)
 
 
 def _missing_word(visit: Visit, domain: Domain) -> str:
@@ -178,11 +181,20 @@ def _missing_word(visit: Visit, domain: Domain) -> str:
 
 
 def _declined_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
-    if not visit.is_declined(domain):
-        return ()
+    """Why there is no value; beside a value, why the rest of it will not come."""
     fact = visit.snapshot.contents.declined.get(domain.value)
-    who = "" if fact is None else f" Recorded by {fact.actor_name}."
-    return (RuleLine(f"{visit.declined_reason(domain) or 'No reason given'}.{who}"),)
+    if fact is None:
+        return (RuleLine("No reason given."),) if visit.is_declined(domain) else ()
+    before = "" if visit.is_declined(domain) else "No more today: "
+    words = visit.declined_reason(domain)
+    return (RuleLine(f"{before}{words}. Recorded by {fact.actor_name}.", label="No value"),)
+
+
+def _typed_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
+    """That something was typed here and is not on the form."""
+    if not any(each.card == domain.value for each in visit.snapshot.typed):
+        return ()
+    return (RuleLine("Typed and not saved yet: open it to go on", Tone.WARN),)
 
 
 def _note(

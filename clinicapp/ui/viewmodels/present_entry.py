@@ -7,26 +7,27 @@ the help line says what counts now. For the same reason a repeated item always s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.forms import REPEATED, FactKind
+from clinicapp.domain.lester.record import Fasting
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Prompt
-from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
-from clinicapp.ui.words.absences import REASONS, absence_code
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, TypedView
+from clinicapp.ui.viewmodels.present_absence import absence_fields, options, take_back_fields
+from clinicapp.ui.viewmodels.present_entry_measured import (
+    current,
+    pressure_entry,
+    stands,
+    weight_entry,
+)
+from clinicapp.ui.words.items import HBA1C_UNRELIABLE
 from clinicapp.ui.words.lester import ACTIVITY, DIET, FASTING, SAMPLES, SMOKING
-from clinicapp.ui.words.plain import lower_first
+from clinicapp.ui.words.plain import same_day_time_text
 
 if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.present_visit import Visit
 
-_W = TypeVar("_W", bound=str)
 _HELP_AUDIT: Final = "A unit is half a pint of ordinary beer, a small measure of spirits."
-
-
-def options(words: Iterable[tuple[_W, str]]) -> tuple[OptionView, ...]:
-    """The answers of a choice, in the order given."""
-    return tuple(OptionView(str(code), label) for code, label in words)
 
 
 _FREQUENCY: Final = options(
@@ -62,7 +63,32 @@ def entry_spec(visit: Visit, domain: Domain) -> EntrySpec | None:
     """The entry panel of a card; None once the form is signed."""
     if visit.locked_reason:
         return None
-    return _BUILDERS[domain](visit)
+    return replace(
+        _BUILDERS[domain](visit),
+        absence=absence_fields(visit, *_absent_items(visit, domain)),
+        wrong=take_back_fields(visit, domain),
+        typed=_typed(visit, domain),
+    )
+
+
+def _absent_items(visit: Visit, domain: Domain) -> tuple[Domain | Beside, ...]:
+    if domain is not Domain.LIFESTYLE:
+        return (domain,)
+    if only_alcohol_missing(visit):
+        return (Beside.ALCOHOL,)
+    return Domain.LIFESTYLE, Beside.ALCOHOL, Beside.SUBSTANCES
+
+
+def _typed(visit: Visit, domain: Domain) -> TypedView | None:
+    """What was typed into this card's panel and not saved."""
+    kept = next((each for each in visit.snapshot.typed if each.card == domain.value), None)
+    if kept is None:
+        return None
+    when = same_day_time_text(kept.at, visit.today, visit.zone)
+    return TypedView(
+        answers=tuple(sorted(kept.answers.items())),
+        note=f"Typed by {kept.actor_name}, {when}, and not saved yet.",
+    )
 
 
 def only_alcohol_missing(visit: Visit) -> bool:
@@ -87,17 +113,16 @@ def _smoking(visit: Visit) -> EntrySpec:
                 "Do you smoke tobacco?",
                 FieldKind.CHOICE,
                 options=options(SMOKING.items()),
-                value=_current(visit, "smoking", "smoking"),
+                value=current(visit, "smoking", "smoking"),
             ),
             FieldSpec(
                 "stopped",
                 "If stopped: in which month?",
                 FieldKind.TEXT,
-                value=_current(visit, "smoking", "stopped"),
+                value=current(visit, "smoking", "stopped"),
                 help_text="Year and month, such as 2023-03. Only for an ex-smoker.",
             ),
         ),
-        absences=_absences(Domain.SMOKING),
     )
 
 
@@ -108,7 +133,6 @@ def _lifestyle(visit: Visit) -> EntrySpec:
             title="Alcohol (AUDIT-C)",
             intro="Ask about the last 12 months. The score needs all three answers.",
             fields=_alcohol_fields(visit),
-            absences=_absences(Beside.ALCOHOL),
         )
     return EntrySpec(
         card=Domain.LIFESTYLE.value,
@@ -119,28 +143,23 @@ def _lifestyle(visit: Visit) -> EntrySpec:
                 "Diet",
                 FieldKind.CHOICE,
                 options=options(DIET.items()),
-                value=_current(visit, "diet", "diet"),
+                value=current(visit, "diet", "diet"),
             ),
             FieldSpec(
                 "activity",
                 "Physical activity",
                 FieldKind.CHOICE,
                 options=options(ACTIVITY.items()),
-                value=_current(visit, "activity", "activity"),
+                value=current(visit, "activity", "activity"),
             ),
             *_alcohol_fields(visit),
             FieldSpec(
                 "substances",
                 "Drugs and other substances",
                 FieldKind.TEXT,
-                value=_current(visit, "substances", "substances"),
+                value=current(visit, "substances", "substances"),
                 help_text="Type none, or what is used.",
             ),
-        ),
-        absences=(
-            *_absences(Domain.LIFESTYLE, "Diet and activity: "),
-            *_absences(Beside.ALCOHOL, "Alcohol: "),
-            *_absences(Beside.SUBSTANCES, "Substances: "),
         ),
     )
 
@@ -162,66 +181,10 @@ def _alcohol_fields(visit: Visit) -> tuple[FieldSpec, ...]:
             label,
             FieldKind.CHOICE,
             options=answers,
-            value=_current(visit, "audit_c", key),
+            value=current(visit, "audit_c", key),
             help_text=help_text,
         )
         for key, label, answers, help_text in questions
-    )
-
-
-def _weight(visit: Visit) -> EntrySpec:
-    record = visit.snapshot.record
-    carried = visit.answer("height") is None and record.height_cm is not None
-    return EntrySpec(
-        card=Domain.WEIGHT.value,
-        title="BMI and waist",
-        intro="The scale fills the weight by itself. Type it only when it was read by eye.",
-        fields=(
-            FieldSpec(
-                "height_cm",
-                "Height",
-                FieldKind.DECIMAL,
-                unit="cm",
-                value=_current(visit, "height", "height_cm"),
-                help_text=f"{record.height_cm} cm from an earlier form counts." if carried else "",
-            ),
-            FieldSpec(
-                "weight_kg",
-                "Weight",
-                FieldKind.DECIMAL,
-                unit="kg",
-                help_text=_stands(visit, "weight", "weight_kg", "kg"),
-            ),
-            FieldSpec(
-                "waist_cm",
-                "Waist",
-                FieldKind.DECIMAL,
-                unit="cm",
-                value=_current(visit, "waist", "waist_cm"),
-            ),
-        ),
-        absences=_absences(Domain.WEIGHT),
-    )
-
-
-def _blood_pressure(visit: Visit) -> EntrySpec:
-    return EntrySpec(
-        card=Domain.BLOOD_PRESSURE.value,
-        title="Blood pressure",
-        intro="Feel the pulse first. The monitor fills its readings by itself; what is typed here "
-        "counts as measured by hand.",
-        fields=(
-            FieldSpec(
-                "pulse_regular",
-                "Is the pulse regular?",
-                FieldKind.CHOICE,
-                options=options((("yes", "Regular"), ("no", "Irregular"))),
-                value=_current(visit, "pulse_regular", "pulse_regular"),
-            ),
-            FieldSpec("systolic_mmhg", "Systolic, by hand", FieldKind.INTEGER, unit="mmHg"),
-            FieldSpec("diastolic_mmhg", "Diastolic, by hand", FieldKind.INTEGER, unit="mmHg"),
-        ),
-        absences=_absences(Domain.BLOOD_PRESSURE),
     )
 
 
@@ -230,14 +193,15 @@ def _glucose(visit: Visit) -> EntrySpec:
     return EntrySpec(
         card=Domain.GLUCOSE.value,
         title="Glucose",
-        intro="The analysers fill their results by themselves. Type a laboratory result here.",
+        intro="The analysers fill their results by themselves. Type a laboratory result here. "
+        "Hands washed before a finger prick?",
         fields=(
             FieldSpec(
                 "hba1c_mmol_mol",
                 "HbA1c",
                 FieldKind.INTEGER,
                 unit="mmol/mol",
-                help_text=_stands(visit, "hba1c", "hba1c_mmol_mol", "mmol/mol"),
+                help_text=stands(visit, "hba1c", "hba1c_mmol_mol", "mmol/mol"),
             ),
             FieldSpec("hba1c_sample", "HbA1c was measured", FieldKind.CHOICE, options=samples),
             FieldSpec(
@@ -245,7 +209,7 @@ def _glucose(visit: Visit) -> EntrySpec:
                 "Glucose",
                 FieldKind.DECIMAL,
                 unit="mmol/L",
-                help_text=_stands(visit, "glucose", "glucose_mmol_l", "mmol/L"),
+                help_text=stands(visit, "glucose", "glucose_mmol_l", "mmol/L"),
             ),
             FieldSpec("glucose_sample", "Glucose was measured", FieldKind.CHOICE, options=samples),
             FieldSpec(
@@ -254,8 +218,35 @@ def _glucose(visit: Visit) -> EntrySpec:
                 FieldKind.CHOICE,
                 options=options(FASTING.items()),
             ),
+            *_fasted_fields(visit),
+            FieldSpec(
+                "hba1c_unreliable",
+                "Does anything make the HbA1c unreliable?",
+                FieldKind.CHOICE,
+                options=options(HBA1C_UNRELIABLE.items()),
+                value=current(visit, "hba1c_unreliable", "hba1c_unreliable"),
+                help_text="Then it cannot clear the domain by itself: measure glucose.",
+            ),
         ),
-        absences=_absences(Domain.GLUCOSE),
+    )
+
+
+def _fasted_fields(visit: Visit) -> tuple[FieldSpec, ...]:
+    """A meter cannot know whether the person had fasted; it is asked for what it has sent."""
+    results = visit.repeats("glucose")
+    unknown = [f for f in results if f.values.get("fasting") in (None, Fasting.UNKNOWN)]
+    if not unknown:
+        return ()
+    value = unknown[-1].values["glucose_mmol_l"]
+    return (
+        FieldSpec(
+            "fasted",
+            f"Had the person fasted for the {value} mmol/L?",
+            FieldKind.CHOICE,
+            options=options(FASTING.items()),
+            value=current(visit, "fasting", "fasting"),
+            help_text="Not known counts as not fasted.",
+        ),
     )
 
 
@@ -265,7 +256,7 @@ def _lipids(visit: Visit) -> EntrySpec:
         "QRISK3 score",
         FieldKind.DECIMAL,
         unit="%",
-        value=_current(visit, "qrisk3", "qrisk3_percent"),
+        value=current(visit, "qrisk3", "qrisk3_percent"),
         help_text="From the record system or the QRISK3 site; it is not worked out here.",
     )
     if only_score_missing(visit):
@@ -273,7 +264,6 @@ def _lipids(visit: Visit) -> EntrySpec:
             card=Domain.LIPIDS.value,
             title="QRISK3",
             fields=(score,),
-            absences=_absences(Domain.LIPIDS),
         )
     names = (
         ("total_cholesterol_mmol_l", "Total cholesterol"),
@@ -291,47 +281,29 @@ def _lipids(visit: Visit) -> EntrySpec:
                     label,
                     FieldKind.DECIMAL,
                     unit="mmol/L",
-                    value=_current(visit, "lipids", key),
-                    help_text=_stands(visit, "lipids", key, "mmol/L"),
+                    value=current(visit, "lipids", key),
+                    help_text=stands(visit, "lipids", key, "mmol/L"),
                 )
                 for key, label in names
             ),
+            FieldSpec(
+                "lipids_fasted",
+                "Had the person fasted?",
+                FieldKind.CHOICE,
+                options=options(FASTING.items()),
+                value=current(visit, "lipids_fasting", "fasting"),
+                help_text="Only triglycerides need it.",
+            ),
             score,
         ),
-        absences=_absences(Domain.LIPIDS),
     )
 
 
 _BUILDERS: Final = {
     Domain.SMOKING: _smoking,
     Domain.LIFESTYLE: _lifestyle,
-    Domain.WEIGHT: _weight,
-    Domain.BLOOD_PRESSURE: _blood_pressure,
+    Domain.WEIGHT: weight_entry,
+    Domain.BLOOD_PRESSURE: pressure_entry,
     Domain.GLUCOSE: _glucose,
     Domain.LIPIDS: _lipids,
 }
-
-
-def _current(visit: Visit, item: str, key: str) -> str:
-    """What was answered by hand and stands; nothing for what a device sent."""
-    fact = visit.answer(item)
-    if fact is None or fact.kind is not FactKind.ANSWERED:
-        return ""
-    return fact.values.get(key, "")
-
-
-def _stands(visit: Visit, item: str, key: str, unit: str) -> str:
-    """What counts now where the box stays empty, so that nobody types it again."""
-    single = visit.answer(item)
-    facts = visit.repeats(item) if item in REPEATED else (() if single is None else (single,))
-    said = [fact for fact in facts if key in fact.values]
-    if not said or (item not in REPEATED and said[-1].kind is FactKind.ANSWERED):
-        return ""
-    return f"{said[-1].values[key]} {unit} is on the form already."
-
-
-def _absences(item: Domain | Beside, before: str = "") -> tuple[OptionView, ...]:
-    return options(
-        (absence_code(item, reason), before + (lower_first(words) if before else words))
-        for reason, words in REASONS.items()
-    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.screening import Left
 from clinicapp.ui.viewmodels.form_view import (
@@ -20,10 +21,16 @@ from clinicapp.ui.viewmodels.form_view import (
 )
 from clinicapp.ui.viewmodels.present_asked import lifestyle_card, smoking_card
 from clinicapp.ui.viewmodels.present_blood import glucose_card, lipids_card
+from clinicapp.ui.viewmodels.present_details import (
+    amend_entry,
+    can_be_amended,
+    present_details,
+    present_measures,
+)
 from clinicapp.ui.viewmodels.present_devices import DeviceGlance, present_devices
 from clinicapp.ui.viewmodels.present_measured import pressure_card, pressure_text, weight_card
 from clinicapp.ui.viewmodels.present_source import device_name
-from clinicapp.ui.viewmodels.present_visit import RecentFill, Visit, taken_at
+from clinicapp.ui.viewmodels.present_visit import RecentFill, Visit
 from clinicapp.ui.words.lester import NEEDS_LEFT, SEX, TITLES
 from clinicapp.ui.words.plain import (
     counted,
@@ -31,12 +38,13 @@ from clinicapp.ui.words.plain import (
     listed,
     lower_first,
     month_text,
+    same_day_time_text,
     sentence_case,
     time_text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime, tzinfo
 
     from clinicapp.domain.forms import FormFact
@@ -87,6 +95,7 @@ def present_form(
     zone: tzinfo,
     *,
     identity: IdentityCheck | None = None,
+    may_amend: bool = False,
 ) -> FormView:
     """Everything that the form screen shows.
 
@@ -96,14 +105,18 @@ def present_form(
         fill: the reading that has just filled the form, while it can still be undone.
         zone: the ward's time zone.
         identity: how the person was identified; without it the banner says who opened the form.
+        may_amend: whether whoever looks at it may correct a signed form.
     """
     visit = Visit(snapshot=snapshot, zone=zone, fill=fill)
     return FormView(
         banner=_banner(visit, identity),
         cards=tuple(card(visit) for card in _CARDS),
         devices=present_devices(devices, snapshot.as_of.astimezone(zone).date(), zone),
-        footer=_footer(visit),
+        footer=_footer(visit, may_amend=may_amend),
         new_reading=_new_reading(visit),
+        key=str(snapshot.form.id),
+        details=present_details(visit),
+        amend=amend_entry(visit) if may_amend else None,
     )
 
 
@@ -194,22 +207,11 @@ def _facts(visit: Visit) -> tuple[FactView, ...]:
     )
 
 
-def _footer(visit: Visit) -> FooterView:
+def _footer(visit: Visit, *, may_amend: bool) -> FooterView:
     snapshot = visit.snapshot
     done, of = completeness(visit)
     signed = snapshot.contents.signed
-    things = (
-        ()
-        if signed is not None
-        else tuple(
-            ThingLeft(
-                text=thing_left_text(each.kind, each.domain, visit),
-                card=each.domain.value,
-                is_action=each.kind is Left.ACTION,
-            )
-            for each in snapshot.left
-        )
-    )
+    things = () if signed is not None else tuple(_things(visit))
     left, note = _left_words(visit, len(things))
     return FooterView(
         complete=f"{done} of {of} complete",
@@ -219,14 +221,37 @@ def _footer(visit: Visit) -> FooterView:
         things=things,
         can_sign=signed is None and not things,
         why_not=_why_not(visit, things),
+        signed=signed is not None,
+        measures=present_measures(snapshot.assessment.complete),
+        amend="Amend" if may_amend and can_be_amended(visit) else "",
     )
+
+
+def _things(visit: Visit) -> Iterator[ThingLeft]:
+    """What is left, and what was typed and neither saved nor cleared."""
+    for each in visit.snapshot.left:
+        yield ThingLeft(
+            text=thing_left_text(each.kind, each.domain, visit),
+            card=each.domain.value,
+            is_action=each.kind is Left.ACTION,
+        )
+    for typed in visit.snapshot.typed:
+        domain = Domain(typed.card)
+        yield ThingLeft(text=f"{TITLES[domain]}: not saved", card=typed.card)
 
 
 def _left_words(visit: Visit, count: int) -> tuple[str, str]:
     signed = visit.snapshot.contents.signed
     if signed is not None:
-        return f"Signed off {time_text(signed.at, visit.zone)}", f"by {signed.actor_name}"
-    return (f"{counted(count, 'thing')} left" if count else "Nothing left"), "before sign-off"
+        later = visit.snapshot.superseded_by
+        by = f"by {signed.actor_name}"
+        when = same_day_time_text(
+            signed.at, visit.snapshot.as_of.astimezone(visit.zone).date(), visit.zone
+        )
+        return f"Signed off {when}", by if later is None else f"{by}; see version {later.version}"
+    form = visit.snapshot.form
+    before = "before sign-off" if form.amends is None else f"to sign version {form.version}"
+    return (f"{counted(count, 'thing')} left" if count else "Nothing left"), before
 
 
 def _why_not(visit: Visit, things: tuple[ThingLeft, ...]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.carried import carried_height
+from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.calendar import months_after
 from clinicapp.domain.lester.record import Method
-from clinicapp.domain.lester.vocabulary import Domain, Need, Zone
+from clinicapp.domain.lester.vocabulary import Domain, Need, Prompt, Zone
+from clinicapp.domain.people import Diabetes
 from clinicapp.ui.viewmodels.card_view import (
     AttemptStrip,
     AttemptView,
@@ -24,9 +27,15 @@ from clinicapp.ui.viewmodels.present_trend import (
     previous_text,
     sparkline,
 )
-from clinicapp.ui.viewmodels.present_visit import taken_at
+from clinicapp.ui.words.items import postural_text
 from clinicapp.ui.words.lester import NEEDS
-from clinicapp.ui.words.plain import counted, day_text, number_text, one_place_text, time_text
+from clinicapp.ui.words.plain import (
+    counted,
+    day_text,
+    number_text,
+    one_place_text,
+    time_text,
+)
 from clinicapp.ui.words.rules import bmi_cut_off, pressure_rule, underweight_rule, weight_rule
 
 if TYPE_CHECKING:
@@ -86,16 +95,40 @@ def _weight_body(visit: Visit, *, red: bool) -> tuple[Block, ...]:
         items.append(DetailItem("Weight", f"{_latest_kg(visit)} kg", strong=True))
     if record.height_cm is not None:
         items.append(DetailItem("Height", f"{number_text(record.height_cm)} cm", strong=True))
+    carried = _carried_line(visit)
     if record.waist_cm is not None:
         items.append(DetailItem("Waist", f"{number_text(record.waist_cm)} cm", strong=True))
     if items:
         body.append(DetailRow(tuple(items), aligned=False))
+    body += carried
     gain = gain_words(visit)
     if gain is not None:
         body.append(DetailRow((DetailItem(*gain),), aligned=False))
     body += _old_weight(visit)
+    body += _how_to_weigh(visit)
     body += prompt_lines(visit, Domain.WEIGHT)
     return tuple(body)
+
+
+def _carried_line(visit: Visit) -> tuple[RuleLine, ...]:
+    """When a height from an earlier form was measured, or that it is too old to count."""
+    snapshot = visit.snapshot
+    earlier = tuple(each.contents for each in snapshot.earlier)
+    found = carried_height(earlier, snapshot.person, visit.today, snapshot.pack, visit.zone)
+    if found is None or visit.answer("height") is not None or visit.is_declined(Domain.WEIGHT):
+        return ()
+    if found.is_too_old:
+        words = f"Height of {day_text(found.on)} is too old under 18: measure again"
+        return (RuleLine(words, Tone.WARN),)
+    words = f"Height measured {day_text(found.on)}, {found.fact.actor_name}"
+    return (RuleLine(words, label="Note"),)
+
+
+def _how_to_weigh(visit: Visit) -> tuple[RuleLine, ...]:
+    """Said while nobody has been weighed; a value needs the room (rule W1)."""
+    if visit.repeats("weight") or visit.locked_reason or visit.is_declined(Domain.WEIGHT):
+        return ()
+    return (RuleLine("Same scale as before, light clothes, no shoes", label="Note"),)
 
 
 def _old_weight(visit: Visit) -> tuple[RuleLine, ...]:
@@ -182,7 +215,8 @@ def _pressure_body(visit: Visit, used: FormFact | None) -> tuple[Block, ...]:
             )
         )
     body += _pulse_line(visit)
-    body += prompt_lines(visit, Domain.BLOOD_PRESSURE)
+    body += _setting_lines(visit)
+    body += prompt_lines(visit, Domain.BLOOD_PRESSURE, but=(Prompt.POSTURAL_DROP,))
     return tuple(body)
 
 
@@ -196,6 +230,36 @@ def _pulse_line(visit: Visit) -> tuple[RuleLine, ...]:
     if not readings and visit.answer("pulse_regular") is None:
         return (RuleLine("Feel the pulse first: is it regular?"),)
     return ()
+
+
+def _setting_lines(visit: Visit) -> tuple[RuleLine, ...]:
+    """How the pressure was taken, what that is worth, and whether to take it standing too."""
+    lines = []
+    setting, postural = visit.answer("pressure_setting"), visit.answer("postural")
+    if setting is not None and setting.values.get("rested", "yes") != "yes":
+        lines.append(RuleLine("Not rested: measure again after 30 minutes of quiet", Tone.WARN))
+    if postural is not None:
+        fell = Prompt.POSTURAL_DROP in visit.judgement(Domain.BLOOD_PRESSURE).prompts
+        words = postural_text(postural.values) + (": watch standing" if fell else "")
+        lines.append(RuleLine(words, Tone.WARN if fell else Tone.MUTED, label="Note"))
+    elif _wants_standing(visit):
+        lines.append(RuleLine("Take it lying and standing too: open the panel", Tone.WARN))
+    if not visit.repeats("blood_pressure") and visit.answer("pulse_regular") is not None:
+        lines.append(RuleLine("Seated and quiet, arm supported, right cuff", label="Note"))
+    return tuple(lines)
+
+
+def _wants_standing(visit: Visit) -> bool:
+    """Old age, or type 2 diabetes with a pressure in the red zone (rule BP4).
+
+    Falls and dizziness, the other reasons, are nothing that a record says.
+    """
+    if visit.locked_reason or visit.is_declined(Domain.BLOOD_PRESSURE):
+        return False
+    record, rules = visit.snapshot.record, visit.snapshot.pack.blood_pressure
+    old = record.age_years is not None and rules.postural_age.met_by(record.age_years)
+    red = visit.judgement(Domain.BLOOD_PRESSURE).zone is Zone.RED
+    return old or (red and record.person.diabetes is Diabetes.TYPE_2)
 
 
 def _pressure_primary(visit: Visit) -> str:

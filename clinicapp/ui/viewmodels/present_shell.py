@@ -17,6 +17,7 @@ FORM_HINTS = (
     KeyHint(f"Alt+1{EN_DASH}6", "Go to card"),
     KeyHint("Ctrl+Z", "Undo last fill"),
     KeyHint("Ctrl+F", "Find patient"),
+    KeyHint("Ctrl+I", "About this form"),
     KeyHint("F1", "Help"),
 )
 """The keys that matter on the form."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.assets import Standing
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.forms import taken_at
 from clinicapp.ui.viewmodels.card_view import LinkType, SourceChipView, TrustKind
-from clinicapp.ui.viewmodels.present_visit import taken_at
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, STANDINGS
 from clinicapp.ui.words.plain import same_day_time_text, short_day_text, time_text
 

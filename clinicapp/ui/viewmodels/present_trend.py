@@ -45,7 +45,15 @@ def earlier_records(visit: Visit) -> Iterator[tuple[EarlierForm, ScreeningRecord
         contents = tuple(other.contents for other in before[:index])
         yield (
             each,
-            record_of(each.form, snapshot.person, each.contents, contents, each.on, visit.zone),
+            record_of(
+                each.form,
+                snapshot.person,
+                each.contents,
+                contents,
+                each.on,
+                visit.zone,
+                snapshot.pack,
+            ),
         )
 
 
@@ -100,6 +108,12 @@ def earlier_smoking(visit: Visit) -> str:
         if record.smoking is not None
     ]
     return answers[-1] if answers else ""
+
+
+def earlier_audit_c(visit: Visit) -> int | None:
+    """The last earlier AUDIT-C score; None without one."""
+    scores = [r.audit_c for _, r in earlier_records(visit) if r.audit_c is not None]
+    return scores[-1] if scores else None
 
 
 def cholesterol_ratio(lipids: Lipids) -> Decimal | None:

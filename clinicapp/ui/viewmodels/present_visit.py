@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.absences import no_value_of
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 from clinicapp.domain.screening import Left
+from clinicapp.ui.words.absences import no_value_text
 from clinicapp.ui.words.plain import moment_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
     from uuid import UUID
 
+    from clinicapp.domain.absences import NoValue
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.lester.judgement import Judgement
     from clinicapp.services.screening import FormSnapshot, Source
@@ -27,14 +29,20 @@ CARD_OF: Final[Mapping[str, Domain]] = MappingProxyType(
         "activity": Domain.LIFESTYLE,
         "audit_c": Domain.LIFESTYLE,
         "substances": Domain.LIFESTYLE,
+        "bmi_misleads": Domain.WEIGHT,
         "height": Domain.WEIGHT,
         "weight": Domain.WEIGHT,
         "waist": Domain.WEIGHT,
         "pulse_regular": Domain.BLOOD_PRESSURE,
+        "pressure_setting": Domain.BLOOD_PRESSURE,
         "blood_pressure": Domain.BLOOD_PRESSURE,
+        "postural": Domain.BLOOD_PRESSURE,
         "hba1c": Domain.GLUCOSE,
+        "hba1c_unreliable": Domain.GLUCOSE,
         "glucose": Domain.GLUCOSE,
+        "fasting": Domain.GLUCOSE,
         "lipids": Domain.LIPIDS,
+        "lipids_fasting": Domain.LIPIDS,
         "qrisk3": Domain.LIPIDS,
     }
 )
@@ -114,10 +122,15 @@ class Visit:
         """Where a filed fact came from; None for what was asked or typed."""
         return self.snapshot.sources.get(fact.id)
 
+    def no_value(self, item: Domain | Beside) -> NoValue | None:
+        """Why there is no value for an item, or no more than there is; None without a reason."""
+        fact = self.snapshot.contents.declined.get(item.value)
+        return None if fact is None else no_value_of(fact.values)
+
     def declined_reason(self, item: Domain | Beside) -> str:
         """Why there is no value for a domain, in words; empty when nothing was said."""
-        fact = self.snapshot.contents.declined.get(item.value)
-        return "" if fact is None else fact.values["reason"]
+        said = self.no_value(item)
+        return "" if said is None else no_value_text(said)
 
     def is_declined(self, domain: Domain) -> bool:
         """Whether the domain was declined, or given up for another reason."""
@@ -126,9 +139,3 @@ class Visit:
     def is_incomplete(self, domain: Domain) -> bool:
         """Whether the card still lacks a value; a missing action does not make it incomplete."""
         return self.left(domain) in INCOMPLETE
-
-
-def taken_at(fact: FormFact) -> datetime:
-    """When a fact's value was taken: by the device, or when it was answered."""
-    text = fact.values.get("taken_at")
-    return datetime.fromisoformat(text) if text else fact.at

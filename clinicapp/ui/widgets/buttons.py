@@ -166,6 +166,7 @@ class ActionToggle(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self.code = ""
+        self._status = ""
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(theme.tokens.target_px)
@@ -177,9 +178,12 @@ class ActionToggle(QAbstractButton):
         self.setText(action.label)
         self.setChecked(action.chosen)
         self.setEnabled(not locked_reason)
-        self.setToolTip(locked_reason)
-        self.setAccessibleDescription(locked_reason)
-        status = self.tr("chosen") if action.chosen else self.tr("not chosen")
+        self._status = action.status_text
+        about = " ".join(filter(None, (action.detail, locked_reason)))
+        self.setToolTip(about)
+        self.setAccessibleDescription(about)
+        chosen = action.status_text.lower() or self.tr("chosen")
+        status = chosen if action.chosen else self.tr("not chosen")
         self.setAccessibleName(f"{action.label}, {status}")
         self.update()
 
@@ -227,6 +231,22 @@ class ActionToggle(QAbstractButton):
         painter.drawPixmap(size.gap_8, (self.height() - side) // 2, icon)
         painter.setFont(theme.font(FontRole.SMALL, self._font_weight()))
         painter.setPen(QColor(ink if self.isEnabled() else colour.muted_strong))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(self._text_rect(self.width()), int(flags), self.text())
+        room = self._text_rect(self.width())
+        if self._status:
+            self._paint_with_status(painter, room)
+        else:
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(flags), self.text())
         painter.end()
+
+    def _paint_with_status(self, painter: QPainter, room: QRect) -> None:
+        """The label on one line and what became of it below; the tool tip has both in full."""
+        theme = self._theme
+        metrics = theme.metrics(FontRole.SMALL, self._font_weight())
+        line, below = theme.tokens.line_px(FontRole.SMALL), theme.tokens.line_px(FontRole.CAPTION)
+        top = max(0, (self.height() - line - below) // 2)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(QRect(room.left(), top, room.width(), line), flags, words)
+        painter.setFont(theme.font(FontRole.CAPTION))
+        painter.drawText(QRect(room.left(), top + line, room.width(), below), flags, self._status)

@@ -65,14 +65,15 @@ class CardRow(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         if self._view is None:
             return self.sizeHint()
-        title, summary = (spans_size(s, self._theme).width() for s in self._words(self._view))
+        # The summary may be long, and is cut short before the list grows wider than its place.
+        title = spans_size(self._words(self._view)[0], self._theme).width()
         chip = self._chip(self._view)
         wide = (
             spans_size(chip_spans(chip, CHIP_LOOKS[chip.kind]), self._theme).width() if chip else 0
         )
         size = self._theme.size
         chrome = self._theme.tokens.scaled(size.icon_card) + 2 * size.gap_24 + size.gap_20
-        return QSize(max(title, summary) + wide + chrome, self.sizeHint().height())
+        return QSize(title + wide + chrome, self.sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -94,7 +95,8 @@ class CardRow(QAbstractButton):
         heights = (theme.tokens.line_px(FontRole.BODY), theme.tokens.line_px(FontRole.SMALL))
         top = (self.height() - sum(heights)) // 2
         for spans, height in zip(self._words(view), heights, strict=True):
-            paint_spans(painter, QRect(left, top, self.width() - left, height), spans, theme)
+            room = self._chip_box(view).left() - size.gap_8 - left
+            paint_spans(painter, QRect(left, top, room, height), spans, theme)
             top += height
         self._paint_chip(painter, view)
         painter.end()
@@ -107,6 +109,17 @@ class CardRow(QAbstractButton):
         box = QRectF(self.rect()).adjusted(bar + 1.5, 1.5, -1.5, -1.5)
         painter.drawRoundedRect(box, size.radius_control, size.radius_control)
 
+    def _chip_box(self, view: CardView) -> QRect:
+        """Where the status stands, at the right end; of no width without one."""
+        theme, size = self._theme, self._theme.size
+        chip, width = self._chip(view), 0
+        if chip is not None:
+            spans = chip_spans(chip, CHIP_LOOKS[chip.kind])
+            width = spans_size(spans, theme).width() + 2 * size.gap_8
+        height = theme.tokens.scaled(size.chip_height)
+        left = self.width() - width - size.gap_12
+        return QRect(left, (self.height() - height) // 2, width, height)
+
     def _paint_chip(self, painter: QPainter, view: CardView) -> None:
         chip = self._chip(view)
         if chip is None:
@@ -114,12 +127,7 @@ class CardRow(QAbstractButton):
         theme, size = self._theme, self._theme.size
         look = CHIP_LOOKS[chip.kind]
         spans = chip_spans(chip, look)
-        inner = spans_size(spans, theme)
-        height = theme.tokens.scaled(size.chip_height)
-        width = inner.width() + 2 * size.gap_8
-        box = QRect(
-            self.width() - width - size.gap_12, (self.height() - height) // 2, width, height
-        )
+        box = self._chip_box(view)
         if chip.kind in _SOLID:
             fill, edge = getattr(theme.colour, look.fill), getattr(theme.colour, look.edge)
             paint_box(painter, QRectF(box), size.radius_control, fill=fill, edge=edge)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
@@ -14,8 +13,9 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
-from clinicapp.ui.viewmodels.card_view import ActionsView, CardState, CardView, NoteView
-from clinicapp.ui.widgets.buttons import ActionButton, ActionToggle
+from clinicapp.ui.viewmodels.card_view import CardState, CardView, NoteView
+from clinicapp.ui.widgets.buttons import ActionButton
+from clinicapp.ui.widgets.card_actions import CardActions
 from clinicapp.ui.widgets.card_blocks import CardBody
 from clinicapp.ui.widgets.chips import StatusChip
 from clinicapp.ui.widgets.source_chip import SourceChip
@@ -26,10 +26,12 @@ from clinicapp.ui.widgets.sparkline import Sparkline
 class DomainCard(QFrame):
     """Shows one ``CardView`` and reports what is pressed.
 
-    Signals: ``action_pressed(code)``, ``source_pressed(reading_id)``, ``entry_pressed()``.
+    Signals: ``action_pressed(code)``, ``status_chosen(code, status)``,
+    ``source_pressed(reading_id)``, ``entry_pressed()``.
     """
 
     action_pressed = Signal(str)
+    status_chosen = Signal(str, str)
     source_pressed = Signal(str)
     entry_pressed = Signal()
 
@@ -38,7 +40,6 @@ class DomainCard(QFrame):
         self._theme = theme
         self._view: CardView | None = None
         self._chips: list[StatusChip] = []
-        self._toggles: list[ActionToggle] = []
         self.setObjectName("domainCard")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._build()
@@ -61,7 +62,7 @@ class DomainCard(QFrame):
         if before is None or before.body != view.body:
             self._body.show_blocks(view.body)
         self._show_source(view)
-        self._show_actions(view.actions)
+        self._actions.show_actions(view.actions)
         self._show_note(view.note)
         self._primary.setVisible(bool(view.primary))
         self._primary.set_icon(view.primary_icon)
@@ -72,12 +73,12 @@ class DomainCard(QFrame):
 
     def controls(self) -> list[QWidget]:
         """Everything in the card that can take the focus, in tab order."""
-        found: list[QWidget] = [self._source, self._change, *self._toggles, self._primary]
+        found: list[QWidget] = [self._source, self._change, *self._actions.toggles, self._primary]
         return [widget for widget in found if not widget.isHidden() and widget.isEnabled()]
 
     def focus_first(self) -> None:
         """Put the focus where the next thing is to be done."""
-        order: list[QWidget] = [self._primary, *self._toggles, self._change, self._source]
+        order: list[QWidget] = [self._primary, *self._actions.toggles, self._change, self._source]
         for widget in order:
             if not widget.isHidden() and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -108,7 +109,10 @@ class DomainCard(QFrame):
         root.addWidget(self._slot)
         self._stretch_below = root.count()
         root.addStretch(0)
-        root.addWidget(self._build_actions())
+        self._actions = CardActions(theme, self)
+        self._actions.pressed.connect(self.action_pressed)
+        self._actions.status_chosen.connect(self.status_chosen)
+        root.addWidget(self._actions)
         self._note = SpanLabel(theme, (), self)
         self._note.setMinimumHeight(theme.tokens.scaled(size.gap_24))
         root.addWidget(self._note)
@@ -138,21 +142,6 @@ class DomainCard(QFrame):
         right.addWidget(self._previous)
         row.addLayout(right)
         return self._value_row
-
-    def _build_actions(self) -> QWidget:
-        theme, size = self._theme, self._theme.size
-        self._action_box = QWidget(self)
-        box = QVBoxLayout(self._action_box)
-        box.setContentsMargins(0, size.gap_6, 0, 0)
-        box.setSpacing(size.gap_4)
-        self._question = SpanLabel(theme, (), self._action_box)
-        box.addWidget(self._question)
-        self._action_grid = QGridLayout()
-        self._action_grid.setSpacing(size.gap_6)
-        self._action_grid.setColumnStretch(0, 1)
-        self._action_grid.setColumnStretch(1, 1)
-        box.addLayout(self._action_grid)
-        return self._action_box
 
     def _title_spans(self, view: CardView) -> Spans:
         return (
@@ -192,35 +181,6 @@ class DomainCard(QFrame):
         self._change.set_words(view.change, f"{view.title}: {view.change}")
         self._slot.setVisible(view.source is not None or not self._change.isHidden())
         self._place_on_slot()
-
-    def _show_actions(self, view: ActionsView | None) -> None:
-        self._action_box.setVisible(view is not None)
-        actions = view.actions if view is not None else ()
-        while len(self._toggles) < len(actions):
-            self._add_toggle()
-        for index, toggle in enumerate(self._toggles):
-            toggle.setVisible(index < len(actions))
-            if index < len(actions) and view is not None:
-                toggle.show_action(actions[index], view.locked_reason)
-        if view is None:
-            return
-        question = Span(view.question, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
-        if view.enough:
-            count: Spans = (Span(view.chosen_text, ink="muted", role=FontRole.SMALL, push=True),)
-        else:
-            strong = Weight.SEMIBOLD
-            count = (
-                Span(icon="circle-dashed", ink="amber_text", push=True),
-                Span(view.chosen_text, ink="amber_text", role=FontRole.SMALL, weight=strong),
-            )
-        self._question.set_spans((question, *count))
-
-    def _add_toggle(self) -> None:
-        toggle = ActionToggle(self._theme, self._action_box)
-        toggle.clicked.connect(lambda: self.action_pressed.emit(toggle.code))
-        place = len(self._toggles)
-        self._action_grid.addWidget(toggle, place // 2, place % 2)
-        self._toggles.append(toggle)
 
     def _show_note(self, note: NoteView | None) -> None:
         self._note.setVisible(note is not None)

@@ -1,6 +1,6 @@
 """The foot of the form: how complete it is, what is left, and how to finish."""
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
@@ -8,7 +8,7 @@ from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.document_choices import DocumentChoice
 from clinicapp.ui.viewmodels.form_view import FooterView, ThingLeft
 from clinicapp.ui.widgets.buttons import ActionButton
-from clinicapp.ui.widgets.completeness_bar import CompletenessBar
+from clinicapp.ui.widgets.completeness_bar import CompletenessMeter
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 SHOWN_AS_BUTTONS = 2
@@ -19,13 +19,15 @@ class FormFooter(QFrame):
     """Each thing left is a button that goes to its card; sign-off says why it waits.
 
     Signals: ``card_wanted(key)``, ``next_missing_pressed()``, ``sign_off_pressed()``,
-    ``document_wanted(kind)``.
+    ``document_wanted(kind)``, ``details_pressed()``, ``amend_pressed()``.
     """
 
     card_wanted = Signal(str)
     next_missing_pressed = Signal()
     sign_off_pressed = Signal()
     document_wanted = Signal(str)
+    details_pressed = Signal()
+    amend_pressed = Signal()
 
     def __init__(self, theme: Theme, *, compact: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +41,13 @@ class FormFooter(QFrame):
 
     def controls(self) -> list[QWidget]:
         """What can take the focus, in order."""
-        fixed = [self._more, self._documents, self._next, self._sign]
-        return [w for w in [*self._left_buttons, *fixed] if not w.isHidden()]
+        fixed = [self._more, self._documents, self._amend, self._next, self._sign]
+        return [w for w in [self._meter, *self._left_buttons, *fixed] if not w.isHidden()]
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing that can be done here."""
+        found = [w for w in self.controls() if w.isEnabled() and w is not self._meter]
+        (found or [self._meter])[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         theme, size = self._theme, self._theme.size
@@ -48,15 +55,9 @@ class FormFooter(QFrame):
         margin = size.gap_16 if self._compact else size.gap_12
         row.setContentsMargins(margin, size.gap_10, margin, size.gap_10)
         row.setSpacing(size.gap_12 + size.gap_2)
-        meter = QVBoxLayout()
-        meter.setSpacing(size.gap_4)
-        self._complete = SpanLabel(theme, (), self)
-        self._bar = CompletenessBar(theme, self)
-        meter.addStretch(1)
-        meter.addWidget(self._complete)
-        meter.addWidget(self._bar)
-        meter.addStretch(1)
-        row.addLayout(meter)
+        self._meter = CompletenessMeter(theme, self)
+        self._meter.clicked.connect(self.details_pressed)
+        row.addWidget(self._meter)
         row.addSpacing(size.gap_12)
         row.addWidget(self._build_left_words())
         self._left_row = QHBoxLayout()
@@ -90,6 +91,7 @@ class FormFooter(QFrame):
         )
         self._document_menu = QMenu(self._documents)
         self._document_menu.setAccessibleName(self.tr("Documents"))
+        self._amend = ActionButton(theme, "plain", "", icon="pencil-line", parent=self)
         self._next = ActionButton(theme, "primary", self.tr("Next missing"), keys="F8", parent=self)
         cap = "" if self._compact else "F9"
         self._sign = ActionButton(
@@ -99,9 +101,10 @@ class FormFooter(QFrame):
         self._document_menu.triggered.connect(
             lambda action: self.document_wanted.emit(str(action.data()))
         )
+        self._amend.clicked.connect(self.amend_pressed)
         self._next.clicked.connect(self.next_missing_pressed)
         self._sign.clicked.connect(self.sign_off_pressed)
-        for button in (self._documents, self._next, self._sign):
+        for button in (self._documents, self._amend, self._next, self._sign):
             row.addWidget(button)
 
     def show_footer(self, view: FooterView, *, pending_undo: bool) -> None:
@@ -121,11 +124,17 @@ class FormFooter(QFrame):
 
     def _show_words(self, view: FooterView) -> None:
         strong, small = Weight.SEMIBOLD, FontRole.SMALL
-        self._complete.set_spans((Span(view.complete, role=FontRole.SECTION, weight=strong),))
-        self._bar.show_bars(view.bars)
+        self._meter.show_complete(view.complete, view.bars, view.measures)
         self._left_count.set_spans((Span(view.left, role=small, weight=strong),))
         self._left_note.set_spans((Span(view.left_note, ink="muted", role=small),))
         self._show_documents(view.documents)
+        # At large text the list of what is left says how many; a signed form has none.
+        self._left.setVisible(not self._compact or view.signed)
+        self._amend.setVisible(bool(view.amend))
+        self._amend.set_words(view.amend, self.tr("Amend this signed form"))
+        # A signed form misses nothing and is signed once: its own buttons need the room.
+        self._next.setVisible(not view.signed)
+        self._sign.setVisible(not view.signed)
         self._next.disable_because("" if view.things else self.tr("Nothing is missing."))
 
     def _show_documents(self, choices: tuple[DocumentChoice, ...]) -> None:

@@ -35,12 +35,12 @@ def test_each_intent_is_reported_with_what_it_is_about(qtbot: QtBot, model: Form
     with qtbot.waitSignal(model.entry_submitted) as entered:
         model.submit_entry("lifestyle", {"units": " 3,5 "})
     with qtbot.waitSignal(model.declined_requested) as declined:
-        model.decline("lifestyle", "unable")
+        model.decline("lifestyle", {"absence": "unable"})
     assert toggled.args == ["glucose", "metformin"]
     assert undone.args == ["r-3"]
     assert wrong.args == ["r-3"]
     assert entered.args == ["lifestyle", {"units": " 3,5 "}]
-    assert declined.args == ["lifestyle", "unable"]
+    assert declined.args == ["lifestyle", {"absence": "unable"}]
     close(model)
 
 

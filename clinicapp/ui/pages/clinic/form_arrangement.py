@@ -29,11 +29,12 @@ CARDS_TO_A_ROW = 3
 class FormArrangement(QWidget):
     """What both layouts share. Cards are made once, for the keys of the first view.
 
-    Signals: ``action_pressed(card, code)``, ``source_pressed(reading_id)``,
-    ``entry_pressed(card)``.
+    Signals: ``action_pressed(card, code)``, ``status_chosen(code, status)``,
+    ``source_pressed(reading_id)``, ``entry_pressed(card)``.
     """
 
     action_pressed = Signal(str, str)
+    status_chosen = Signal(str, str)
     source_pressed = Signal(str)
     entry_pressed = Signal(str)
 
@@ -65,6 +66,7 @@ class FormArrangement(QWidget):
             widget = DomainCard(self.theme, self)
             key = card.key
             widget.action_pressed.connect(lambda code, k=key: self.action_pressed.emit(k, code))
+            widget.status_chosen.connect(self.status_chosen)
             widget.source_pressed.connect(self.source_pressed)
             widget.entry_pressed.connect(lambda k=key: self.entry_pressed.emit(k))
             self.cards[key] = widget

@@ -11,7 +11,7 @@ from clinicapp.ui.pages.clinic.form_arrangement import (
 )
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.document_choices import CHOICES
-from clinicapp.ui.viewmodels.form_view import FormView, NewReadingView
+from clinicapp.ui.viewmodels.form_view import AMEND, FormView, NewReadingView
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
@@ -93,15 +93,29 @@ class FormPage(Page):
     def open_entry(self, key: str) -> None:
         """Open the entry panel of a card."""
         view = self._model.view
-        spec = view.card(key).entry if view is not None else None
-        if spec is None:
+        spec = view.entry(key) if view is not None else None
+        if spec is None or self._dialog is not None:
             return
         self._opener = key
         dialog = EntryDialog(spec, self._theme, self)
         dialog.submitted.connect(lambda answers: self._model.submit_entry(key, answers))
-        dialog.declined.connect(lambda reason: self._model.decline(key, reason))
+        dialog.declined.connect(lambda answers: self._model.decline(key, answers))
+        dialog.typed.connect(lambda answers: self._model.keep_typed(key, answers))
         dialog.finished.connect(self._entry_finished)
+        dialog.show_answers(self._model.typed(key))
         self._dialog = dialog
+        dialog.open()
+
+    def open_details(self) -> None:
+        """Show how complete the form is, its versions, and the person's other forms."""
+        from clinicapp.ui.widgets.form_details import FormDetailsDialog
+
+        view = self._model.view
+        if view is None or view.details is None:
+            return
+        dialog = FormDetailsDialog(view.details, view.footer.measures, self._theme, self)
+        dialog.version_pressed.connect(self._model.open_version)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _make(self) -> FormArrangement:
@@ -109,6 +123,7 @@ class FormPage(Page):
         made = kind(self._theme, self)
         model = self._model
         made.action_pressed.connect(model.toggle_action)
+        made.status_chosen.connect(model.set_action_status)
         made.source_pressed.connect(model.open_source)
         made.entry_pressed.connect(self.open_entry)
         made.banner.close_pressed.connect(model.close_patient)
@@ -119,6 +134,8 @@ class FormPage(Page):
         footer.next_missing_pressed.connect(self.focus_next_missing)
         footer.sign_off_pressed.connect(model.sign_off)
         footer.document_wanted.connect(model.ask_document)
+        footer.details_pressed.connect(self.open_details)
+        footer.amend_pressed.connect(lambda: self.open_entry(AMEND))
         self._layout.addWidget(made)
         if model.view is not None:
             made.show_view(model.view, model.seconds_left)
@@ -141,6 +158,7 @@ class FormPage(Page):
             ("Ctrl+F", self._model.close_patient),  # the list opens at its search box
             ("Ctrl+P", lambda: self._model.ask_document(CHOICES[0].kind)),
             ("Ctrl+D", lambda: self._arrangement.footer.open_documents()),
+            ("Ctrl+I", self.open_details),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         for number in range(1, CARD_KEYS + 1):
@@ -190,4 +208,7 @@ class FormPage(Page):
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
-        self._arrangement.cards[self._opener].focus_first()
+        if self._opener in self._arrangement.cards:
+            self._arrangement.cards[self._opener].focus_first()
+        else:
+            self._arrangement.footer.take_focus()
