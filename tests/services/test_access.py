@@ -26,6 +26,8 @@ UNGUARDED: Final = {
     # They are parts of use cases, each of which checks its own permission.
     "access.record": "writes the audit record of the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",
+    "progress.progress_facts": "it asks for the permission; counts of months name nobody",
+    "inbox.newest_waiting": "it asks for the permission, and shows results that are nobody's yet",
 }
 
 
