@@ -124,6 +124,22 @@ def count_waiting(work: Work, by: By, ward: str | None, before: Tally | None = N
     return work.readings.tally(ward, before)
 
 
+def newest_waiting(
+    work: Work, by: By, ward: str | None, zone: tzinfo, limit: int
+) -> tuple[ReadingAtHand, ...]:
+    """The newest readings that wait, for the panel beside the list of people.
+
+    It leaves no audit record: nobody asked, the panel follows what arrives by itself, and what it
+    shows is nobody's yet. Whoever opens the inbox or one of them leaves one there.
+
+    Raises:
+        NotAllowed: the actor may not see people.
+    """
+    by.actor.require(Permission.VIEW_PEOPLE, "look at the readings that wait")
+    held = work.readings.held(ward, limit, 0, controls=False)
+    return tuple(_at_hand(work, reading, events, zone) for reading, events in held)
+
+
 @use_case(Permission.VIEW_EQUIPMENT, "look at control results")
 def control_results(
     work: Work, by: By, ward: str | None, zone: tzinfo, limit: int = PAGE, offset: int = 0

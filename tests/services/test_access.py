@@ -27,6 +27,8 @@ UNGUARDED: Final = {
     "access.record": "writes the audit record of the use case it is called by",
     "filing.take_back": "takes a value back within the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",
+    "progress.progress_facts": "it asks for the permission; counts of months name nobody",
+    "inbox.newest_waiting": "it asks for the permission, and shows results that are nobody's yet",
 }
 
 

@@ -22,14 +22,14 @@ from clinicapp.ui.viewmodels.present_ward_panel import (
 if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.progress import Progress
-    from clinicapp.services.inbox import InboxPage
+    from clinicapp.services.inbox import ReadingAtHand
     from clinicapp.services.progress import ProgressFacts
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
 
 
 class WardPanelDesk(QObject):
-    """Serves one ``WardPanelModel``; it reads nothing by itself.
+    """Serves one ``WardPanelModel``; readings are read only while the panel is seen.
 
     Connect ``show_count`` to the inbox desk's ``count_changed``, call ``refresh_progress`` when the
     list of people is shown, and ``show_due`` whenever the list knows its counts. For somebody who
@@ -54,25 +54,29 @@ class WardPanelDesk(QObject):
         self._ward = ward
         self._listed = 0
         self._reckoned = 0
+        model.came_in_sight.connect(self._list)
 
     def show_count(self, count: int) -> None:
-        """So many readings wait now: show the newest of them."""
+        """So many readings wait now: show the newest of them while the panel is seen."""
         self._model.show(replace(self._model.view, count=count))
+        self._list()
+
+    def _list(self) -> None:
         self._listed += 1
         asked = self._listed
 
-        def listed(found: InboxPage) -> None:
+        def listed(found: tuple[ReadingAtHand, ...]) -> None:
             if asked == self._listed:
-                waiting = present_newest(found.readings, self._terms())
+                waiting = present_newest(found, self._terms())
                 self._model.show(replace(self._model.view, waiting=waiting))
 
-        if count == 0:
+        if self._model.view.count == 0:
             self._model.show(replace(self._model.view, waiting=()))
-        elif self._may_see:
+        elif self._model.seen and self._may_see:
             self._questions.ask(
                 listed,
                 self._refused,
-                inbox.waiting,
+                inbox.newest_waiting,
                 self._ward,
                 self._questions.backstage.zone,
                 NEWEST,

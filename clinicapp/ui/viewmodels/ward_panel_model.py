@@ -10,12 +10,15 @@ class WardPanelModel(QObject):
 
     Signals out, to the panel: ``changed(WardPanelView)``.
 
+    Signal out, to the desk: ``came_in_sight()``.
+
     Signals out, to the composition root: ``assign_requested(reading_id)`` for a reading that wants
     a person, ``review_requested(reading_id)`` for one that waits for another reason, and
     ``inbox_requested()``. All three are answered by opening the readings inbox.
     """
 
     changed = Signal(object)
+    came_in_sight = Signal()
     assign_requested = Signal(str)
     review_requested = Signal(str)
     inbox_requested = Signal()
@@ -23,11 +26,23 @@ class WardPanelModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._view = WardPanelView()
+        self._seen = False
 
     @property
     def view(self) -> WardPanelView:
         """What is shown now; an empty panel before the first ``show``."""
         return self._view
+
+    @property
+    def seen(self) -> bool:
+        """Whether the panel is on the screen."""
+        return self._seen
+
+    def set_seen(self, *, seen: bool) -> None:
+        """The panel has come onto the screen, or has left it."""
+        before, self._seen = self._seen, seen
+        if seen and not before:
+            self.came_in_sight.emit()
 
     def show(self, view: WardPanelView) -> None:
         """Show something else; nothing happens when it is the same."""

@@ -183,7 +183,9 @@ class RunChart(QWidget):
         painter.setPen(QColor(theme.colour.text))
         y = _y(plot, view.reference)
         if self._small:
-            box = self._free_box(plot, y, view.reference_text)
+            box = free_box(
+                plot, y, self._centred(0, 0, view.reference_text), self.points(), theme.size.gap_4
+            )
             painter.fillRect(box, QColor(theme.colour.panel))
             painter.drawText(box, int(_MIDDLE), view.reference_text)
             return
@@ -198,23 +200,6 @@ class RunChart(QWidget):
             painter.setPen(QColor(theme.colour.muted))
             box.moveTop(middle - line / 2)
             painter.drawText(box, int(_MIDDLE), view.median_text)
-
-    def _free_box(self, plot: QRectF, y: float, words: str) -> QRectF:
-        """Above or below the line, left or right: the first place where no point is."""
-        gap = self._theme.size.gap_4
-        box = self._centred(0, 0, words)
-        boxes = [
-            QRectF(left, top, box.width(), box.height())
-            for left in (plot.left() + gap, plot.right() - gap - box.width())
-            for top in (y - box.height() - gap / 2, y + gap / 2)
-        ]
-        points = [point for point in self.points() if point is not None]
-
-        def is_free(wanted: QRectF) -> bool:
-            room = wanted.adjusted(-2 * gap, -gap, 2 * gap, gap)
-            return not any(room.contains(point) for point in points)
-
-        return next(filter(is_free, boxes), boxes[0])
 
     def _paint_spans(self, painter: QPainter, plot: QRectF, view: RunChartView) -> None:
         theme, line = self._theme, self._line_px()
@@ -286,3 +271,28 @@ def _rows_of(spans: tuple[ChartSpan, ...]) -> list[list[int]]:
 
 def _y(plot: QRectF, percent: float) -> float:
     return plot.bottom() - plot.height() * percent / 100
+
+
+def free_box(
+    plot: QRectF, y: float, words: QRectF, points: tuple[QPointF | None, ...], gap: int
+) -> QRectF:
+    """Above or below a line, left or right: the first place where no point is.
+
+    Args:
+        plot: The inside of the axes.
+        y: Where the line is.
+        words: As large as the words are.
+        points: Of the chart.
+        gap: To the line and to the points, in logical pixels.
+    """
+    boxes = [
+        QRectF(left, top, words.width(), words.height())
+        for left in (plot.left() + gap, plot.right() - gap - words.width())
+        for top in (y - words.height() - gap / 2, y + gap / 2)
+    ]
+
+    def is_free(wanted: QRectF) -> bool:
+        room = wanted.adjusted(-2 * gap, -gap, 2 * gap, gap)
+        return not any(room.contains(point) for point in points if point is not None)
+
+    return next(filter(is_free, boxes), boxes[0])

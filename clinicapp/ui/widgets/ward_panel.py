@@ -6,6 +6,7 @@ the tokens say and as high as it is let; its own content scrolls when that is no
 """
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -120,6 +121,18 @@ class WardPanel(QFrame):
     @override
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._model.set_seen(seen=True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._model.set_seen(seen=False)
 
     def _make(self) -> None:
         theme, size = self._theme, self._theme.size

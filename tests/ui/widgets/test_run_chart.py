@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.run_chart_view import RunChartView
-from clinicapp.ui.widgets.run_chart import RunChart
+from clinicapp.ui.widgets.run_chart import RunChart, free_box
 from tests.support import progress_samples as samples
 
 CHART = samples.page(samples.TWO_YEARS).figures[1].chart
@@ -121,7 +121,8 @@ def test_the_name_of_the_line_in_the_small_chart_covers_no_point(
     chart = shown(qtbot, level, scale, small=True)
     plot = chart._plot()
     line = plot.bottom() - plot.height() * level.reference / 100
-    box = chart._free_box(plot, line, level.reference_text)
+    words = chart._centred(0, 0, level.reference_text)
+    box = free_box(plot, line, words, chart.points(), 4)
     assert 0 <= box.left() <= box.right() <= chart.width()
     assert 0 <= box.top() <= box.bottom() <= chart.height()
     assert percent == 86.0 or not any(box.contains(p) for p in chart.points() if p is not None)
