@@ -18,8 +18,8 @@ but on no form, so nothing is claimed about them; substance use is on the form b
    a yearly one), however late. The windows forgive coming early, never coming late: the day after
    the point is one day overdue.
 3. A value counts on the day it was taken, whether its form is signed or not. A blood pressure that
-   still needs a reading is no value yet, and neither are a risk score without a cholesterol, or diet
-   without activity unless one of them is red already (``lester.completeness``).
+   still needs a reading is no value yet, and neither are a risk score without a cholesterol, or
+   diet without activity unless one of them is red already (``lester.completeness``).
 4. The due date of an element is its earliest point that is not answered. Several missed points are
    answered by one value, but what is overdue is counted from the first of them: a yearly check
    missed twice is overdue since the first time. (A record by itself, ``schedule.due_items``, names

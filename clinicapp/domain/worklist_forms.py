@@ -1,4 +1,4 @@
-"""From a form's folded facts to what the worklist asks of it (``domain.worklist``, rules 3 and 5)."""
+"""From a form's folded facts to what the worklist asks of it (``worklist``, rules 3 and 5)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.vocabulary import Beside, Domain
 
 RETRY_ON: Final = "retry_on"
-"""The value of a refusal that holds the day agreed for asking again, ISO 8601; it may be missing."""
+"""The value of a refusal with the day agreed for asking again, ISO 8601; it may be missing."""
 
 _ONE_ANSWER: Final[Mapping[str, Element]] = MappingProxyType(
     {

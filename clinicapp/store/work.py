@@ -10,6 +10,7 @@ from clinicapp.store.forms import Forms
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
 from clinicapp.store.staff import Staff
+from clinicapp.store.ward_forms import WardForms
 
 if TYPE_CHECKING:
     from clinicapp.store.assets import FactsCache
@@ -28,4 +29,5 @@ class Work:
         self.assets = Assets(session, cache)
         self.readings = Readings(session)
         self.forms = Forms(session)
+        self.ward_forms = WardForms(session)
         self.audit = Audit(session)

@@ -231,9 +231,7 @@ def test_a_start_that_lies_ahead_is_due_then() -> None:
 
 def refused(on: str, retry: str | None = None) -> Recorded:
     refusal = Refusal(day(on), None if retry is None else day(retry))
-    return Recorded(
-        form_id=uuid7(), signed_on=day(on), days={}, refused={Domain.GLUCOSE: refusal}
-    )
+    return Recorded(form_id=uuid7(), signed_on=day(on), days={}, refused={Domain.GLUCOSE: refusal})
 
 
 @pytest.mark.parametrize(
@@ -396,7 +394,7 @@ def test_every_element_stands_as_whoever_lives_through_the_days_would_say(
     yearly = dict.fromkeys(years, 30)
     review = {started: 2, started + timedelta(days=84): 14} | yearly
     weekly = {started + timedelta(days=7 * week): 2 for week in range(7)}
-    tables = {element: review for element in EVERYTHING} | {
+    tables = dict.fromkeys(EVERYTHING, review) | {
         Element.WEIGHT: review | weekly,
         Element.WAIST: {started: 2} | yearly,
     }
