@@ -168,7 +168,7 @@ class WorklistEntry:
         elements: Every element that the timetable asks of this person.
         columns: The six domains in the order of the form.
         due_on: The first day on which anything is due; None without a timetable.
-        days_overdue: Days since then; 0 when it is not in the past.
+        days_left: Days until then, negative when it is past; None without a timetable.
         has_open_form: Whether a form waits to be signed.
     """
 
@@ -176,8 +176,13 @@ class WorklistEntry:
     elements: Mapping[Element, Mark]
     columns: Mapping[Domain, Mark]
     due_on: date | None
-    days_overdue: int
+    days_left: int | None
     has_open_form: bool
+
+    @property
+    def days_overdue(self) -> int:
+        """Days since something was due; 0 when nothing is overdue."""
+        return max(0, -self.days_left) if self.days_left is not None else 0
 
     @property
     def is_overdue(self) -> bool:
@@ -186,8 +191,9 @@ class WorklistEntry:
 
     @property
     def is_due_now(self) -> bool:
-        """Whether anything is due today or in the next seven days."""
-        return any(mark.standing is Standing.DUE for mark in self.elements.values())
+        """Whether the first thing is due from today to seven days ahead, or a red zone waits."""
+        soon = self.days_left is not None and self.days_left <= DUE_NOW_DAYS
+        return not self.is_overdue and (soon or bool(self.red_zones))
 
     @property
     def red_zones(self) -> tuple[Domain, ...]:
@@ -230,7 +236,7 @@ def worklist_entry(
         elements=MappingProxyType(elements),
         columns=MappingProxyType(columns),
         due_on=due_on,
-        days_overdue=max(0, (today - due_on).days) if due_on is not None else 0,
+        days_left=(due_on - today).days if due_on is not None else None,
         has_open_form=any(each.signed_on is None for each in counted),
     )
 
@@ -256,7 +262,7 @@ def _counted(recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
 def _first_signed(form: Recorded, by_id: Mapping[UUID, Recorded]) -> date | None:
     """When the form that a chain of corrections began with was signed."""
     first, seen = form, {form.form_id}
-    while first.amends in by_id and first.amends not in seen:
+    while first.amends is not None and first.amends in by_id and first.amends not in seen:
         seen.add(first.amends)
         first = by_id[first.amends]
     return None if first is form else first.signed_on

@@ -85,8 +85,8 @@ class People:
 
     def versions(self, ward: str) -> dict[UUID, int]:
         """Everybody on a ward, and which version of their details is here."""
-        rows = self._session.execute(_VERSIONS, ward=ward)
-        return {row[0]: row[1] for row in rows}
+        rows = self._session.rows(_VERSIONS, ward=ward)
+        return {row["id"]: row["version"] for row in rows}
 
     def of_ward(self, ward: str) -> tuple[Person, ...]:
         """Everybody on a ward, in no order."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ClinicAreas(QObject):
-    """Everything of the window but its frame and the list of people."""
+    """Everything of the window but its frame and the worklist."""
 
     def __init__(
         self, frame: Frame, *, armed_minutes: int, undo_seconds: int, parent: QObject | None = None
@@ -164,8 +164,8 @@ class ClinicAreas(QObject):
         self._station_lock.take_up(found.person.id)
 
     def _closed(self) -> None:
-        self._frame.clinic_area.show_people()
-        self._frame.people.refresh()
+        self._frame.clinic_area.show_worklist()
+        self._frame.worklist.refresh()
         self.inbox.follow_form()
         self._show_hints()
 
@@ -181,7 +181,7 @@ class ClinicAreas(QObject):
 
     def _show_hints(self) -> None:
         key = self._frame.window.open_key
-        hints: tuple[KeyHint, ...] = self._frame.people_model.hints
+        hints: tuple[KeyHint, ...] = self._frame.worklist_model.hints
         if key == "inbox":
             hints = self.inbox_model.hints
         elif key == "clinic" and self._frame.clinic_area.shows_form:

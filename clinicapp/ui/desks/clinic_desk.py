@@ -14,14 +14,16 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Arming
 from clinicapp.services import filing, screening
 from clinicapp.services.access import By
-from clinicapp.services.answers import AnswersRefused
 from clinicapp.services.screening import FormSnapshot
+from clinicapp.ui.desks.form_entries import FormEntries
 from clinicapp.ui.desks.once_a_turn import OnceATurn
-from clinicapp.ui.viewmodels.present_form import present_form
+from clinicapp.ui.viewmodels.present_form import IdentityCheck, present_form
 from clinicapp.ui.viewmodels.present_visit import RecentFill
-from clinicapp.ui.words.absences import absence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clinicapp.backstage import Backstage
     from clinicapp.domain.forms import FormFact
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.devices_desk import DevicesDesk
@@ -71,8 +73,10 @@ class ClinicDesk(QObject):
         self._snapshot: FormSnapshot | None = None
         self._wanted: UUID | None = None
         """The person who is open or being opened; an answer about anybody else comes too late."""
+        self._identity: IdentityCheck | None = None
         self._fill: RecentFill | None = None
-        self._unconfirmed: tuple[str, dict[str, str]] | None = None
+        self._entries = FormEntries(questions, model, lambda: self._snapshot, self.take, self)
+        self._entries.troubled.connect(self.troubled)
         self._landing: list[Landed] = []
         self._drawing = OnceATurn(self._refresh, self)
         questions.happened.connect(self._on_event)
@@ -84,25 +88,42 @@ class ClinicDesk(QObject):
         """The open form as last shown, or None when nobody is open."""
         return self._snapshot
 
-    def open_person(self, person_id: UUID) -> None:
-        """Open a person's form, and arm the station for it."""
-        backstage = self._questions.backstage
-        pack, zone = backstage.pack, backstage.zone
-        self._wanted = person_id
+    def open_person(self, person_id: UUID, identity: IdentityCheck | None = None) -> None:
+        """Open a person's form, and arm the station for it.
 
-        def opening(work: Work, by: By) -> FormSnapshot:
-            form = screening.open_form(work, by, person_id, pack.name, zone)
-            return screening.view_form(work, by, form.id, pack, zone, backstage.packs)
-
+        Args:
+            person_id: Whose form.
+            identity: How it was made sure who it is, for the banner; None when it was not.
+        """
+        self._wanted, self._identity = person_id, identity
+        opening = _opening(self._questions.backstage, person_id)
         self._questions.ask(self._opened, self._refused, opening)
+
+    def look_at(self, person_id: UUID, form_id: UUID) -> None:
+        """Show a form of a person as it is; nothing is opened anew."""
+        backstage = self._questions.backstage
+        self._wanted, self._identity = person_id, None
+        self._questions.ask(
+            self._opened,
+            self._refused,
+            screening.view_form,
+            form_id,
+            backstage.pack,
+            backstage.zone,
+            backstage.packs,
+        )
+
+    def identify(self, identity: IdentityCheck) -> None:
+        """It was made sure anew who the open person is: say so on the banner."""
+        self._identity = identity
+        self._refresh()
 
     def close_person(self) -> None:
         """Close the person; from now on no reading is filed by itself."""
         self._questions.backstage.arm(None)
-        self._wanted = None
-        self._snapshot = None
+        self._wanted = self._snapshot = self._identity = None
         self._fill = None
-        self._unconfirmed = None
+        self._entries.forget()
         self.closed.emit()
 
     def take(self, found: FormSnapshot) -> None:
@@ -143,8 +164,6 @@ class ClinicDesk(QObject):
         model.wrong_patient_requested.connect(
             lambda reading: self._withdraw(reading, "wrong patient")
         )
-        model.entry_submitted.connect(self._answer)
-        model.declined_requested.connect(self._decline)
         model.sign_off_requested.connect(self.sign)
         model.close_patient_requested.connect(self.close_person)
         model.undo_ended.connect(self._undo_ended)
@@ -158,7 +177,7 @@ class ClinicDesk(QObject):
         if found.person.id != self._wanted:
             return
         self._fill = None
-        self._unconfirmed = None
+        self._entries.forget()
         self._arm(found)
         self._show(found)
         self.opened.emit(found)
@@ -181,7 +200,15 @@ class ClinicDesk(QObject):
             return
         self._drawing.done()
         zone = self._questions.backstage.zone
-        self._model.show(present_form(self._snapshot, self._devices.glances, self._fill, zone))
+        self._model.show(
+            present_form(
+                self._snapshot,
+                self._devices.glances,
+                self._fill,
+                zone,
+                identity=self._identity,
+            )
+        )
         for landed in landing:
             self.landed.emit(landed)
 
@@ -201,53 +228,6 @@ class ClinicDesk(QObject):
         self._drawing.soon()
 
     # What the nurse asks.
-
-    def _answer(self, card: str, answers: dict[str, str]) -> None:
-        current = self._snapshot
-        if current is None:
-            return
-
-        def accepted(found: FormSnapshot) -> None:
-            self._unconfirmed = None
-            self.take(found)
-            self._model.entry_accepted(card)
-
-        def refused(refusal: Refused) -> None:
-            if not isinstance(refusal, AnswersRefused):
-                self.troubled.emit(str(refusal))
-                return
-            # The same unusual values sent a second time are confirmed by that.
-            self._unconfirmed = (card, answers) if refusal.confirmable else None
-            self._model.entry_refused(refusal.errors)
-
-        form_id = current.form.id
-        self._questions.ask_form(
-            accepted,
-            refused,
-            form_id,
-            screening.answer,
-            form_id,
-            answers,
-            confirmed=self._unconfirmed == (card, answers),
-        )
-
-    def _decline(self, card: str, reason: str) -> None:
-        def accepted(found: FormSnapshot) -> None:
-            self.take(found)
-            self._model.entry_accepted(card)
-
-        if self._snapshot is not None:
-            form_id = self._snapshot.form.id
-            item, words = absence_of(card, reason)
-            self._questions.ask_form(
-                accepted,
-                self._refused,
-                form_id,
-                screening.decline,
-                form_id,
-                item,
-                words,
-            )
 
     def _toggle_action(self, _card: str, code: str) -> None:
         current = self._snapshot
@@ -288,6 +268,17 @@ class ClinicDesk(QObject):
         """Arm for this person, or for longer; a signed form takes nothing any more."""
         backstage = self._questions.backstage
         backstage.arm(_arming(found, backstage.arming, backstage.now(), self._armed_for))
+
+
+def _opening(backstage: Backstage, person_id: UUID) -> Callable[[Work, By], FormSnapshot]:
+    """The use cases that open a person's form, in one transaction."""
+
+    def opening(work: Work, by: By) -> FormSnapshot:
+        pack, zone = backstage.pack, backstage.zone
+        form = screening.open_form(work, by, person_id, pack.name, zone)
+        return screening.view_form(work, by, form.id, pack, zone, backstage.packs)
+
+    return opening
 
 
 def _filled(fact: FormFact, reading_id: UUID, seconds_left: int) -> RecentFill:
