@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
 
-from clinicapp.demo.ward_people import Caseload
+from clinicapp.demo.ward_history import Caseload
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.staff import Actor, Role, StaffMember

@@ -8,32 +8,18 @@ action, refusals, and a few for whom all is done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from uuid6 import uuid7
-
-from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
-from clinicapp.domain.people import Diabetes, Person, Sex
-from clinicapp.services import people, screening
-from clinicapp.services.access import By
+from clinicapp.domain.people import Sex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
-    from zoneinfo import ZoneInfo
-
-    from clinicapp.domain.forms import Form
-    from clinicapp.domain.lester.pack import Pack
-    from clinicapp.domain.staff import Actor
-    from clinicapp.store.work import Work
-
 
 WEEKS_12: Final = 84
-_DECLINED: Final = "Declined today"
 
-_PARTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+PARTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "smoking": {"smoking": "ex", "stopped": "2023-03"},
         "lifestyle": {
@@ -60,11 +46,11 @@ _PARTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 """A check with nothing red, card by card."""
 
-_ALL: Final = tuple(_PARTS)
+_ALL: Final = tuple(PARTS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Check:
+class Check:
     """An earlier check: which cards were filled, which were refused, and whether it was signed.
 
     ``changed`` replaces what the cards above have.
@@ -78,7 +64,7 @@ class _Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Someone:
+class Someone:
     """A person, what they take since how many days, and their checks, oldest first."""
 
     family: str
@@ -90,22 +76,22 @@ class _Someone:
     room: str
     medicine: str
     started_days_ago: int
-    checks: tuple[_Check, ...] = ()
+    checks: tuple[Check, ...] = ()
     ethnicity: str = "A"
 
 
-def _full(days: int, **changed: str) -> _Check:
+def _full(days: int, **changed: str) -> Check:
     """A whole check, signed off."""
-    return _Check(days, changed=MappingProxyType(changed))
+    return Check(days, changed=MappingProxyType(changed))
 
 
-def _begun(days: int, *done: str, refused: tuple[str, ...] = (), **changed: str) -> _Check:
+def _begun(days: int, *done: str, refused: tuple[str, ...] = (), **changed: str) -> Check:
     """A check that was begun: some cards are filled or refused, and it is not signed off."""
-    return _Check(days, done, refused, MappingProxyType(changed), signed=False)
+    return Check(days, done, refused, MappingProxyType(changed), signed=False)
 
 
 _F, _M = Sex.FEMALE, Sex.MALE
-_AMARA: Final = _Someone(
+AMARA: Final = Someone(
     family="Example",
     given="Amara",
     title="Ms",
@@ -146,8 +132,8 @@ _AMARA: Final = _Someone(
 )
 """The person of the visit: twelve weeks are up today."""
 
-_OTHERS: Final = (
-    _Someone(
+OTHERS: Final = (
+    Someone(
         family="Sample",
         given="Idris",
         title="Mr",
@@ -164,7 +150,7 @@ _OTHERS: Final = (
             _begun(19, "smoking", "lifestyle", "weight", "blood_pressure", weight_kg="64.4"),
         ),
     ),
-    _Someone(
+    Someone(
         family="Specimen",
         given="Joan",
         title="Mrs",
@@ -181,7 +167,7 @@ _OTHERS: Final = (
             _begun(6, "smoking", "lipids", refused=("lifestyle", "alcohol")),
         ),
     ),
-    _Someone(
+    Someone(
         family="Placeholder",
         given="Owen",
         title="Mr",
@@ -197,7 +183,7 @@ _OTHERS: Final = (
             _begun(10, "weight", "blood_pressure", "glucose", refused=("lipids",)),
         ),
     ),
-    _Someone(
+    Someone(
         family="Fiction",
         given="Bashir",
         title="Mr",
@@ -209,12 +195,12 @@ _OTHERS: Final = (
         started_days_ago=28,
         checks=(
             _full(28),
-            _Check(21, (), changed={"weight_kg": "64.6"}, signed=False),
-            _Check(14, (), changed={"weight_kg": "65.2"}, signed=False),
-            _Check(7, (), changed={"weight_kg": "65.9"}, signed=False),
+            Check(21, (), changed={"weight_kg": "64.6"}, signed=False),
+            Check(14, (), changed={"weight_kg": "65.2"}, signed=False),
+            Check(7, (), changed={"weight_kg": "65.9"}, signed=False),
         ),
     ),
-    _Someone(
+    Someone(
         family="Testcase",
         given="Li Na",
         title="Ms",
@@ -231,7 +217,7 @@ _OTHERS: Final = (
             _begun(1, "smoking"),
         ),
     ),
-    _Someone(
+    Someone(
         family="Demo",
         given="Patrick",
         title="Mr",
@@ -245,7 +231,7 @@ _OTHERS: Final = (
             _full(363),
             _full(279),
             _begun(3, "smoking", "lifestyle", "weight"),
-            _Check(
+            Check(
                 3,
                 (),
                 changed={
@@ -255,10 +241,10 @@ _OTHERS: Final = (
                 },
                 signed=False,
             ),
-            _Check(3, (), changed={"systolic_mmhg": "148", "diastolic_mmhg": "92"}, signed=False),
+            Check(3, (), changed={"systolic_mmhg": "148", "diastolic_mmhg": "92"}, signed=False),
         ),
     ),
-    _Someone(
+    Someone(
         family="Model",
         given="Siobhan",
         title="Mrs",
@@ -274,7 +260,7 @@ _OTHERS: Final = (
             _begun(5, "weight", "blood_pressure", refused=("glucose",)),
         ),
     ),
-    _Someone(
+    Someone(
         family="Notreal",
         given="Gareth",
         title="Mr",
@@ -286,7 +272,7 @@ _OTHERS: Final = (
         started_days_ago=359,
         checks=(_full(359), _full(275), _begun(7, "smoking", "glucose", "lipids")),
     ),
-    _Someone(
+    Someone(
         family="Pattern",
         given="Elsie",
         title="Mrs",
@@ -298,7 +284,7 @@ _OTHERS: Final = (
         started_days_ago=318,
         checks=(_full(318), _full(234)),
     ),
-    _Someone(
+    Someone(
         family="Invented",
         given="Grace",
         title="Dr",
@@ -310,7 +296,7 @@ _OTHERS: Final = (
         started_days_ago=200,
         checks=(_full(200), _full(116)),
     ),
-    _Someone(
+    Someone(
         family="Makebelieve",
         given="Tom",
         title="Mr",
@@ -324,82 +310,3 @@ _OTHERS: Final = (
     ),
 )
 """Everybody else, in the order of what is due first."""
-
-
-class Caseload:
-    """Admits the people and plays their earlier checks, by the use cases that the window uses."""
-
-    def __init__(
-        self,
-        work: Work,
-        now: datetime,
-        zone: ZoneInfo,
-        pack: Pack,
-        *,
-        ward: str,
-        lead: Actor,
-        nurse: Actor,
-    ) -> None:
-        self._work = work
-        self._ward = ward
-        self._today = now.astimezone(zone).date()
-        self._zone = zone
-        self._pack = pack
-        self._lead = lead
-        self._nurse = nurse
-
-    def admit(self) -> UUID:
-        """Put everybody on the ward; the id of the person whom the visit is for."""
-        patient = self._admit(_AMARA)
-        for someone in _OTHERS:
-            self._admit(someone)
-        return patient
-
-    def _at(self, days_ago: int) -> datetime:
-        return datetime.combine(self._today - timedelta(days=days_ago), time(10), self._zone)
-
-    def _admit(self, someone: _Someone) -> UUID:
-        person = Person(
-            id=uuid7(),
-            family_name=someone.family,
-            given_name=someone.given,
-            title=someone.title,
-            born=someone.born,
-            sex=someone.sex,
-            nhs_number=_number(someone.number),
-            ethnicity=someone.ethnicity,
-            ward=self._ward,
-            room=f"Room {someone.room}",
-            pregnant=False if someone.sex is Sex.FEMALE else None,
-            diabetes=Diabetes.NONE,
-            cvd=False,
-            antipsychotic=someone.medicine,
-            antipsychotic_started=self._today - timedelta(days=someone.started_days_ago),
-        )
-        people.add_person(self._work, By(self._lead, self._at(380)), person)
-        for check in someone.checks:
-            self._play(person.id, check)
-        return person.id
-
-    def _play(self, person_id: UUID, check: _Check) -> None:
-        work, by = self._work, By(self._nurse, self._at(check.days_ago))
-        form = screening.open_form(work, by, person_id, self._pack.name, self._zone)
-        answers = {key: text for card in check.done for key, text in _PARTS[card].items()} | dict(
-            check.changed or {}
-        )
-        if answers:
-            screening.answer(work, by, form.id, answers)
-        for part in check.refused:
-            screening.decline(work, by, form.id, part, _DECLINED)
-        if check.signed:
-            self._sign(form, by.at + timedelta(minutes=20))
-
-    def _sign(self, form: Form, at: datetime) -> None:
-        screening.sign(self._work, By(self._nurse, at), form.id, self._pack, self._zone)
-
-
-def _number(digits: str) -> NhsNumber:
-    number = read_nhs_number(digits)
-    if not isinstance(number, NhsNumber):
-        raise TypeError(number.sentence)
-    return number

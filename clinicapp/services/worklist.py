@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from clinicapp.domain.forms import fold
 from clinicapp.domain.lester.assessment import assess
@@ -17,12 +19,10 @@ from clinicapp.services.access import By, record, use_case
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
-    from uuid import UUID
 
     from clinicapp.domain.forms import Form, FormContents, FormFact
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
-    from clinicapp.store.ward_forms import CountedForm
     from clinicapp.store.work import Work
 
 
@@ -43,7 +43,6 @@ class Worklist:
 class _Folded:
     """A form's facts, folded; of a signed one only what later forms need is kept."""
 
-    facts: int
     form: Form
     contents: FormContents
     recorded: Recorded
@@ -60,15 +59,16 @@ class _Derived:
 class FormMemory:
     """What was read and derived before, so that only what has changed is read again.
 
-    A form's entry holds while the number of its facts does, since facts are only ever added, and a
-    person's while the version of their details does. It is a memory of this process, of one thread
-    at a time, and nothing in it is stored.
+    Facts are only ever added, so a form's entry holds until there is a newer fact of that form; a
+    person's holds while the version of their details does. It is a memory of this process, of one
+    thread and one ward, and nothing in it is stored.
     """
 
     def __init__(self) -> None:
-        self.people: dict[tuple[UUID, int], Person] = {}
+        self.people: dict[tuple[str, int], Person] = {}
         self.forms: dict[str, Form] = {}
-        self.folded: dict[UUID, _Folded] = {}
+        self.folded: dict[str, _Folded] = {}
+        self.read_to = 0
         self.derived: dict[UUID, _Derived] = {}
 
 
@@ -95,11 +95,11 @@ def ward_worklist(
     """
     today = by.at.astimezone(zone).date()
     people = _people(work, ward, memory)
-    counted = work.ward_forms.counted(ward, memory.forms)
-    _refold(work, ward, counted, zone, memory)
+    ids = work.ward_forms.ids(ward)
+    _refold(work, ward, [form_id for _, form_id in ids], zone, memory)
     of_person = {
-        person_id: tuple(memory.folded[each.form.id] for each in forms)
-        for person_id, forms in groupby(counted, key=lambda each: each.form.person_id)
+        UUID(person_id): tuple(memory.folded[form_id] for _, form_id in forms)
+        for person_id, forms in groupby(ids, key=itemgetter(0))
     }
     derive = _Derivation(pack, {**packs, pack.name: pack}, zone, today, memory.derived)
     entries = [derive.entry(person, of_person.get(person.id, ())) for person in people]
@@ -121,38 +121,35 @@ def _order(entry: WorklistEntry) -> tuple[bool, int, str, str]:
 
 def _people(work: Work, ward: str, memory: FormMemory) -> tuple[Person, ...]:
     """Everybody on the ward; nobody is read again whose details are known in this version."""
-    versions = work.people.versions(ward)
+    versions = work.ward_forms.versions(ward)
     known = memory.people
-    if not all(each in known for each in versions.items()):
-        found = {person.id: person for person in work.people.of_ward(ward)}
-        known = {(each, version): found[each] for each, version in versions.items()}
-    memory.people = {each: known[each] for each in versions.items()}
+    if not all(each in known for each in versions):
+        found = {person.id.hex: person for person in work.people.of_ward(ward)}
+        known = {(each, version): found[each] for each, version in versions}
+    memory.people = {each: known[each] for each in versions}
     return tuple(memory.people.values())
 
 
-def _refold(
-    work: Work, ward: str, counted: tuple[CountedForm, ...], zone: tzinfo, memory: FormMemory
-) -> None:
+def _refold(work: Work, ward: str, ids: list[str], zone: tzinfo, memory: FormMemory) -> None:
     """Read and fold the forms that have new facts; forget those that are no longer here."""
+    read_to = work.ward_forms.last_fact()
+    newer = work.ward_forms.with_facts_after(memory.read_to)
     before = memory.folded
-    changed = [
-        each.form
-        for each in counted
-        if (known := before.get(each.form.id)) is None or known.facts != each.facts
-    ]
-    facts = work.ward_forms.facts(ward, (form.id for form in changed))
-    fresh = {form.id: _fold(form, facts[form.id], zone) for form in changed}
-    if fresh or len(before) != len(counted):
-        ids = [each.form.id for each in counted]
+    changed = [each for each in ids if each in newer or each not in before]
+    if any(each not in memory.forms for each in changed):
+        memory.forms = work.ward_forms.forms(ward)
+    facts = work.ward_forms.facts(ward, (memory.forms[each] for each in changed))
+    fresh = {each: _fold(memory.forms[each], facts[each], zone) for each in changed}
+    if fresh or len(before) != len(ids):
         memory.folded = {each: fresh.get(each) or before[each] for each in ids}
-        memory.forms = {each.form.id.hex: each.form for each in counted}
+    memory.read_to = read_to
 
 
 def _fold(form: Form, facts: tuple[FormFact, ...], zone: tzinfo) -> _Folded:
     contents = fold(facts)
     recorded = recorded_of(form, contents, None, zone)
     kept = contents if contents.signed is None else kept_for_later(contents)
-    return _Folded(len(facts), form, kept, recorded)
+    return _Folded(form, kept, recorded)
 
 
 class _Derivation:

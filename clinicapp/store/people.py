@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from clinicapp.store.session import Session
 
-_VERSIONS: Final = select(PEOPLE.c.id, PEOPLE.c.version).where(PEOPLE.c.ward == bindparam("ward"))
 _CHANGED = (
     "Somebody else changed this person's details first, so yours were not saved. Look at them "
     "again and repeat your change."
@@ -82,11 +81,6 @@ class People:
             query = query.where(PEOPLE.c.search_text.contains(word, autoescape=True))
         rows = self._session.rows(query.limit(limit).offset(offset))
         return tuple(_person(row) for row in rows)
-
-    def versions(self, ward: str) -> dict[UUID, int]:
-        """Everybody on a ward, and which version of their details is here."""
-        rows = self._session.rows(_VERSIONS, ward=ward)
-        return {row["id"]: row["version"] for row in rows}
 
     def of_ward(self, ward: str) -> tuple[Person, ...]:
         """Everybody on a ward, in no order."""

@@ -1,11 +1,10 @@
-"""The forms of a whole ward at once: three statements, however many people there are.
+"""The people and forms of a whole ward at once, however many there are: a statement per table.
 
 They run on the driver itself: a ward's forms are thousands of facts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -18,19 +17,19 @@ if TYPE_CHECKING:
 
     from clinicapp.store.session import Session
 
-_FORMS: Final = (
-    "SELECT forms.id, forms.number, forms.person_id, forms.pack, forms.opened_at, "
-    "forms.opened_by, forms.version, forms.amends FROM people "
+_VERSIONS: Final = "SELECT id, version FROM people WHERE ward = ?"
+_IDS: Final = (
+    "SELECT forms.person_id, forms.id FROM people "
     "JOIN forms ON forms.person_id = people.id WHERE people.ward = ? "
     "ORDER BY forms.person_id, forms.opened_at, forms.version, forms.id"
 )
-# The index of form_facts answers this alone; the values are not read.
-_COUNTS: Final = (
-    "SELECT form_facts.form_id, count(*) FROM people "
-    "JOIN forms ON forms.person_id = people.id "
-    "JOIN form_facts ON form_facts.form_id = forms.id WHERE people.ward = ? "
-    "GROUP BY form_facts.form_id"
+_FORMS: Final = (
+    "SELECT forms.id, forms.number, forms.person_id, forms.pack, forms.opened_at, "
+    "forms.opened_by, forms.version, forms.amends FROM people "
+    "JOIN forms ON forms.person_id = people.id WHERE people.ward = ?"
 )
+_LAST: Final = "SELECT coalesce(max(seq), 0) FROM form_facts"
+_NEW: Final = "SELECT DISTINCT form_id FROM form_facts WHERE seq > ?"
 _FACT_COLUMNS: Final = (
     "form_facts.form_id, form_facts.id, form_facts.kind, form_facts.at, form_facts.actor_id, "
     "form_facts.actor_name, form_facts.item, form_facts.content, form_facts.reading_id, "
@@ -47,36 +46,35 @@ _MOST_NAMED: Final = 900
 _KINDS: Final = {kind.value: kind for kind in FactKind}
 
 
-@dataclass(frozen=True, slots=True)
-class CountedForm:
-    """A form and how many facts it has: facts are only ever added, so the count is its version."""
-
-    form: Form
-    facts: int
-
-
 class WardForms:
-    """Reads the forms of one ward."""
+    """Reads the people and forms of one ward. Ids are the text that they are stored as."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def counted(self, ward: str, known: Mapping[str, Form]) -> tuple[CountedForm, ...]:
-        """Every form of the people of a ward, by person and oldest first.
+    def versions(self, ward: str) -> tuple[tuple[str, int], ...]:
+        """Everybody on a ward, and the version of their details."""
+        return tuple(self._session.run(_VERSIONS, (ward,)).fetchall())
 
-        Args:
-            ward: The ward.
-            known: Forms read before, by the hex of their id; a form never changes.
-        """
-        counts = dict(self._session.run(_COUNTS, (ward,)).fetchall())
-        return tuple(
-            CountedForm(known.get(row[0]) or _form(row), counts.get(row[0], 0))
-            for row in self._session.run(_FORMS, (ward,)).fetchall()
-        )
+    def ids(self, ward: str) -> list[tuple[str, str]]:
+        """Person and form, for every form of a ward, by person and oldest first."""
+        return self._session.run(_IDS, (ward,)).fetchall()
 
-    def facts(self, ward: str, form_ids: Iterable[UUID]) -> dict[UUID, tuple[FormFact, ...]]:
+    def forms(self, ward: str) -> dict[str, Form]:
+        """Every form of a ward; a form never changes."""
+        return {row[0]: _form(row) for row in self._session.run(_FORMS, (ward,)).fetchall()}
+
+    def last_fact(self) -> int:
+        """The sequence number of the newest fact of any form; facts are only ever added."""
+        return int(self._session.run(_LAST).fetchone()[0])
+
+    def with_facts_after(self, sequence: int) -> frozenset[str]:
+        """The forms, on any ward, that have facts newer than a sequence number."""
+        return frozenset(row[0] for row in self._session.run(_NEW, (sequence,)))
+
+    def facts(self, ward: str, forms: Iterable[Form]) -> dict[str, tuple[FormFact, ...]]:
         """The facts of these forms of a ward, each form's in the order they were added."""
-        wanted = {form_id.hex: form_id for form_id in form_ids}
+        wanted = {form.id.hex: form.id for form in forms}
         if not wanted:
             return {}
         if len(wanted) > _MOST_NAMED:
@@ -93,7 +91,7 @@ class WardForms:
         for row in rows:
             if (facts := found.get(row[0])) is not None:
                 facts.append(reader.fact(wanted[row[0]], row))
-        return {form_id: tuple(found[text]) for text, form_id in wanted.items()}
+        return {text: tuple(facts) for text, facts in found.items()}
 
 
 def _form(row: tuple[str, str, str, str, str, str, int, str | None]) -> Form:

@@ -12,6 +12,7 @@ from clinicapp.domain.errors import Refused
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.pages.clinic.form_page import FormPage
+from clinicapp.ui.scanning import Scanning
 from clinicapp.ui.station_lock import StationLock
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
@@ -65,16 +66,19 @@ class ClinicAreas(QObject):
         self.equipment: EquipmentDesk | None = None
         self.quality: QualityDesk | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
+        self.scanner = Scanning(frame, self.clinic, self).scanner
         self._connect()
 
     def start(self) -> None:
-        """Count what waits in the inbox, and show the keys of the page that is open."""
+        """Count what waits in the inbox, hear scanners, and show the keys of the open page."""
         self.inbox.start()
+        self.scanner.start()
         self._show_hints()
 
     def stop(self) -> None:
         """Stop everything that ticks."""
         self.inbox.stop()
+        self.scanner.stop()
         self.form_model.stop()
 
     def open_area(self, key: str) -> None:

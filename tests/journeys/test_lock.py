@@ -115,6 +115,7 @@ def lead(stage: Stage, qtbot: QtBot) -> Iterator[Nurse]:
 def test_a_new_person_half_typed_is_there_again_after_the_lock(lead: Nurse) -> None:
     page = lead.clinic.clinic_area.findChild(WorklistPage)
     assert isinstance(page, WorklistPage)
+    lead.wait(lambda: lead.clinic.worklist_model.view, "the worklist")
     page.open_entry()
     panel = page.dialog
     assert panel is not None

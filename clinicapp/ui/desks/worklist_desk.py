@@ -107,10 +107,13 @@ class WorklistDesk(QObject):
     def _take(self, found: Worklist) -> None:
         from clinicapp.ui.viewmodels.present_worklist import worklist_rows
 
-        before = self._read
+        before = self._read if self._read and self._read.today == found.today else None
+        # An entry that nothing has changed is the same object, and has its words already.
+        known = dict(zip(map(id, before.entries), self._rows, strict=True)) if before else {}
+        fresh = tuple(each for each in found.entries if id(each) not in known)
+        known |= zip(map(id, fresh), worklist_rows(fresh, found.today), strict=True)
         self._read = found
-        if before is None or before.entries != found.entries or before.today != found.today:
-            self._rows = worklist_rows(found.entries, found.today)
+        self._rows = tuple(known[id(each)] for each in found.entries)
         self._show()
 
     def _show(self) -> None:
