@@ -90,6 +90,8 @@ class ClinicAreas(QObject):
         opened = desks.get(key)
         if opened is not None:
             opened.open_page()
+        elif key == "clinic" and not self._frame.clinic_area.shows_form:
+            self._frame.worklist.refresh()
         self._show_hints()
 
     def make_inbox(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001

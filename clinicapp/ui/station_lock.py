@@ -71,6 +71,7 @@ class StationLock(QObject):
         self._cover = None
         self._frame.window.set_covered(False)
         self._frame.clinic_area.show_worklist()
+        self._frame.worklist.refresh()
         for dialog in self._hidden:
             dialog.show()
         self._hidden = ()

@@ -36,7 +36,7 @@ BROKEN = f"]d2{gsrn(AMARA)[:-1]}{(int(gsrn(AMARA)[-1]) + 1) % 10}"
 def page_of(nurse: Nurse) -> WorklistPage:
     found = nurse.clinic.clinic_area.findChild(WorklistPage)
     assert isinstance(found, WorklistPage)
-    nurse.wait(lambda: not found.panel.is_empty, "the worklist")
+    nurse.wait(lambda: rows(nurse), "the worklist")
     return found
 
 

@@ -71,7 +71,7 @@ class Visitor(QObject):
     def _search(self) -> bool:
         page = _seen(WorklistPage)
         window = _focused()
-        if page is None or page.panel.is_empty or window is None or not page.search.hasFocus():
+        if page is None or page._model.view is None or window is None or not page.search.hasFocus():
             return False
         for letter in "sample":
             QTest.keyClick(window, letter)  # type: ignore[call-overload]  # the stubs forget text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -78,6 +78,7 @@ def judged(strokes: list[Stroke]) -> tuple[str, list[str]]:
     return reached, labels
 
 
+@settings(deadline=None)
 @given(STROKES)
 def test_every_key_is_in_a_label_or_reaches_the_field_in_its_order(strokes: list[Stroke]) -> None:
     assert played(strokes) == judged(strokes)

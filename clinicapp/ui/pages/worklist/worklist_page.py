@@ -187,7 +187,7 @@ class WorklistPage(Page):
             self._go_down()
 
     def _go_down(self) -> None:
-        if not self.panel.is_empty:
+        if self._model.view is not None and self._model.view.rows:
             self.table.setFocus()
 
     @override
