@@ -263,6 +263,22 @@ def test_a_later_value_ends_a_refusal_and_a_later_refusal_hides_no_earlier_point
     assert found.elements[G] == Mark(Standing.DONE, day("2027-08-30"))
 
 
+def test_of_two_forms_of_one_day_the_later_has_the_last_word() -> None:
+    before = form("2026-08-30")
+    measured, declined = form("2026-11-22", G), refused("2026-11-22")
+    assert entry("2026-08-30", before, measured, declined).elements[G].standing is Standing.DECLINED
+    assert entry("2026-08-30", before, declined, measured).elements[G].standing is Standing.DONE
+
+
+@pytest.mark.parametrize(
+    ("on", "standing"), [("2026-11-18", Standing.DECLINED), ("2026-11-17", Standing.OVERDUE)]
+)
+def test_a_refusal_counts_for_a_baseline_as_early_as_a_value_does(
+    on: str, standing: Standing
+) -> None:
+    assert entry("2026-11-20", refused(on)).elements[G].standing is standing
+
+
 def test_a_refusal_from_before_a_switch_is_over() -> None:
     found = entry("2026-11-20", refused("2026-10-01"))
     assert found.elements[G] == Mark(Standing.OVERDUE, day("2026-11-20"))

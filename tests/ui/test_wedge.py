@@ -94,6 +94,11 @@ def test_a_label_is_read_and_a_person_is_not() -> None:
     assert played(paused) == ("9992014539\n", [])
 
 
+def test_the_gap_itself_is_still_a_scanners() -> None:
+    at_the_limit = [(character, GAP_MS) for character in "9992014539\n"]
+    assert played(at_the_limit) == ("", ["9992014539"])
+
+
 def test_a_label_with_a_prefix_may_be_slow_and_short() -> None:
     slow = [(character, GAP_MS + 20) for character in "\x02A7\n"]
     assert played(slow) == ("", ["A7"])
