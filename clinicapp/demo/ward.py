@@ -1,4 +1,4 @@
-"""The invented ward of the demonstration: staff, people, equipment, and what happened before.
+"""The invented ward of the demonstration: staff, equipment, and what happened before.
 
 Everybody here is invented, with NHS numbers from the 999 range that is never issued. All of it goes
 in through the same use cases as real data, with the times at which it would have happened.
@@ -7,22 +7,20 @@ in through the same use cases as real data, with the times at which it would hav
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
 
+from clinicapp.demo.ward_history import Caseload
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
-from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
-from clinicapp.domain.people import Diabetes, Person, Sex
 from clinicapp.domain.staff import Actor, Role, StaffMember
-from clinicapp.services import equipment, people, screening, staff
+from clinicapp.services import equipment, staff
 from clinicapp.services.access import By
 from clinicapp.station.simulated_room import ANALYSER_SERIAL, CHAIR_SCALE, CUFF, OLD_CUFF
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
     from zoneinfo import ZoneInfo
 
@@ -71,9 +69,8 @@ def furnish(
         seed, "Tom Placeholder", "Equipment lead", frozenset({Role.EQUIPMENT_LEAD}), lead
     )
     _equip(seed, technician, scale)
-    patient = _admit(seed, lead)
-    _earlier_checks(seed, nurse, patient)
-    return DemoWard(nurse, patient)
+    caseload = Caseload(work, now, zone, pack, ward=WARD, lead=lead, nurse=nurse)
+    return DemoWard(nurse, caseload.admit())
 
 
 def _employ(
@@ -209,133 +206,4 @@ def _asset(
             Verdict.PASS,
             seed.now - timedelta(hours=controlled_hours_ago),
             "Both levels in range",
-        )
-
-
-def _admit(seed: _Seed, lead: Actor) -> UUID:
-    today = seed.now.astimezone(seed.zone).date()
-    started = today - timedelta(days=84)
-    amara = Person(
-        id=uuid7(),
-        family_name="Example",
-        given_name="Amara",
-        title="Ms",
-        born=date(1985, 3, 14),
-        sex=Sex.FEMALE,
-        nhs_number=_number("9992014539"),
-        ethnicity="A",
-        ward=WARD,
-        room="Room 7",
-        pregnant=False,
-        diabetes=Diabetes.NONE,
-        cvd=False,
-        antipsychotic="Olanzapine",
-        antipsychotic_started=started,
-    )
-    idris = Person(
-        id=uuid7(),
-        family_name="Sample",
-        given_name="Idris",
-        title="Mr",
-        born=date(1971, 7, 2),
-        sex=Sex.MALE,
-        nhs_number=_number("9995260182"),
-        ethnicity="N",
-        ward=WARD,
-        room="Room 3",
-        diabetes=Diabetes.NONE,
-        cvd=False,
-        antipsychotic="Clozapine",
-        antipsychotic_started=today - timedelta(days=377),
-    )
-    joan = Person(
-        id=uuid7(),
-        family_name="Specimen",
-        given_name="Joan",
-        title="Mrs",
-        born=date(1958, 11, 30),
-        sex=Sex.FEMALE,
-        nhs_number=_number("9991590838"),
-        ethnicity="Z",
-        ward=WARD,
-        room="Room 11",
-        antipsychotic="Risperidone",
-        antipsychotic_started=today - timedelta(days=90),
-    )
-    for person in (amara, idris, joan):
-        people.add_person(seed.work, By(lead, seed.at(380)), person)
-    return amara.id
-
-
-def _number(digits: str) -> NhsNumber:
-    number = read_nhs_number(digits)
-    if not isinstance(number, NhsNumber):
-        raise TypeError(number.sentence)
-    return number
-
-
-_ASKED: Final[Mapping[str, str]] = {
-    "smoking": "ex",
-    "stopped": "2023-03",
-    "diet": "adequate",
-    "activity": "active",
-    "audit_c_frequency": "2",
-    "audit_c_units": "1",
-    "audit_c_six_or_more": "0",
-    "substances": "none",
-    "pulse_regular": "yes",
-}
-_EARLIER: Final = (
-    (
-        370,
-        {
-            "weight_kg": "65.8",
-            "systolic_mmhg": "128",
-            "diastolic_mmhg": "80",
-            "hba1c_mmol_mol": "37",
-            "total_cholesterol_mmol_l": "5.4",
-            "hdl_mmol_l": "1.2",
-        },
-    ),
-    (
-        188,
-        {
-            "weight_kg": "66.0",
-            "systolic_mmhg": "132",
-            "diastolic_mmhg": "83",
-            "hba1c_mmol_mol": "38",
-            "total_cholesterol_mmol_l": "5.3",
-            "hdl_mmol_l": "1.3",
-        },
-    ),
-    (
-        84,
-        {
-            "weight_kg": "66.2",
-            "systolic_mmhg": "138",
-            "diastolic_mmhg": "86",
-            "hba1c_mmol_mol": "40",
-            "total_cholesterol_mmol_l": "5.2",
-            "hdl_mmol_l": "1.3",
-        },
-    ),
-)
-
-
-def _earlier_checks(seed: _Seed, nurse: Actor, patient: UUID) -> None:
-    """Three earlier checks, signed, so that there is something to compare with."""
-    for days_ago, measured in _EARLIER:
-        at = seed.at(days_ago)
-        form = screening.open_form(seed.work, By(nurse, at), patient, seed.pack, seed.zone)
-        answers = {
-            **_ASKED,
-            "height_cm": "168",
-            "waist_cm": "80",
-            "hba1c_sample": "lab",
-            "qrisk3_percent": "2.0",
-            **measured,
-        }
-        screening.answer(seed.work, By(nurse, at), form.id, answers)
-        screening.sign(
-            seed.work, By(nurse, at + timedelta(minutes=20)), form.id, seed.pack, seed.zone
         )

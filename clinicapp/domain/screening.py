@@ -67,7 +67,7 @@ def record_of(
     ``earlier`` are the person's earlier forms, oldest first: their weights are needed for the gain,
     and their latest height is carried forward. Everything else is this visit's.
     """
-    declined, no_more = _without_value(contents)
+    declined, no_more = without_value(contents)
     weights = [
         Weight(on=day_of(fact, zone), kg=Decimal(fact.values["weight_kg"]))
         for each in (*earlier, contents)
@@ -121,7 +121,7 @@ COUNTED: Final[Mapping[str, Domain | Beside]] = MappingProxyType(
 """The items of which one is enough for a domain to be judged; a waist alone judges nothing."""
 
 
-def _without_value(
+def without_value(
     contents: FormContents,
 ) -> tuple[frozenset[Domain | Beside], frozenset[Domain | Beside]]:
     """What has no value, and what has one but gets no more: no refusal ever hides a value."""

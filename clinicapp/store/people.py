@@ -87,6 +87,11 @@ class People:
         rows = self._session.rows(query.limit(limit).offset(offset))
         return tuple(_person(row) for row in rows)
 
+    def of_ward(self, ward: str) -> tuple[Person, ...]:
+        """Everybody on a ward, in no order."""
+        query = select(PEOPLE).where(PEOPLE.c.ward == ward)
+        return tuple(_person(row) for row in self._session.rows(query))
+
     def save(self, person: Person, expected_version: int) -> int:
         """Overwrite a person's details; returns the new version.
 

@@ -12,6 +12,7 @@ from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
 from clinicapp.store.rules import Rules
 from clinicapp.store.staff import Staff
+from clinicapp.store.ward_forms import WardForms
 
 if TYPE_CHECKING:
     from clinicapp.store.assets import FactsCache
@@ -32,4 +33,5 @@ class Work:
         self.forms = Forms(session)
         self.rules = Rules(session)
         self.histories = Histories(session, self.people)
+        self.ward_forms = WardForms(session)
         self.audit = Audit(session)

@@ -11,6 +11,7 @@ from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
+from clinicapp.ui.scanning import Scanning
 from clinicapp.ui.station_lock import StationLock
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class ClinicAreas(QObject):
-    """Everything of the window but its frame and the list of people."""
+    """Everything of the window but its frame and the worklist."""
 
     def __init__(
         self, frame: Frame, *, armed_minutes: int, undo_seconds: int, parent: QObject | None = None
@@ -76,6 +77,7 @@ class ClinicAreas(QObject):
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
+        self.scanner = Scanning(frame, self.clinic, self).scanner
         self._connect()
 
     @cached_property
@@ -97,15 +99,17 @@ class ClinicAreas(QObject):
         return desk
 
     def start(self) -> None:
-        """Count what waits in the inbox, and show the keys of the page that is open."""
+        """Count what waits in the inbox, hear scanners, and show the keys of the open page."""
         self.inbox.start()
         self._frame.shell.read_rules()
         self.side.desk.refresh_progress()
+        self.scanner.start()
         self._show_hints()
 
     def stop(self) -> None:
         """Stop everything that ticks."""
         self.inbox.stop()
+        self.scanner.stop()
         self.form_model.stop()
         self._clear_clipboard()
 
@@ -125,6 +129,8 @@ class ClinicAreas(QObject):
         opened = desks.get(key)
         if opened is not None:
             opened.open_page()
+        elif key == "clinic" and not self._frame.clinic_area.shows_form:
+            self._frame.worklist.refresh()
         self._show_hints()
 
     def make_inbox(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
@@ -254,8 +260,8 @@ class ClinicAreas(QObject):
         self._station_lock.take_up(found.person.id)
 
     def _closed(self) -> None:
-        self._frame.clinic_area.show_people()
-        self._frame.people.refresh()
+        self._frame.clinic_area.show_worklist()
+        self._frame.worklist.refresh()
         self.side.desk.refresh_progress()
         self.inbox.follow_form()
         self._show_hints()
@@ -272,7 +278,7 @@ class ClinicAreas(QObject):
 
     def _show_hints(self) -> None:
         key = self._frame.window.open_key
-        hints: tuple[KeyHint, ...] = self._frame.people_model.hints
+        hints: tuple[KeyHint, ...] = self._frame.worklist_model.hints
         if key == "inbox":
             hints = self.inbox_model.hints
         elif key == "rules":

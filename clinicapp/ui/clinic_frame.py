@@ -12,33 +12,33 @@ from clinicapp.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from clinicapp.ui.desks.devices_desk import DevicesDesk
-    from clinicapp.ui.desks.people_desk import PeopleDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.desks.shell_desk import ShellDesk
+    from clinicapp.ui.desks.worklist_desk import WorklistDesk
     from clinicapp.ui.main_window import MainWindow
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+    from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
     from clinicapp.ui.widgets.ward_panel import WardPanel
 
 
 class ClinicArea(Page):
-    """The clinic: the people of the ward, or the form of the person who is open.
+    """The clinic: the worklist of the ward, or the form of the person who is open.
 
-    Beside the people there is room for a panel, which is folded away where there is little.
+    Beside the worklist there is room for a panel, which is folded away where there is little.
     """
 
-    def __init__(self, people: Page, theme: Theme) -> None:
+    def __init__(self, worklist: Page, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._compact = False
-        self._people = people
+        self._worklist = worklist
         self._form: Page | None = None
         self._side: WardPanel | None = None
         self._list = QWidget()
         self._beside = QHBoxLayout(self._list)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
-        self._beside.addWidget(people, 1)
+        self._beside.addWidget(worklist, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list)
         layout = QVBoxLayout(self)
@@ -58,7 +58,7 @@ class ClinicArea(Page):
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
         self._theme, self._compact = theme, compact
-        for page in (self._people, self._form):
+        for page in (self._worklist, self._form):
             if page is not None:
                 page.set_theme(theme, compact=compact)
         if self._side is not None:
@@ -67,7 +67,7 @@ class ClinicArea(Page):
 
     @override
     def take_focus(self) -> None:
-        (self._form if self._form is not None and self.shows_form else self._people).take_focus()
+        (self._form if self._form is not None and self.shows_form else self._worklist).take_focus()
 
     def add_side(self, panel: WardPanel) -> None:
         """The panel at the right of the people, once it is made."""
@@ -86,10 +86,10 @@ class ClinicArea(Page):
         if self._form is not None:
             self._stack.setCurrentWidget(self._form)
 
-    def show_people(self) -> None:
-        """Show the list of people."""
+    def show_worklist(self) -> None:
+        """Show the worklist."""
         self._stack.setCurrentWidget(self._list)
-        self._people.take_focus()
+        self._worklist.take_focus()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +104,8 @@ class Frame:
     questions: Questions
     devices: DevicesDesk
     shell: ShellDesk
-    people: PeopleDesk
-    people_model: PeopleViewModel
+    worklist: WorklistDesk
+    worklist_model: WorklistViewModel
     ward: str
     trust: str
     ward_phone: str

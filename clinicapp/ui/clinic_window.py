@@ -1,6 +1,6 @@
 """Puts the window together: pages, view-models and the desks that serve them.
 
-Only the list of people is made before the window shows; the form follows as soon as it is painted,
+Only the worklist is made before the window shows; the form follows as soon as it is painted,
 and the other areas when they are first opened.
 
 Left to itself, Python collects cycles on whichever thread happens to allocate, and would destroy
@@ -18,14 +18,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clinicapp.domain.staff import Permission
 from clinicapp.ui.clinic_frame import ClinicArea, Frame
 from clinicapp.ui.desks.devices_desk import DevicesDesk
-from clinicapp.ui.desks.people_desk import PeopleDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.shell_desk import ShellDesk
+from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.main_window import Area, MainWindow
-from clinicapp.ui.pages.people.people_page import PeoplePage
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.paint_watch import PaintWatch
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ class ClinicWindow(QObject):
         self.shell = ShellDesk(
             self.questions, self.devices, ward=ward, demo_pack=demo_pack, parent=self
         )
-        self.people_model = PeopleViewModel(self)
-        self.people = PeopleDesk(self.questions, self.people_model, ward, parent=self)
-        self.clinic_area = ClinicArea(PeoplePage(self.people_model, theme), theme)
+        self.worklist_model = WorklistViewModel(self)
+        self.worklist = WorklistDesk(self.questions, self.worklist_model, ward, parent=self)
+        self.clinic_area = ClinicArea(WorklistPage(self.worklist_model, theme), theme)
         self.inbox_page = LazyPage(lambda *look: self.areas.make_inbox(*look), theme)
         self.equipment_page = LazyPage(lambda *look: self.areas.make_equipment(*look), theme)
         self.quality_page = LazyPage(lambda *look: self.areas.make_quality(*look), theme)
@@ -99,8 +99,8 @@ class ClinicWindow(QObject):
             questions=self.questions,
             devices=self.devices,
             shell=self.shell,
-            people=self.people,
-            people_model=self.people_model,
+            worklist=self.worklist,
+            worklist_model=self.worklist_model,
             ward=ward,
             trust=trust,
             ward_phone=ward_phone,
@@ -150,7 +150,7 @@ class ClinicWindow(QObject):
         self.window.show()
         self.shell.start()
         self.devices.start()
-        self.people.refresh()
+        self.worklist.refresh()
         self._warming.start(_UNPAINTED_MS)
         self._collecting.start()
 
@@ -161,7 +161,7 @@ class ClinicWindow(QObject):
         self._collecting.stop()
         self.devices.stop()
         self.shell.stop()
-        self.people_model.stop()
+        self.worklist_model.stop()
         if "areas" in self.__dict__:
             self.areas.stop()
         self.window.close()
@@ -190,5 +190,8 @@ class ClinicWindow(QObject):
         self.window.devices_requested.connect(lambda: self.form_page.toggle_devices())
         self.window.help_requested.connect(lambda _area: self.areas.show_help())
         self.window.lock_requested.connect(lambda: self.areas.lock())
-        self.people.person_chosen.connect(self.open_person)
-        self.people.troubled.connect(self.shell.refused)
+        self.worklist.person_chosen.connect(self.open_person)
+        self.worklist.form_chosen.connect(
+            lambda person_id, form_id: self.clinic.look_at(person_id, form_id)
+        )
+        self.worklist.troubled.connect(self.shell.refused)

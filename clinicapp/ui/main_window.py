@@ -82,6 +82,16 @@ class MainWindow(QMainWindow):
         return self._open
 
     @property
+    def covered(self) -> bool:
+        """True while everything is hidden, as on a locked station."""
+        return self._covered
+
+    @property
+    def trouble(self) -> str:
+        """The sentence that is shown about what is wrong, empty when nothing is."""
+        return self._trouble_sentence
+
+    @property
     def compact(self) -> bool:
         """True when the layout is folded for large text or a small window."""
         return self._compact

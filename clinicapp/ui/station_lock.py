@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class StationLock(QObject):
-    """Covers the window, and uncovers it at the list of people."""
+    """Covers the window, and uncovers it at the worklist."""
 
     def __init__(
         self, frame: Frame, clinic: ClinicDesk, form_page: FormPage, parent: QObject | None = None
@@ -68,7 +68,8 @@ class StationLock(QObject):
         self._cover.lift()
         self._cover = None
         self._frame.window.set_covered(False)
-        self._frame.clinic_area.show_people()
+        self._frame.clinic_area.show_worklist()
+        self._frame.worklist.refresh()
         for dialog in self._hidden:
             dialog.show()
         self._hidden = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WardSide(QObject):
-    """Made after the first picture. ``desk.show_due`` is for whoever has the list of people."""
+    """Made after the first picture; the worklist tells what is due."""
 
     def __init__(
         self,
@@ -36,6 +36,8 @@ class WardSide(QObject):
         self.desk = WardPanelDesk(frame.questions, self.model, ward=frame.ward, parent=self)
         self.desk.troubled.connect(frame.shell.refused)
         inbox.count_changed.connect(self.desk.show_count)
+        frame.worklist.counted.connect(self.desk.show_due)
+        frame.worklist.tell_counts()
         self.model.inbox_requested.connect(self._open_inbox)
         for wanted in (self.model.assign_requested, self.model.review_requested):
             wanted.connect(self._open_reading)

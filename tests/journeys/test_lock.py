@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.demo.stage import Stage
 from clinicapp.domain.observations import ReadingStatus
-from clinicapp.ui.pages.people.people_page import PeoplePage
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.journey import ANSWERS, CTRL, LEAD, Nurse, admit, at_the_window
 
@@ -113,9 +113,9 @@ def lead(stage: Stage, qtbot: QtBot) -> Iterator[Nurse]:
 
 
 def test_a_new_person_half_typed_is_there_again_after_the_lock(lead: Nurse) -> None:
-    page = lead.clinic.clinic_area.findChild(PeoplePage)
-    assert isinstance(page, PeoplePage)
-    lead.wait(page.add.isVisible, "the list to be read")
+    page = lead.clinic.clinic_area.findChild(WorklistPage)
+    assert isinstance(page, WorklistPage)
+    lead.wait(lambda: lead.clinic.worklist_model.view, "the worklist")
     page.open_entry()
     panel = page.dialog
     assert panel is not None

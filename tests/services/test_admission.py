@@ -9,7 +9,7 @@ import pytest
 from clinicapp.domain.people import Sex
 from clinicapp.services.admission import FIELDS, person_of
 from clinicapp.services.answers import AnswersRefused
-from clinicapp.ui.viewmodels.present_people import _add_panel
+from clinicapp.ui.viewmodels.present_add_person import add_person_panel
 
 TODAY = date(2026, 11, 22)
 TYPED = {
@@ -61,4 +61,4 @@ def test_what_is_not_right_is_said_beside_its_field(
 
 
 def test_the_panel_asks_for_exactly_what_is_read() -> None:
-    assert tuple(field.key for field in _add_panel().fields) == FIELDS
+    assert tuple(field.key for field in add_person_panel().fields) == FIELDS

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinicapp.domain.errors import NotAllowed, Refused
-from clinicapp.services import caseload, screening
+from clinicapp.services import screening
 from clinicapp.services.amending import amend
 from tests.services.test_screening import ANSWERS, answer, see, sign
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.no_value import decline
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from clinicapp.services.screening import FormSnapshot
 
 WHY = "weight typed for another person"
@@ -158,26 +156,3 @@ def test_opening_the_person_goes_on_with_the_correction(
     person = room.run(lambda work: work.people.get(signed.form.person_id))
     assert person is not None
     assert room.open_form(person).form == new.form
-
-
-def draft_of(room: BackRoom, person_id: UUID) -> caseload.Draft | None:
-    found = room.run(lambda work: caseload.caseload(work, room.by(), None))
-    (latest,) = [each.latest for each in found.people if each.person.id == person_id]
-    assert latest is not None
-    return latest.draft
-
-
-def test_the_list_of_people_knows_since_when_a_draft_waits(room: BackRoom) -> None:
-    person = room.admit()
-    form = room.open_form(person)
-    assert draft_of(room, person.id) is None, "nothing has been put on it"
-    begun = room.now
-    room.now += timedelta(minutes=7)
-    answer(room, form.form.id, smoking="never")
-    draft = draft_of(room, person.id)
-    assert draft is not None
-    assert (draft.since, draft.by) == (begun, "Rosa Tester")
-    assert (draft.last_at, draft.last_by, draft.has_typing) == (room.now, "Rosa Tester", False)
-    answer(room, form.form.id, **ANSWERS)
-    sign(room, form.form.id)
-    assert draft_of(room, person.id) is None

@@ -13,7 +13,7 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.errors import NotAllowed, NotFound
 from clinicapp.domain.observations import Frame, ReadingStatus
 from clinicapp.domain.staff import Role
-from clinicapp.services import asset_record, caseload, filing, inbox, receiving, screening
+from clinicapp.services import asset_record, filing, inbox, receiving
 from clinicapp.store.readings import Tally
 from tests.support.back_room import (
     NURSE,
@@ -26,8 +26,7 @@ from tests.support.back_room import (
     some_uuid,
 )
 from tests.support.facts import LONDON, an_actor
-from tests.support.no_value import decline
-from tests.support.store_samples import a_delivery, nhs_number
+from tests.support.store_samples import a_delivery
 
 
 @pytest.fixture
@@ -204,57 +203,11 @@ def test_nobody_without_a_role_sees_anything(room: BackRoom) -> None:
     for look in (
         lambda work: inbox.waiting(work, stranger, None, LONDON),
         lambda work: inbox.control_results(work, stranger, None, LONDON),
-        lambda work: caseload.caseload(work, stranger, None),
         lambda work: asset_record.list_equipment(work, stranger, None, LONDON),
         lambda work: asset_record.asset_record(work, stranger, some_uuid(), LONDON),
     ):
         with pytest.raises(NotAllowed):
             room.run(look)
-
-
-def test_the_caseload_tells_where_each_latest_form_stands(room: BackRoom) -> None:
-    signed = room.admit(family_name="Alpha", nhs_number=nhs_number("999 000 0018"))
-    opened = room.admit(family_name="Beta", nhs_number=None)
-    room.admit(family_name="Gamma", nhs_number=None)
-    room.admit(family_name="Delta", nhs_number=None, ward="Birch")
-    form = room.open_form(signed)
-    by = room.by()
-    room.run(
-        lambda work: [
-            decline(work, by, form.form.id, item)
-            for item in ("smoking", "lifestyle", "weight", "blood_pressure", "glucose", "lipids")
-        ]
-    )
-    room.run(lambda work: decline(work, by, form.form.id, "alcohol"))
-    room.run(lambda work: screening.sign(work, by, form.form.id, room.backstage.pack, LONDON))
-    room.open_form(opened)
-    found = room.run(lambda work: caseload.caseload(work, room.by(), "Ash"))
-    assert found.total == 3
-    latest = [each.latest for each in found.people]
-    assert latest[0] is not None
-    assert latest[0].signed_at == room.now
-    assert latest[1] is not None
-    assert latest[1].signed_at is None
-    assert latest[2] is None
-    assert room.audit()[-1] == "people.listed"
-
-
-@pytest.mark.parametrize("typed", ["999 000 0018", "9990000018", "999-000-0018", "EXAMPLE, Amara"])
-def test_a_person_is_found_however_the_number_or_the_name_is_written(
-    room: BackRoom, typed: str
-) -> None:
-    person = room.admit(nhs_number=nhs_number("999 000 0018"))
-    room.admit(family_name="Other", given_name="Joan", nhs_number=None)
-    found = room.run(lambda work: caseload.caseload(work, room.by(), "Ash", typed))
-    assert [each.person.id for each in found.people] == [person.id]
-
-
-def test_the_caseload_is_read_page_by_page(room: BackRoom) -> None:
-    for letter in "ABCDE":
-        room.admit(family_name=letter, nhs_number=None)
-    found = room.run(lambda work: caseload.caseload(work, room.by(), "Ash", "", 2, 2))
-    assert [each.person.family_name for each in found.people] == ["C", "D"]
-    assert found.total == 5
 
 
 def test_the_equipment_list_knows_when_each_was_last_heard(room: BackRoom) -> None:

@@ -14,7 +14,7 @@ from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdic
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Role
-from clinicapp.services import asset_record, caseload, equipment, people
+from clinicapp.services import asset_record, equipment, people
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom
 from tests.support.facts import LONDON, an_actor, an_asset
 from tests.support.store_samples import a_person
@@ -80,16 +80,6 @@ def test_looking_at_people_is_recorded_without_what_was_searched_for(room: BackR
 def test_a_person_who_is_not_there_is_not_found(room: BackRoom) -> None:
     with pytest.raises(NotFound, match="search again"):
         room.run(lambda work: people.view_person(work, room.by(LEAD), uuid4()))
-
-
-@pytest.mark.parametrize("typed", ["999 000 0018", "9990000018", "999-000-0018", "example, amara"])
-def test_people_are_found_however_it_is_typed(room: BackRoom, typed: str) -> None:
-    person = a_person()
-    add(room, person)
-    add(room, a_person(id=uuid4(), nhs_number=None, family_name="Sample", given_name="Ben"))
-    page = room.run(lambda work: caseload.caseload(work, room.by(LEAD), None, typed))
-    assert [each.person for each in page.people] == [person]
-    assert page.total == 1
 
 
 def test_equipment_is_registered_once(room: BackRoom) -> None:

@@ -21,7 +21,7 @@ from clinicapp.demo.window import show
 from clinicapp.ui.application import has_display, make_application
 from clinicapp.ui.device_remote import DeviceRemote
 from clinicapp.ui.main_window import MainWindow
-from clinicapp.ui.pages.people.people_page import PeoplePage
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.widgets.domain_card import DomainCard
 
 STEP_MS = 30
@@ -69,16 +69,16 @@ class Visitor(QObject):
             self._now = following
 
     def _search(self) -> bool:
-        page = _seen(PeoplePage)
+        page = _seen(WorklistPage)
         window = _focused()
-        if page is None or page.panel.is_empty or window is None or not page.search.hasFocus():
+        if page is None or page._model.view is None or window is None or not page.search.hasFocus():
             return False
         for letter in "sample":
             QTest.keyClick(window, letter)  # type: ignore[call-overload]  # the stubs forget text
         return True
 
     def _open(self) -> bool:
-        page, window = _seen(PeoplePage), _focused()
+        page, window = _seen(WorklistPage), _focused()
         if page is None or window is None or not page._model.only_match():
             return False
         QTest.keyClick(window, Qt.Key.Key_Return)

@@ -30,6 +30,7 @@ from clinicapp.station.events import LinkChanged
 from clinicapp.ui.clinic_window import UNDO_SECONDS, ClinicWindow
 from clinicapp.ui.theme.theme import Theme
 from tests.support.facts import an_actor
+from tests.support.scans import scan
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -195,12 +196,21 @@ class Nurse:
             assert window is not None, "no window has the focus"
             QTest.keyClick(window, key, modifier)
 
+    def scan(self, label: str) -> None:
+        """Have a scanner type a label, wherever the focus is."""
+        window = QApplication.focusWindow()
+        assert window is not None, "no window has the focus"
+        scan(window, label)
+
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
         window = QApplication.focusWindow()
         assert window is not None, "no window has the focus"
         for character in text:
             QTest.keyClick(window, character)  # type: ignore[call-overload]  # the stubs forget text
+        # Typed faster than any person, so it is held until it is clear that it was no scanner.
+        scanner = self.clinic.areas.scanner
+        self.wait(lambda: not scanner.is_holding, "what was typed")
 
     def tab_to(self, wanted: QWidget) -> None:
         """Press Tab until a widget has the focus."""

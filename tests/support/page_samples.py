@@ -1,5 +1,7 @@
 """People, readings, equipment and controls as frozen values; everybody in them is invented."""
 
+from dataclasses import replace
+
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView, LinkType, Tone
 from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.equipment_view import (
@@ -26,78 +28,99 @@ from clinicapp.ui.viewmodels.inbox_view import (
     RetakeChoice,
     WhyKind,
 )
-from clinicapp.ui.viewmodels.people_view import FormStatus, PeopleView, PersonRow
 from clinicapp.ui.viewmodels.quality_view import ControlRow, QualityView
+from clinicapp.ui.viewmodels.worklist_view import (
+    CellState,
+    DomainCell,
+    DueState,
+    Filter,
+    FilterView,
+    WorklistRow,
+    WorklistView,
+)
 
-_NO, _OPEN, _SIGNED = FormStatus.NONE, FormStatus.OPEN, FormStatus.SIGNED
+_STATES = {
+    "x": DomainCell(CellState.DONE, "Done"),
+    "o": DomainCell(CellState.DUE, "Due"),
+    "-": DomainCell(CellState.DECLINED, "Declined"),
+    "!": DomainCell(CellState.RED_ZONE, "Red zone", "no action"),
+    "?": DomainCell(CellState.NONE, "No date"),
+    "l": DomainCell(CellState.OVERDUE, "Overdue", "12 d", "12 d"),
+    "L": DomainCell(CellState.OVERDUE, "Overdue", "1234 d", "1234 d"),
+}
+_LATE, _AHEAD = DueState.LATE, DueState.AHEAD
 _PEOPLE = (
-    ("DEMO, Patrick", "999 030 8241", "9", "2 Jun 1971", "55", "Haloperidol", "24 Nov 2025", _NO),
-    ("EXAMPLE, Amara", "999 201 4539", "7", "14 Mar 1985", "41", "Olanzapine",
-     "30 Aug 2026", _OPEN),
-    ("FICTION, Bashir", "999 186 0916", "14", "9 Oct 1990", "36", "Quetiapine", "25 Oct 2026", _NO),
-    ("MODEL, Siobhan", "999 628 1949", "16", "1 Jan 1959", "67", "Paliperidone",
-     "26 Nov 2025", _NO),
-    ("NOTREAL, Gareth", "999 821 9930", "1", "30 Jul 1966", "60", "", "", _NO),
-    ("PATTERN, Elsie", "999 518 1908", "12", "11 Dec 1948", "77", "Zuclopenthixol", "8 Jan 2026",
-     _SIGNED),
-    ("PLACEHOLDER, Bartholomew", "999 016 6137", "2", "8 May 2001", "25", "Aripiprazole",
-     "20 Nov 2025", _NO),
-    ("SAMPLE, Idris", "999 526 0182", "3", "19 Feb 1979", "47", "Clozapine", "10 Nov 2025",
-     _SIGNED),
-    ("SPECIMEN, Joan", "999 159 0838", "11", "23 Apr 1983", "43", "Risperidone", "24 Aug 2026",
-     _NO),
-    ("TESTCASE, Li Na", "999 390 9963", "5", "6 Sep 1994", "32", "Amisulpride", "31 Aug 2026",
-     _SIGNED),
-    ("UNKNOWNE, Ada", "", "", "17 Mar 1999", "27", "Lurasidone", "2 Sep 2026", _NO),
+    ("SAMPLE, Idris", "999 526 0182 · room 3", "Clozapine", "10 Nov 2025", "xxxxll",
+     "10 Nov 2026", _LATE, "12 d overdue"),
+    ("SPECIMEN, Joan", "999 159 0838 · room 11", "Risperidone", "24 Aug 2026", "x-LLLx",
+     "16 Nov 2026", _LATE, "123 d overdue"),
+    ("PLACEHOLDER, Owen", "999 016 6137 · room 2", "Aripiprazole", "20 Nov 2025", "llxxx-",
+     "20 Nov 2026", _LATE, "2 d overdue"),
+    ("EXAMPLE, Amara", "999 201 4539 · room 7", "Olanzapine", "30 Aug 2026", "oooooo",
+     "22 Nov 2026", _AHEAD, "Today"),
+    ("FICTION, Bashir", "999 186 0916 · room 14", "Quetiapine", "25 Oct 2026", "xxoxxx",
+     "22 Nov 2026", _AHEAD, "Today"),
+    ("TESTCASE, Li Na", "999 390 9963 · room 5", "Amisulpride", "31 Aug 2026", "xooooo",
+     "23 Nov 2026", _AHEAD, "In 1 day"),
+    ("DEMO, Patrick", "999 030 8241 · room 9", "Haloperidol", "24 Nov 2025", "xxx!oo",
+     "24 Nov 2026", _AHEAD, "In 2 days"),
+    ("MODEL, Siobhan", "999 628 1949 · room 16", "Paliperidone", "26 Nov 2025", "ooxx-o",
+     "26 Nov 2026", _AHEAD, "In 4 days"),
+    ("NOTREAL, Gareth", "999 821 9930 · room 1", "Olanzapine", "28 Nov 2025", "xoooxx",
+     "28 Nov 2026", _AHEAD, "In 6 days"),
+    ("PATTERN, Elsie", "999 518 1908 · room 12", "Zuclopenthixol", "8 Jan 2026", "xxxxxx",
+     "8 Jan 2027", DueState.DONE, "All done"),
+    ("DRAFT, Noor", "999 000 0042 · room 4", "Lurasidone", "2 Jun 2026", "xxxxxx",
+     "2 Jun 2027", DueState.UNSIGNED, "Not signed yet"),
+    ("UNKNOWNE, Ada", "", "", "", "??????", "", DueState.UNKNOWN, "No start date"),
 )  # fmt: skip
-_FORM_TEXT = {_NO: "No form yet", _OPEN: "Form open", _SIGNED: "Signed on 22 Nov 2026"}
 
 
-def person_rows() -> tuple[PersonRow, ...]:
-    """The people of a ward, by name."""
+def worklist_rows() -> tuple[WorklistRow, ...]:
+    """The people of a ward, by next due."""
     return tuple(
-        PersonRow(
+        WorklistRow(
             person_id=f"p-{place}",
             name=name,
-            nhs_number=number,
-            room=f"room {room}" if room else "",
-            born=born,
-            age=f"{age} y",
+            identity=identity,
             antipsychotic=medicine,
             started=started,
-            form=form,
-            form_text=_FORM_TEXT[form],
+            cells=tuple(_STATES[each] for each in states),
+            due=due,
+            due_state=state,
+            due_words=words,
+            action="View" if state is DueState.DONE else "Start",
+            is_overdue=state is _LATE,
+            is_due_now=state is _AHEAD,
+            found_by=name.casefold(),
         )
-        for place, (name, number, room, born, age, medicine, started, form) in enumerate(_PEOPLE)
+        for place, (name, identity, medicine, started, states, due, state, words) in enumerate(
+            _PEOPLE
+        )
     )
 
 
-def many_people(count: int) -> tuple[PersonRow, ...]:
-    """A large caseload."""
+def many_people(count: int) -> tuple[WorklistRow, ...]:
+    """A large ward."""
+    one = worklist_rows()[3]
     return tuple(
-        PersonRow(
-            f"p-{n}", f"EXAMPLE, Number {n}", "", f"room {n}", "1 Jan 1980", "46 y", "Olanzapine",
-            "30 Aug 2026", FormStatus.NONE, "No form yet",
-        )
-        for n in range(count)
-    )  # fmt: skip
+        replace(one, person_id=f"p-{n}", name=f"EXAMPLE, Number {n}") for n in range(count)
+    )
 
 
-PEOPLE = PeopleView(
+WORKLIST = WorklistView(
     title="Physical health checks, Ash ward",
-    summary="11 people, 22 Nov 2026",
-    rows=person_rows(),
-    total=18,
-    order="Sorted by name",
+    summary="11 patients on antipsychotics, 22 Nov 2026",
+    rows=worklist_rows(),
+    filters=(
+        FilterView(Filter.DUE_NOW, "Due now", 6),
+        FilterView(Filter.OVERDUE, "Overdue", 3),
+        FilterView(Filter.ALL, "All", 12),
+    ),
+    order="Sorted by next due, soonest first",
+    note="Due now means due in the next 7 days, or a red zone with no action.",
 )
-NOBODY = PeopleView(
-    title=PEOPLE.title,
-    summary="Nobody found, 22 Nov 2026",
-    rows=(),
-    total=0,
-    query="zzz",
-    order="Sorted by name",
-)
+NOBODY = replace(WORKLIST, rows=(), query="zzz")
 
 USE_REASONS = (
     OptionView("urgent", "Clinically urgent, no other device is free"),

@@ -13,23 +13,23 @@ from clinicapp.ui.models.cells import CELL_ROLE, Cell, cell_size
 from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.pages.inbox.inbox_page import InboxPage
-from clinicapp.ui.pages.people.people_page import PeoplePage
 from clinicapp.ui.pages.progress.progress_page import ProgressPage
 from clinicapp.ui.pages.quality.quality_page import QualityPage
 from clinicapp.ui.pages.rules.rules_page import RulesPage
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
-from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
 from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
 from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
 from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
+from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import SpanLabel, WrapLabel, spans_size
 from tests.support.ui_samples import HEADER, STATUS
 
 KINDS: dict[str, tuple[Callable[[Any, Theme], Page], type[Any]]] = {
-    "people": (PeoplePage, PeopleViewModel),
+    "worklist": (WorklistPage, WorklistViewModel),
     "inbox": (InboxPage, InboxViewModel),
     "equipment": (EquipmentPage, EquipmentViewModel),
     "quality": (QualityPage, QualityViewModel),

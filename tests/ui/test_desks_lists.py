@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,17 +14,17 @@ from pytestqt.qtbot import QtBot
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.staff import Actor
-from clinicapp.services import equipment
+from clinicapp.services import equipment, screening
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
-from clinicapp.ui.desks.people_desk import PeopleDesk
 from clinicapp.ui.desks.quality_desk import QualityDesk
 from clinicapp.ui.desks.questions import Questions
+from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
-from clinicapp.ui.viewmodels.people_view import FormStatus
-from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
 from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
+from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
+from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from tests.support.back_room import (
     NURSE,
     TECHNICIAN,
@@ -35,6 +35,7 @@ from tests.support.back_room import (
     told,
 )
 from tests.support.facts import LONDON, an_actor
+from tests.support.journey import ANSWERS
 
 LATE = datetime(2025, 11, 14, 11, tzinfo=LONDON)
 NOBODY = an_actor(name="Nora Sample")
@@ -47,12 +48,12 @@ def room(tmp_path: Path, qtbot: QtBot) -> Iterator[BackRoom]:
     opened.close()
 
 
-def people_desk(room: BackRoom, actor: Actor = NURSE, page: int = 50) -> PeopleDesk:
+def worklist_desk(room: BackRoom, actor: Actor = NURSE) -> WorklistDesk:
     questions = Questions(room.backstage, actor)
-    return PeopleDesk(questions, PeopleViewModel(questions), "Ash", page=page, parent=None)
+    return WorklistDesk(questions, WorklistViewModel(questions), "Ash", parent=None)
 
 
-def model_of(desk: PeopleDesk) -> PeopleViewModel:
+def model_of(desk: WorklistDesk) -> WorklistViewModel:
     return desk._model
 
 
@@ -62,59 +63,89 @@ def heard(signal: object) -> list[object]:
     return said
 
 
-def names(desk: PeopleDesk) -> list[str]:
+def names(desk: WorklistDesk) -> list[str]:
     view = model_of(desk).view
     return [] if view is None else [row.name for row in view.rows]
 
 
-def test_the_people_of_the_ward_are_listed_with_their_forms(room: BackRoom, qtbot: QtBot) -> None:
-    room.open_form(room.admit(family_name="Alpha"))
-    room.admit(family_name="Beta", nhs_number=None)
-    room.admit(family_name="Other", nhs_number=None, ward="Birch")
-    desk = people_desk(room)
-    desk.refresh()
-    qtbot.waitUntil(lambda: names(desk) == ["ALPHA, Amara", "BETA, Amara"])
+def view_of(desk: WorklistDesk) -> WorklistView:
     view = model_of(desk).view
     assert view is not None
-    assert [row.form for row in view.rows] == [FormStatus.OPEN, FormStatus.NONE]
-    assert view.total == 2
+    return view
 
 
-def test_only_the_newest_search_is_answered(room: BackRoom, qtbot: QtBot) -> None:
+def test_the_people_of_the_ward_are_listed_by_what_is_due(room: BackRoom, qtbot: QtBot) -> None:
+    room.admit(family_name="Beta", nhs_number=None, antipsychotic_started=date(2026, 11, 22))
+    room.admit(family_name="Alpha", antipsychotic_started=date(2026, 11, 30))
+    room.admit(family_name="Gamma", nhs_number=None, antipsychotic_started=date(2026, 11, 1))
+    room.admit(family_name="Other", nhs_number=None, ward="Birch")
+    desk = worklist_desk(room)
+    desk.refresh()
+    qtbot.waitUntil(lambda: names(desk) == ["GAMMA, Amara", "BETA, Amara", "ALPHA, Amara"])
+    assert [row.due_words for row in view_of(desk).rows] == ["21 d overdue", "Today", "All done"]
+    assert [each.count for each in view_of(desk).filters] == [1, 1, 3]
+    for key, shown in (
+        (Filter.DUE_NOW, ["BETA, Amara"]),
+        (Filter.OVERDUE, ["GAMMA, Amara"]),
+        (Filter.ALL, ["GAMMA, Amara", "BETA, Amara", "ALPHA, Amara"]),
+    ):
+        model_of(desk).choose_filter(key)
+        assert names(desk) == shown
+        assert view_of(desk).chosen is key
+
+
+@pytest.mark.parametrize("typed", ["999 000 0018", "9990000018", "999-000-0018", "ALPHA, Amara"])
+def test_a_person_is_found_however_the_number_or_the_name_is_written(
+    room: BackRoom, qtbot: QtBot, typed: str
+) -> None:
     room.admit(family_name="Alpha")
     room.admit(family_name="Beta", nhs_number=None)
-    desk = people_desk(room)
-    shown = heard(model_of(desk).changed)
-    for typed in ("a", "al", "alpha"):
-        model_of(desk).type_search(typed)
-        model_of(desk).search_now()
-    qtbot.waitUntil(lambda: names(desk) == ["ALPHA, Amara"])
-    assert len(shown) == 1
-    assert model_of(desk).only_match() != ""
-
-
-def test_more_people_are_read_when_the_page_asks(room: BackRoom, qtbot: QtBot) -> None:
-    for letter in "ABCDE":
-        room.admit(family_name=letter, nhs_number=None)
-    desk = people_desk(room, page=2)
+    desk = worklist_desk(room)
     desk.refresh()
     qtbot.waitUntil(lambda: len(names(desk)) == 2)
-    for have in (4, 5):
-        model_of(desk).fetch_more()
-        qtbot.waitUntil(lambda have=have: len(names(desk)) == have)  # type: ignore[misc]
-    assert names(desk) == [f"{letter}, Amara" for letter in "ABCDE"]
+    model_of(desk).type_search(typed)
+    model_of(desk).search_now()
+    assert names(desk) == ["ALPHA, Amara"]
+    assert model_of(desk).only_match() != ""
 
 
 def test_who_is_opened_is_said_by_id(room: BackRoom, qtbot: QtBot) -> None:
     person = room.admit()
-    desk = people_desk(room)
+    desk = worklist_desk(room)
     chosen = heard(desk.person_chosen)
     model_of(desk).open_person(str(person.id))
     assert chosen == [person.id]
 
 
+def test_a_signed_form_is_looked_at_when_nothing_is_to_be_done(
+    room: BackRoom, qtbot: QtBot
+) -> None:
+    person = room.admit(antipsychotic_started=date(2026, 8, 30))
+    form = room.open_form(person)
+    answers = {key: text for card in ANSWERS.values() for key, text in card.items()}
+    by, pack = room.by(), room.backstage.pack
+    room.run(lambda work: screening.answer(work, by, form.form.id, answers))
+    desk = worklist_desk(room)
+    checked, looked = heard(desk.person_chosen), []
+    desk.form_chosen.connect(lambda *ids: looked.append(ids))
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(names(desk)) == 1)
+    assert (view_of(desk).rows[0].action, view_of(desk).rows[0].due_words) == (
+        "Start",
+        "Not signed yet",
+    )
+    model_of(desk).open_person(str(person.id))
+    assert (checked, looked) == ([person.id], [])
+    room.run(lambda work: screening.sign(work, by, form.form.id, pack, LONDON))
+    desk.refresh()
+    qtbot.waitUntil(lambda: view_of(desk).rows[0].action == "View")
+    assert view_of(desk).rows[0].due_words == "All done"
+    model_of(desk).open_person(str(person.id))
+    assert (checked, looked) == ([person.id], [(person.id, form.form.id)])
+
+
 def test_who_may_not_see_people_is_told_so(room: BackRoom, qtbot: QtBot) -> None:
-    desk = people_desk(room, TECHNICIAN)
+    desk = worklist_desk(room, TECHNICIAN)
     troubled = heard(desk.troubled)
     desk.refresh()
     qtbot.waitUntil(lambda: len(troubled) == 1)
@@ -298,7 +329,7 @@ def test_who_may_not_see_controls_is_told_so(room: BackRoom, qtbot: QtBot) -> No
 def test_no_desk_waits_for_a_busy_database(room: BackRoom, qtbot: QtBot) -> None:
     room.admit()
     room.equip("BP-1")
-    people = people_desk(room)
+    people = worklist_desk(room)
     equipped, equipment_model, _devices, _q1 = equipment_desk(room)
     quality, quality_model, _q2 = quality_desk(room)
     release: Future[None] = Future()

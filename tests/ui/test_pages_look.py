@@ -20,8 +20,8 @@ from tests.support.ui_window import accessible_name, controls, tab_chain
 
 PLAIN_KEYS = ("F", "Ctrl", "Alt", "Shift", "Enter", "Esc", "↑")
 VIEWS = {
-    "people": ("people", samples.PEOPLE),
-    "nobody": ("people", samples.NOBODY),
+    "worklist": ("worklist", samples.WORKLIST),
+    "nobody": ("worklist", samples.NOBODY),
     "inbox": ("inbox", samples.INBOX),
     "control": ("inbox", replace(samples.INBOX, selected_id="r-9", detail=samples.CONTROL)),
     "no form": ("inbox", replace(samples.INBOX, selected_id="r-10", detail=samples.NO_FORM_OPEN)),
@@ -151,7 +151,7 @@ def test_words_can_be_read_on_a_chosen_row_and_on_the_panel() -> None:
 @pytest.mark.parametrize(
     ("kind", "view"),
     [
-        ("people", samples.PEOPLE),
+        ("worklist", samples.WORKLIST),
         ("inbox", samples.INBOX),
         ("equipment", samples.EQUIPMENT),
         ("quality", samples.QUALITY),

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.domain.forms import Form
 from clinicapp.domain.gate import Decision
+from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.observations import (
     Quantity,
 )
-from clinicapp.services.caseload import Caseload, LatestForm, PersonInCare
+from clinicapp.domain.worklist import Element, Recorded, WorklistEntry, worklist_entry
 from clinicapp.services.inbox import UNFINISHED, ControlResults
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
-from clinicapp.ui.viewmodels.people_view import FormStatus
 from clinicapp.ui.viewmodels.present_equipment import (
     STATUS_WORDS,
 )
@@ -28,8 +27,9 @@ from clinicapp.ui.viewmodels.present_inbox import (
     present_unread,
     present_waiting,
 )
-from clinicapp.ui.viewmodels.present_people import present_people
 from clinicapp.ui.viewmodels.present_quality import present_quality
+from clinicapp.ui.viewmodels.present_worklist import present_worklist, worklist_rows
+from clinicapp.ui.viewmodels.worklist_view import CellState, DomainCell, DueState, Filter
 from clinicapp.ui.words.held import why_sentence, why_short
 from drivers.readings import Refusal
 from tests.support.facts import (
@@ -39,6 +39,7 @@ from tests.support.facts import (
 from tests.support.page_facts import (
     GATE_CODES,
     NOW,
+    PACK,
     POLICY,
     TERMS,
     TODAY,
@@ -48,7 +49,7 @@ from tests.support.page_facts import (
     pressure,
     unread,
 )
-from tests.support.store_samples import a_person, nhs_number
+from tests.support.store_samples import a_person
 
 # Words for every code.
 
@@ -88,53 +89,85 @@ def test_every_state_of_equipment_has_a_word() -> None:
     assert set(STATUS_WORDS) == set(AssetStatus)
 
 
-# People.
+# The worklist.
 
 
-def test_people_are_told_with_their_form() -> None:
-    person = a_person(room="7", nhs_number=nhs_number("999 000 0018"))
-    form = Form(
-        id=uuid7(),
-        number="LHF-2026-00001",
-        person_id=person.id,
-        pack="uk-current",
-        opened_at=NOW - timedelta(days=3),
-        opened_by="Rosa Tester",
+def entry(started: str | None, *forms: Recorded, **changes: object) -> WorklistEntry:
+    day = None if started is None else date.fromisoformat(started)
+    person = a_person(room="7", antipsychotic_started=day, **changes)
+    return worklist_entry(person, forms, PACK, TODAY)
+
+
+def recorded(on: str, *elements: Element, signed: bool = True, **changes: object) -> Recorded:
+    day = date.fromisoformat(on)
+    return Recorded(
+        form_id=uuid7(),
+        signed_on=day if signed else None,
+        days=dict.fromkeys(elements or tuple(Element), day),
+        **{"refused": {}, **changes},  # type: ignore[arg-type]
     )
-    found = Caseload(
-        people=(
-            PersonInCare(person, LatestForm(form, NOW)),
-            PersonInCare(person, LatestForm(form, None)),
-            PersonInCare(a_person(room=None, nhs_number=None, antipsychotic=None), None),
+
+
+def test_people_are_told_with_what_is_due() -> None:
+    entries = (
+        entry(
+            "2026-08-20",
+            recorded("2026-08-20"),
+            recorded("2026-10-10", Element.WEIGHT),
+            recorded("2026-11-12", Element.SMOKING),
         ),
-        total=18,
+        entry("2026-01-08", recorded("2026-04-02")),
+        entry("2026-01-08", recorded("2026-04-02", signed=False), nhs_number=None),
+        entry(None, antipsychotic=None),
     )
-    view = present_people(found, ward="Ash", query="", today=TODAY, zone=LONDON)
-    assert (view.title, view.summary) == (
-        "Physical health checks, Ash ward",
-        "18 people, 22 Nov 2026",
+    first, second, third, fourth = worklist_rows(entries, TODAY)
+    assert (first.name, first.identity) == ("EXAMPLE, Amara", "999 000 0018 · room 7")
+    assert (first.antipsychotic, first.started) == ("Olanzapine", "20 Aug 2026")
+    assert [(cell.words, cell.detail) for cell in first.cells[:2]] == [
+        ("Done", ""),
+        ("Overdue", "10 d"),
+    ]
+    assert (first.due, first.due_state, first.due_words) == (
+        "12 Nov 2026",
+        DueState.LATE,
+        "10 d overdue",
     )
-    first, second, third = view.rows
-    assert (first.name, first.nhs_number, first.room) == (
-        "EXAMPLE, Amara",
-        "999 000 0018",
-        "room 7",
-    )
-    assert (first.born, first.age) == ("14 Mar 1985", "41 y")
-    assert (first.antipsychotic, first.started) == ("Olanzapine", "30 May 2026")
-    assert (first.form, first.form_text) == (FormStatus.SIGNED, "Signed on 22 Nov 2026")
-    assert (second.form, second.form_text) == (FormStatus.OPEN, "Open since 19 Nov 2026")
-    assert (third.form, third.form_text) == (FormStatus.NONE, "No form yet")
-    assert (third.nhs_number, third.room, third.antipsychotic, third.started) == ("", "", "", "")
+    assert (first.action, first.is_overdue, first.is_due_now) == ("Start", True, False)
+    assert (second.due, second.due_words, second.action) == ("8 Jan 2027", "All done", "View")
+    assert (third.identity, third.due_words, third.action) == ("room 7", "Not signed yet", "Start")
+    assert (fourth.antipsychotic, fourth.started, fourth.due) == ("", "", "")
+    assert (fourth.due_state, fourth.due_words) == (DueState.UNKNOWN, "No start date")
 
 
-def test_an_empty_ward_is_not_a_search_without_an_answer() -> None:
-    none = Caseload(people=(), total=0)
-    empty = present_people(none, ward="Ash", query="", today=TODAY, zone=LONDON)
-    searched = present_people(none, ward="Ash", query="zzz", today=TODAY, zone=LONDON)
+@pytest.mark.parametrize(
+    ("started", "words"),
+    [("2026-11-22", "Today"), ("2026-11-23", "In 1 day"), ("2026-11-29", "In 7 days")],
+)
+def test_what_is_due_soon_is_told_in_days(started: str, words: str) -> None:
+    (row,) = worklist_rows((entry(started),), TODAY)
+    assert (row.due_words, row.is_due_now) == (words, True)
+
+
+def test_a_red_zone_without_action_is_due_now_though_no_day_is_near() -> None:
+    red = frozenset({Domain.BLOOD_PRESSURE})
+    open_form = recorded("2026-04-02", signed=False, red_without_action=red)
+    (row,) = worklist_rows((entry("2026-01-08", open_form),), TODAY)
+    assert row.is_due_now
+    assert row.cells[3] == DomainCell(CellState.RED_ZONE, "Red zone", "no action")
+
+
+def test_the_head_counts_and_an_empty_ward_is_not_a_search_without_an_answer() -> None:
+    rows = worklist_rows((entry("2026-11-22"), entry(None, antipsychotic=None)), TODAY)
+    view = present_worklist(rows, ward="Ash", today=TODAY)
+    assert view.title == "Physical health checks, Ash ward"
+    assert view.summary == "1 patient on antipsychotics, 22 Nov 2026"
+    assert [each.count for each in view.filters] == [1, 0, 2]
+    empty = present_worklist((), ward="Ash", today=TODAY)
+    searched = present_worklist(rows, ward="Ash", today=TODAY, query="zzz")
+    nobody_late = present_worklist(rows, ward="Ash", today=TODAY, chosen=Filter.OVERDUE)
     assert empty.empty_title == "Nobody is on this ward yet."
-    assert searched.empty_title == "Nobody found."
-    assert searched.query == "zzz"
+    assert (searched.empty_title, searched.query) == ("Nobody found.", "zzz")
+    assert nobody_late.empty_title == "Nobody is overdue."
 
 
 # Quality control.

@@ -110,6 +110,51 @@ def next_review(record: ScreeningRecord, pack: Pack, domain: Domain | None) -> d
     return next((each.on for each in points if each.item == item and each.on > record.on), None)
 
 
+def first_open_point(
+    item: MonitoringItem,
+    started: date,
+    answered_on: date | None,
+    windows: TimetableWindows,
+    *,
+    under_18: bool,
+) -> Point:
+    """The earliest point of an item that nothing up to and with ``answered_on`` has answered.
+
+    A point is answered by anything from the opening of its window on, however late: one value
+    given late answers all the points it is late for.
+
+    Args:
+        item: The item.
+        started: Day of the start, restart or last switch.
+        answered_on: Day of the last value (or refusal); None if there is none.
+        windows: How early a point may be answered.
+        under_18: Whether the half-yearly timetable of people under 18 applies.
+    """
+    for week in item.weeks:
+        on, kind = started + timedelta(weeks=week), _week_kind(week)
+        if _still_open(on, kind, answered_on, windows):
+            return Point(item.item, on, kind)
+    every = item.every_months_under_18 if under_18 else item.every_months
+    passed = 0
+    if answered_on is not None and answered_on > started:
+        # Whole steps that surely lie before; the loop does the rest, ends of months and all.
+        months = (answered_on.year - started.year) * 12 + answered_on.month - started.month
+        passed = max(0, months // every - 1)
+    for steps in count(passed + 1):
+        on = months_after(started, steps * every)
+        if _still_open(on, PointKind.YEARLY, answered_on, windows):
+            return Point(item.item, on, PointKind.YEARLY)
+    raise AssertionError("A timetable of months has no end.")
+
+
+def _still_open(
+    on: date, kind: PointKind, answered_on: date | None, windows: TimetableWindows
+) -> bool:
+    if answered_on is None:
+        return True
+    return (on - answered_on).days > _window_days(kind, windows)
+
+
 def due_items(record: ScreeningRecord, pack: Pack) -> tuple[DueItem, ...]:
     """What is due for a record, by day and then by item; empty without a start date."""
     started = record.person.antipsychotic_started

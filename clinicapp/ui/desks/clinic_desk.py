@@ -19,7 +19,7 @@ from clinicapp.services.access import By
 from clinicapp.services.screening import FormSnapshot
 from clinicapp.ui.desks.entries_desk import EntriesDesk
 from clinicapp.ui.desks.once_a_turn import OnceATurn
-from clinicapp.ui.viewmodels.present_form import present_form
+from clinicapp.ui.viewmodels.present_form import IdentityCheck, present_form
 from clinicapp.ui.viewmodels.present_visit import RecentFill
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class ClinicDesk(QObject):
         self._snapshot: FormSnapshot | None = None
         self._wanted: UUID | None = None
         """The person who is open or being opened; an answer about anybody else comes too late."""
+        self._identity: IdentityCheck | None = None
         self._fill: RecentFill | None = None
         self._landing: list[Landed] = []
         self._drawing = OnceATurn(self._refresh, self)
@@ -89,17 +90,40 @@ class ClinicDesk(QObject):
         """The open form as last shown, or None when nobody is open."""
         return self._snapshot
 
-    def open_person(self, person_id: UUID) -> None:
-        """Open a person's form, and arm the station for it."""
-        self._wanted = person_id
+    def open_person(self, person_id: UUID, identity: IdentityCheck | None = None) -> None:
+        """Open a person's form, and arm the station for it.
+
+        Args:
+            person_id: Whose form.
+            identity: How it was made sure who it is, for the banner; None when it was not.
+        """
+        self._wanted, self._identity = person_id, identity
         opening = partial(_opening, self._questions.backstage, person_id)
         self._questions.ask(self._opened, self._refused, opening)
+
+    def look_at(self, person_id: UUID, form_id: UUID) -> None:
+        """Show a form of a person as it is; nothing is opened anew."""
+        backstage = self._questions.backstage
+        self._wanted, self._identity = person_id, None
+        self._questions.ask(
+            self._opened,
+            self._refused,
+            screening.view_form,
+            form_id,
+            backstage.pack,
+            backstage.zone,
+            backstage.rules.shipped,
+        )
+
+    def identify(self, identity: IdentityCheck) -> None:
+        """It was made sure anew who the open person is: say so on the banner."""
+        self._identity = identity
+        self._refresh()
 
     def close_person(self) -> None:
         """Close the person; from now on no reading is filed by itself."""
         self._questions.backstage.arm(None)
-        self._wanted = None
-        self._snapshot = None
+        self._wanted = self._snapshot = self._identity = None
         self._fill = None
         self.closed.emit()
 
@@ -166,7 +190,12 @@ class ClinicDesk(QObject):
         may_amend = self._questions.actor.may(Permission.AMEND_FORM)
         self._model.show(
             present_form(
-                self._snapshot, self._devices.glances, self._fill, zone, may_amend=may_amend
+                self._snapshot,
+                self._devices.glances,
+                self._fill,
+                zone,
+                identity=self._identity,
+                may_amend=may_amend,
             )
         )
         for landed in landing:

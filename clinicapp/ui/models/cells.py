@@ -27,6 +27,10 @@ class CellKind(StrEnum):
     TEXT = "text"
     CHIP = "chip"
     BUTTON = "button"
+    STATE = "state"
+    """An icon beside one or two short lines, in a box if it has a look."""
+    TILE = "tile"
+    """The same with the icon above the words, where there is little room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Cell:
     Attributes:
         lines: One, two or three lines of spans.
         kind: How it is drawn.
-        look: Of the chip; only its fill and edge are used.
+        look: Of the chip or box; without one a state has no box.
+        icon: Beside the lines of a state.
         says: For a screen reader, when that is more than the words drawn.
     """
 
@@ -44,6 +49,7 @@ class Cell:
     kind: CellKind = CellKind.TEXT
     look: ChipLook | None = None
     says: str = ""
+    icon: Span | None = None
 
     @property
     def words(self) -> str:
@@ -78,6 +84,26 @@ def chip_cell(text: str, look: ChipLook) -> Cell:
     return Cell(((Span(icon=look.icon, ink=look.ink), words),), CellKind.CHIP, look)
 
 
+def state_cell(
+    icon: str, lines: tuple[str, ...], ink: str, look: ChipLook | None, *, says: str = ""
+) -> Cell:
+    """A cell with a state: an icon beside one or two short lines."""
+    spans = tuple(_state_line(words, ink) for words in lines)
+    return Cell(spans, CellKind.STATE, look, says, Span(icon=icon, ink=ink))
+
+
+def tile_cell(
+    icon: str, word: str, detail: str, ink: str, look: ChipLook | None, *, says: str = ""
+) -> Cell:
+    """A cell with a state: the icon, perhaps with a detail, above its word."""
+    above = (Span(icon=icon, ink=ink), *(_state_line(detail, ink) if detail else ()))
+    return Cell((above, _state_line(word, ink)), CellKind.TILE, look, says)
+
+
+def _state_line(words: str, ink: str) -> Spans:
+    return (Span(words, ink=ink, role=FontRole.CAPTION, weight=Weight.SEMIBOLD),)
+
+
 def button_cell(text: str, says: str) -> Cell:
     """A cell that is a button; ``says`` names what it opens."""
     return Cell(((Span(text, weight=Weight.SEMIBOLD),),), CellKind.BUTTON, says=says)
@@ -87,13 +113,17 @@ def cell_size(cell: Cell, theme: Theme) -> QSize:
     """The room that a cell wants, padding included, in logical pixels."""
     sizes = [spans_size(line, theme) for line in cell.lines]
     size = theme.size
+    height = sum(s.height() for s in sizes)
+    width = max((s.width() for s in sizes), default=0)
+    if cell.kind in (CellKind.STATE, CellKind.TILE):
+        icon = spans_size((cell.icon,), theme).width() + size.gap_4 if cell.icon else 0
+        return QSize(icon + width + 2 * size.gap_6 + size.gap_6, height + size.gap_4)
     padding = {
         CellKind.TEXT: 0,
         CellKind.CHIP: size.gap_8,
         CellKind.BUTTON: size.gap_12 + size.gap_6,
     }[cell.kind]
-    width = max((s.width() for s in sizes), default=0) + 2 * padding + size.gap_12 + size.gap_8
-    return QSize(width, sum(s.height() for s in sizes))
+    return QSize(width + 2 * padding + size.gap_12 + size.gap_8, height)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -130,6 +160,8 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_button(painter, rect, cell, chosen=chosen)
         elif cell.kind is CellKind.CHIP and cell.look is not None:
             self._paint_chip(painter, rect, cell, cell.look)
+        elif cell.kind in (CellKind.STATE, CellKind.TILE):
+            self._paint_state(painter, rect, cell)
         else:
             self._paint_lines(painter, self._inside(rect), cell.lines)
         painter.restore()
@@ -164,6 +196,23 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_lines(
             painter, box.adjusted(theme.size.gap_8, 0, -theme.size.gap_8, 0), cell.lines
         )
+
+    def _paint_state(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
+        """All states of a column stand at one line, whether or not they have a box."""
+        theme, size = self._theme, self._theme.size
+        lines = 2 * theme.tokens.line_px(FontRole.CAPTION) + size.gap_4
+        box = QRect(rect.left(), 0, rect.width() - size.gap_6, lines)
+        box.moveTop(rect.top() + (rect.height() - size.edge - lines) // 2)
+        if cell.look is not None:
+            fill = getattr(theme.colour, cell.look.fill)
+            edge = getattr(theme.colour, cell.look.edge)
+            paint_box(painter, QRectF(box), size.radius_control, fill=fill, edge=edge)
+        inside = box.adjusted(size.gap_6, 0, 0, 0)
+        if cell.icon is not None:
+            paint_spans(painter, inside, (cell.icon,), theme)
+            beside = spans_size((cell.icon,), theme).width() + size.gap_4
+            inside = inside.adjusted(beside, 0, 0, 0)
+        self._paint_lines(painter, inside, cell.lines)
 
     def _paint_button(self, painter: QPainter, rect: QRect, cell: Cell, *, chosen: bool) -> None:
         theme, box = self._theme, button_rect(rect, self._theme)

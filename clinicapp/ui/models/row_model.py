@@ -26,11 +26,12 @@ class Column(Generic[Row]):
     """One column.
 
     Attributes:
-        title: In the header.
+        title: In the header; a line break parts it into two lines.
         cell: What a row shows here.
         widest: A cell as wide as any that is expected; the column is so wide if there is room.
         share: Its part of the room that is left over, or that is missing; 0 for none.
         in_compact: False leaves it out where there is little room.
+        icon: Lucide name of an icon behind the title, empty for none.
     """
 
     title: str
@@ -38,6 +39,12 @@ class Column(Generic[Row]):
     widest: Cell
     share: int = 0
     in_compact: bool = True
+    icon: str = ""
+
+    @property
+    def name(self) -> str:
+        """The title in one line."""
+        return self.title.replace("\n", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     ) -> object:
         shown = orientation == Qt.Orientation.Horizontal and 0 <= section < len(self._columns)
         if shown and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._columns[section].title
+            return self._columns[section].name
         return None
 
     @override
@@ -188,4 +195,4 @@ def _accessible(column: Column[Row], row: Row) -> str:
     cell = column.cell(row)
     if cell.says:
         return cell.says
-    return f"{column.title}: {cell.words}" if column.title else cell.words
+    return f"{column.name}: {cell.words}" if column.title else cell.words

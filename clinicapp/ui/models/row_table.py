@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from clinicapp.ui.models.cells import CELL_ROLE, Cell, CellDelegate, CellKind, cell_size
-from clinicapp.ui.models.row_model import Index, RowModel
+from clinicapp.ui.models.row_model import Column, Index, RowModel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.widgets.spans import Span, paint_spans, spans_size
+from clinicapp.ui.widgets.spans import Span, Spans, paint_spans, spans_size
 
 
 def two_line_height(theme: Theme) -> int:
@@ -46,9 +46,17 @@ def nudge_ring(widget: QWidget) -> None:
 class RowHeader(QHeaderView):
     """The titles of the columns on the canvas colour."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, columns: tuple[Column[Any], ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
+        self._lines = [self.title_lines(column) for column in columns]
+        size = theme.size
+        boxed = (CellKind.STATE, CellKind.TILE)
+        self._insets = [
+            size.gap_6 if column.widest.kind in boxed else size.gap_12 for column in columns
+        ]
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
@@ -56,14 +64,22 @@ class RowHeader(QHeaderView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @staticmethod
-    def title_span(title: str) -> Span:
-        """How a title is written."""
-        return Span(title, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
+    def title_lines(column: Column[Any]) -> tuple[Spans, ...]:
+        """How a title is written; two lines are smaller, so that they are no taller than rows."""
+        lines = column.title.split("\n")
+        role = FontRole.SMALL if len(lines) == 1 else FontRole.CAPTION
+        spans = [(Span(words, role=role, weight=Weight.SEMIBOLD),) for words in lines]
+        last = (*spans[-1], Span(icon=column.icon)) if column.icon else spans[-1]
+        return (*spans[:-1], last)
 
     @override
     def sizeHint(self) -> QSize:
-        line = self._theme.tokens.line_px(FontRole.SMALL)
-        return QSize(0, line + self._theme.size.gap_16 + self._theme.size.edge_strong)
+        heights = [
+            sum(spans_size(line, self._theme).height() for line in lines) for lines in self._lines
+        ]
+        least = self._theme.tokens.line_px(FontRole.SMALL) + self._theme.size.gap_16
+        tallest = max([least, *(height + self._theme.size.gap_6 for height in heights)])
+        return QSize(0, tallest + self._theme.size.edge_strong)
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
@@ -71,9 +87,14 @@ class RowHeader(QHeaderView):
         painter.fillRect(rect, QColor(theme.colour.canvas))
         line = QRect(rect.left(), rect.bottom(), rect.width(), theme.size.edge)
         painter.fillRect(line, QColor(theme.colour.line))
-        title = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
-        inside = rect.adjusted(theme.size.gap_12, 0, 0, 0)
-        paint_spans(painter, inside, (self.title_span(str(title or "")),), theme)
+        lines = self._lines[logicalIndex]
+        heights = [spans_size(each, theme).height() for each in lines]
+        top = rect.top() + (rect.height() - sum(heights)) // 2
+        for each, height in zip(lines, heights, strict=True):
+            inside = QRect(rect.left() + self._insets[logicalIndex], top, rect.width(), height)
+            inside.setRight(rect.right())
+            paint_spans(painter, inside, each, theme)
+            top += height
 
 
 class RowTable(QTableView):
@@ -113,7 +134,7 @@ class RowTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self))
         self._configure(row_height)
-        header = RowHeader(theme, self)
+        header = RowHeader(theme, model.columns, self)
         self.setHorizontalHeader(header)
         header.setVisible(with_header)
         for place, column in enumerate(model.columns):
@@ -195,7 +216,8 @@ class RowTable(QTableView):
         widths = {}
         for place, column in enumerate(self._rows.columns):
             if not self.isColumnHidden(place):
-                title = spans_size((RowHeader.title_span(column.title),), self._theme).width()
+                lines = RowHeader.title_lines(column)
+                title = max(spans_size(line, self._theme).width() for line in lines)
                 title += self._theme.size.gap_12 + self._theme.size.gap_6
                 widths[place] = max(cell_size(column.widest, self._theme).width(), title)
         return widths

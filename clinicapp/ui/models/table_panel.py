@@ -203,6 +203,7 @@ class TableFoot(QWidget):
         super().__init__(parent)
         self._table = table
         self._total = 0
+        self._note = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._places = SpanLabel(theme, (), self)
@@ -212,9 +213,10 @@ class TableFoot(QWidget):
         table.verticalScrollBar().valueChanged.connect(self._show_places)
         table.verticalScrollBar().rangeChanged.connect(self._show_places)
 
-    def show_foot(self, total: int, order: str) -> None:
-        """Show how many rows there are and how they are sorted."""
+    def show_foot(self, total: int, order: str, note: str = "") -> None:
+        """Show how many rows there are, how they are sorted, and perhaps what a word means."""
         self._total = total
+        self._note = note
         self._order.set_spans((Span(order, role=FontRole.SMALL, ink="muted"),))
         self._show_places()
 
@@ -228,4 +230,5 @@ class TableFoot(QWidget):
             if last < self._total:
                 more = self.tr("Scroll for {n} more.").format(n=self._total - last)
                 words = f"{words} {more}"
+        words = " ".join(part for part in (words, self._note) if part)
         self._places.set_spans((Span(words, role=FontRole.SMALL, ink="muted"),))

@@ -9,6 +9,9 @@ from clinicapp.ui.theme.palette import make_palette
 from clinicapp.ui.theme.stylesheet import make_stylesheet
 from clinicapp.ui.theme.tokens import Colours, FontRole, Sizes, Tokens, Weight
 
+_MOST_WIDTHS = 4_096
+"""A table asks for the same words many times while it is painted, and then hardly ever again."""
+
 
 class Theme:
     """What a widget needs in order to draw itself at one text scale."""
@@ -17,6 +20,7 @@ class Theme:
         self.tokens = tokens or Tokens()
         self.icons = icons or Icons()
         self._fonts: dict[tuple[FontRole, Weight, bool], QFont] = {}
+        self._widths: dict[tuple[str, FontRole, Weight, bool], int] = {}
         self._metrics: dict[tuple[FontRole, Weight, bool], QFontMetrics] = {}
 
     @property
@@ -46,6 +50,17 @@ class Theme:
         if key not in self._metrics:
             self._metrics[key] = QFontMetrics(self.font(role, weight, tabular=tabular))
         return self._metrics[key]
+
+    def text_width(self, text: str, role: FontRole, weight: Weight, *, tabular: bool) -> int:
+        """How wide words are, in logical pixels; lately measured ones are remembered."""
+        key = (text, role, weight, tabular)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) >= _MOST_WIDTHS:
+                self._widths.clear()
+            width = self.metrics(role, weight, tabular=tabular).horizontalAdvance(text)
+            self._widths[key] = width
+        return width
 
     def at_scale(self, text_scale: float) -> "Theme":
         """The same theme at another text scale (1.0 to 2.0), sharing the icons."""

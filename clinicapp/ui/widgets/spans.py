@@ -74,8 +74,7 @@ def _width(span: Span, theme: Theme) -> int:
         natural = theme.tokens.scaled(span.icon_size)
     else:
         tabular = wants_tabular(span.text)
-        metrics = theme.metrics(span.role, span.weight, tabular=tabular)
-        natural = metrics.horizontalAdvance(span.text)
+        natural = theme.text_width(span.text, span.role, span.weight, tabular=tabular)
     return max(natural, theme.tokens.scaled(span.width))
 
 
@@ -130,9 +129,9 @@ def _paint_icon(painter: QPainter, x: float, area: QRectF, span: Span, theme: Th
 
 def _paint_words(painter: QPainter, at: QPointF, room: float, span: Span, theme: Theme) -> None:
     tabular = wants_tabular(span.text)
-    metrics = theme.metrics(span.role, span.weight, tabular=tabular)
     text = span.text
-    if metrics.horizontalAdvance(text) > room + 1:
+    if theme.text_width(text, span.role, span.weight, tabular=tabular) > room + 1:
+        metrics = theme.metrics(span.role, span.weight, tabular=tabular)
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
     painter.setFont(theme.font(span.role, span.weight, tabular=tabular))
     painter.setPen(QColor(getattr(theme.colour, span.ink)))

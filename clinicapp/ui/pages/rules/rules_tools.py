@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from clinicapp.ui.pages.people.search_box import SearchBox
+from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.rules_view import Section

@@ -1,23 +1,22 @@
-"""The meeting point of the people page and whoever serves it."""
-
-from dataclasses import replace
+"""The meeting point of the worklist's page and whoever serves it."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clinicapp.ui.viewmodels.people_view import PEOPLE_HINTS, PeopleView, PersonRow
 from clinicapp.ui.viewmodels.shell_view import KeyHint
+from clinicapp.ui.viewmodels.worklist_view import WORKLIST_HINTS, Filter, WorklistView
 
-SEARCH_PAUSE_MS = 200
+SEARCH_PAUSE_MS = 120
 
 
-class PeopleViewModel(QObject):
-    """Holds one ``PeopleView`` and carries intents.
+class WorklistViewModel(QObject):
+    """Holds one ``WorklistView`` and carries intents.
 
-    Signals out, to the page: ``changed(PeopleView)``, ``entry_rejected(dict)``, ``entry_closed()``.
+    Signals out, to the page: ``changed(WorklistView)``, ``entry_rejected(dict)``,
+    ``entry_closed()``.
 
     Signals out, to the composition root: ``search_requested(text)`` once typing has paused,
-    ``more_requested(offset)`` for the rows from ``offset`` on, ``person_opened(person_id)``,
-    ``person_submitted(dict)``, answered by ``entry_accepted`` or ``entry_refused``.
+    ``filter_requested(Filter)``, ``person_opened(person_id)``, ``person_submitted(dict)``,
+    answered by ``entry_accepted`` or ``entry_refused``.
 
     Args:
         parent: Qt parent.
@@ -26,7 +25,7 @@ class PeopleViewModel(QObject):
 
     changed = Signal(object)
     search_requested = Signal(str)
-    more_requested = Signal(int)
+    filter_requested = Signal(object)
     person_opened = Signal(str)
     person_submitted = Signal(dict)
     entry_rejected = Signal(dict)
@@ -34,16 +33,15 @@ class PeopleViewModel(QObject):
 
     def __init__(self, parent: QObject | None = None, pause_ms: int = SEARCH_PAUSE_MS) -> None:
         super().__init__(parent)
-        self._view: PeopleView | None = None
+        self._view: WorklistView | None = None
         self._typed = ""
-        self._asked_from = -1
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(pause_ms)
         self._pause.timeout.connect(self.search_now)
 
     @property
-    def view(self) -> PeopleView | None:
+    def view(self) -> WorklistView | None:
         """What is shown now, or None before the first ``show``."""
         return self._view
 
@@ -55,28 +53,16 @@ class PeopleViewModel(QObject):
     @property
     def hints(self) -> tuple[KeyHint, ...]:
         """The keys that matter on this page."""
-        return PEOPLE_HINTS
+        return WORKLIST_HINTS
 
     def stop(self) -> None:
         """Ask for no search any more: the window is closing."""
         self._pause.stop()
 
-    def show(self, view: PeopleView) -> None:
-        """Show people; the text being typed is left alone."""
+    def show(self, view: WorklistView) -> None:
+        """Show the worklist; the text being typed is left alone."""
         self._view = view
-        self._asked_from = -1
         self.changed.emit(view)
-
-    def add_rows(self, offset: int, rows: tuple[PersonRow, ...], total: int) -> None:
-        """Show more rows after those read so far.
-
-        Args:
-            offset: Where they belong; an answer to an older question is dropped.
-            rows: The rows.
-            total: How many there are in all.
-        """
-        if self._view is not None and offset == len(self._view.rows):
-            self.show(replace(self._view, rows=(*self._view.rows, *rows), total=total))
 
     def type_search(self, text: str) -> None:
         """Take what stands in the search box; the search is asked for after a short pause."""
@@ -89,20 +75,17 @@ class PeopleViewModel(QObject):
         self._pause.stop()
         self.search_requested.emit(self._typed.strip())
 
+    def choose_filter(self, key: Filter) -> None:
+        """Ask for other people."""
+        self.filter_requested.emit(key)
+
     def only_match(self) -> str:
         """The person shown when exactly one answers what was typed, else an empty text."""
         view = self._view
         answered = view is not None and view.query == self._typed.strip() and bool(view.query)
-        if not answered or view is None or view.total != 1 or len(view.rows) != 1:
+        if not answered or view is None or len(view.rows) != 1:
             return ""
         return view.rows[0].person_id
-
-    def fetch_more(self) -> None:
-        """Ask for the rows after those read so far, once for each place."""
-        have = len(self._view.rows) if self._view is not None else 0
-        if have != self._asked_from:
-            self._asked_from = have
-            self.more_requested.emit(have)
 
     def submit_person(self, answers: dict[str, str]) -> None:
         """Offer what was typed about a new person, exactly as it was typed."""

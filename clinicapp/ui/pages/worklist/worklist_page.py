@@ -1,91 +1,38 @@
-"""The people of a ward: a search box with the focus, and a table; Enter opens a person."""
+"""The worklist: a search box with the focus, filters, and a table; Enter starts a check."""
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from clinicapp.ui.models.cells import Cell, button_cell, stacked_cell, status_cell
 from clinicapp.ui.models.page_head import PageHead
-from clinicapp.ui.models.row_model import Column, RowModel
+from clinicapp.ui.models.row_model import RowModel
 from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
-from clinicapp.ui.pages.people.search_box import SearchBox
+from clinicapp.ui.pages.worklist.filter_pills import FilterPills
+from clinicapp.ui.pages.worklist.search_box import SearchBox
+from clinicapp.ui.pages.worklist.worklist_columns import worklist_columns
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.people_view import FormStatus, PeopleView, PersonRow
-from clinicapp.ui.viewmodels.people_view_model import PeopleViewModel
+from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
+from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page
 
-_FORM_LOOKS = {
-    FormStatus.NONE: ("circle-dashed", "muted_strong"),
-    FormStatus.OPEN: ("pencil-line", "blue_text"),
-    FormStatus.SIGNED: ("check", "green_text"),
-}
 
+class WorklistPage(Page):
+    """Draws what the view-model holds and tells it what is typed, filtered and opened.
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("PeoplePage", text)
-
-
-def _person_cell(row: PersonRow) -> Cell:
-    below = " · ".join(part for part in (row.nhs_number, row.room) if part)
-    return stacked_cell(row.name, below, strong=True)
-
-
-def _born_cell(row: PersonRow) -> Cell:
-    return stacked_cell(row.born, row.age)
-
-
-def _medicine_cell(row: PersonRow) -> Cell:
-    return stacked_cell(row.antipsychotic or _tr("None recorded"), row.started)
-
-
-def _form_cell(row: PersonRow) -> Cell:
-    icon, ink = _FORM_LOOKS[row.form]
-    return status_cell(icon, row.form_text, ink)
-
-
-def _open_cell(row: PersonRow) -> Cell:
-    return button_cell(_tr("Open"), _tr("Open {name}").format(name=row.name))
-
-
-def people_columns() -> tuple[Column[PersonRow], ...]:
-    """The columns of the table of people."""
-    return (
-        Column(
-            _tr("Patient"),
-            _person_cell,
-            stacked_cell("PLACEHOLDER, Bartholomew", "999 526 0182 · room 16", strong=True),
-            share=4,
-        ),
-        Column(_tr("Born"), _born_cell, stacked_cell("30 Aug 2026", "101 y"), share=1),
-        Column(
-            _tr("Antipsychotic and start"),
-            _medicine_cell,
-            stacked_cell("Zuclopenthixol", "30 Aug 2026"),
-            share=2,
-        ),
-        Column(
-            _tr("Form"),
-            _form_cell,
-            status_cell("check", "Signed on 22 Nov 2026", "text"),
-            share=2,
-        ),
-        Column("", _open_cell, button_cell(_tr("Open"), "")),
-    )
-
-
-class PeoplePage(Page):
-    """Draws what the view-model holds and tells it what is typed and opened."""
+    ``side`` is shown at the right where there is room: whatever else the clinic shows beside its
+    worklist. The page takes it over and knows nothing about it.
+    """
 
     def __init__(
         self,
-        model: PeopleViewModel,
+        model: WorklistViewModel,
         theme: Theme,
         *,
         compact: bool = False,
+        side: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -93,14 +40,21 @@ class PeoplePage(Page):
         self._theme = theme
         self._compact = compact
         self._dialog: EntryDialog | None = None
-        self._layout = QVBoxLayout(self)
+        self._side: QWidget | None = None
+        self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
         self._body = self._make()
+        if side is not None:
+            self.set_side(side)
         self._model.changed.connect(self._show)
         self._model.entry_rejected.connect(self._show_errors)
         self._model.entry_closed.connect(self._close_entry)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.focus_search)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.open_entry)
+        for number, key in enumerate(Filter, start=1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.activated.connect(lambda k=key: self._model.choose_filter(k))
 
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
@@ -109,6 +63,8 @@ class PeoplePage(Page):
         self._theme, self._compact = theme, compact
         old, had_focus = self._body, holds_focus(self._body)
         current = self.table.current_key()
+        if self._side is not None:
+            self._side.setVisible(not compact)
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()
@@ -116,6 +72,12 @@ class PeoplePage(Page):
         self.table.show_current(current)
         if had_focus:
             self.focus_search()
+
+    def set_side(self, side: QWidget) -> None:
+        """Show a widget at the right of the worklist; folded away where there is little room."""
+        self._side = side
+        self._layout.addWidget(side)
+        side.setVisible(not self._compact)
 
     def focus_search(self) -> None:
         """Go to the search box and mark what stands there."""
@@ -131,12 +93,11 @@ class PeoplePage(Page):
         self._head = PageHead(theme, body)
         column.addWidget(self._head)
         column.addLayout(self._make_search(body))
-        rows = RowModel(people_columns(), lambda row: row.person_id, body)
-        rows.more_wanted.connect(self._model.fetch_more)
+        rows = RowModel(worklist_columns(compact=self._compact), lambda row: row.person_id, body)
         self.table = RowTable(
             theme,
             rows,
-            name=self.tr("People of this ward"),
+            name=self.tr("Worklist of this ward"),
             row_height=two_line_height(theme) + size.gap_6 + size.edge,
             compact=self._compact,
             parent=body,
@@ -146,16 +107,19 @@ class PeoplePage(Page):
         column.addWidget(self.panel, 1)
         self._foot = TableFoot(theme, self.table, body)
         column.addWidget(self._foot)
-        self._layout.addWidget(body)
+        self._layout.insertWidget(0, body, 1)
         if self._model.view is not None:
             self._show(self._model.view)
         return body
 
     def _make_search(self, body: QWidget) -> QHBoxLayout:
+        words = self.tr("Scan a wristband, or type a name, NHS number or room")
+        if self._compact:
+            words = self.tr("Scan a wristband, or type a name")
         self.search = SearchBox(
             self._theme,
-            words=self.tr("Type a name or an NHS number"),
-            name=self.tr("Find a person"),
+            words=words,
+            name=self.tr("Find a patient"),
             keys="Ctrl+F",
             parent=body,
         )
@@ -164,8 +128,10 @@ class PeoplePage(Page):
         self.search.returnPressed.connect(self._enter)
         self.search.down_pressed.connect(self._go_down)
         row = QHBoxLayout()
+        row.setSpacing(self._theme.size.gap_16)
         row.addWidget(self.search, 1)
-        row.addStretch(1)
+        self.filters = FilterPills(self._theme, self._model.choose_filter, body)
+        row.addWidget(self.filters)
         self.add = ActionButton(
             self._theme, "plain", self.tr("Add person"), icon="user-round", parent=body
         )
@@ -201,25 +167,27 @@ class PeoplePage(Page):
         if self._dialog is not None:
             self._dialog.accept()
 
-    def _show(self, view: PeopleView) -> None:
+    def _show(self, view: WorklistView) -> None:
         self._head.show_head(view.title, view.summary)
         self.panel.show_rows(
-            view.rows, view.total, empty_title=view.empty_title, empty_hint=view.empty_hint
+            view.rows, len(view.rows), empty_title=view.empty_title, empty_hint=view.empty_hint
         )
-        self._foot.show_foot(view.total, view.order)
+        self.filters.show_filters(view.filters, view.chosen)
+        self._foot.show_foot(len(view.rows), view.order, "" if self._compact else view.note)
+        self.filters.explain(Filter.DUE_NOW, view.note)
         self.add.setVisible(view.add is not None)
 
     def _enter(self) -> None:
-        """Open the only match; otherwise search at once and go to the rows."""
+        """Search at once; open the only match, or go to the rows."""
+        self._model.search_now()
         only = self._model.only_match()
         if only:
             self._model.open_person(only)
-            return
-        self._model.search_now()
-        self._go_down()
+        else:
+            self._go_down()
 
     def _go_down(self) -> None:
-        if not self.panel.is_empty:
+        if self._model.view is not None and self._model.view.rows:
             self.table.setFocus()
 
     @override

@@ -1,0 +1,122 @@
+"""What a scanned label says: a patient's wristband, a staff badge, or something else.
+
+Wristbands (DCB1077, clinical reference, section 7) carry a GS1 DataMatrix or GS1-128 with the
+Global Service Relation Number of the recipient, AI 8018: seven digits of company prefix, the ten of
+the NHS number, and a check digit modulus 10. Older ones carry the NHS number alone. A staff badge
+carries AI 8017. The element strings are parsed by ``biip``; which company prefix the NHS uses is
+not verified, so every prefix is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SEPARATORS: Final = ("\x1d", "^")
+"""Between fields: the group separator that stands for FNC1, or the sign that some scanners send."""
+
+_RECIPIENT, _PROVIDER = "8018", "8017"
+_NUMBER_AT: Final = slice(7, 17)
+_SYMBOLOGIES: Final[Mapping[str, str]] = MappingProxyType(
+    {each.casefold(): each for each in ("]d2", "]C1", "]Q3", "]e0", "]J1")}
+)
+"""The GS1 symbologies; a keyboard with Caps Lock on turns their letters round."""
+_GSRN: Final = re.compile(r"80(?:18|17)\)?[0-9]{18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wristband:
+    """A patient's wristband."""
+
+    nhs_number: NhsNumber
+
+
+@dataclass(frozen=True, slots=True)
+class StaffBadge:
+    """A badge of somebody who provides care; ``number`` is the whole GSRN, 18 digits."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A label of a person that cannot be relied on, with one plain sentence why."""
+
+    sentence: str
+
+
+Scan = Wristband | StaffBadge | NotRead
+
+
+def is_label_of_a_person(text: str) -> bool:
+    """Whether a scanned text claims to be a wristband or a badge; cheap, and needs no library.
+
+    A bare number must be a good NHS number: ten other digits are somebody's lot number.
+    """
+    plain, symbology = _parted(text)
+    if symbology or plain.startswith(("8018", "8017", "(8018)", "(8017)")):
+        return _GSRN.search(plain) is not None
+    return isinstance(read_nhs_number(plain), NhsNumber)
+
+
+def read_scan(text: str) -> Scan:
+    """Read a label that claims to be of a person. Never raises.
+
+    Args:
+        text: As the scanner typed it, without its prefix and suffix.
+    """
+    plain, symbology = _parted(text)
+    number = None if symbology else read_nhs_number(plain)
+    if isinstance(number, NhsNumber):
+        return Wristband(number)
+    fields = _fields(plain)
+    gsrn = fields.get(_RECIPIENT) or fields.get(_PROVIDER)
+    if gsrn is None or not _check_digit_fits(gsrn):
+        return NotRead("The scanner did not read this label whole; scan it again.")
+    if _RECIPIENT not in fields:
+        return StaffBadge(gsrn)
+    number = read_nhs_number(gsrn[_NUMBER_AT])
+    if isinstance(number, NhsNumber):
+        return Wristband(number)
+    return NotRead(
+        "This wristband holds no good NHS number; compare it with the person's record, "
+        "and find the person by name."
+    )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The text without the sign of its symbology, and that sign."""
+    plain = text.strip(" \r\n\t")
+    symbology = _SYMBOLOGIES.get(plain[:3].casefold(), "")
+    return plain[len(symbology) :].lstrip("".join(SEPARATORS)), symbology
+
+
+def _fields(plain: str) -> Mapping[str, str]:
+    """Application identifier → value; empty when it is no element string."""
+    # Imported when a label is first read: its tables of prefixes take their time.
+    from biip import ParseConfig, ParseError
+    from biip.gs1_messages import GS1Message
+
+    config = ParseConfig(separator_chars=SEPARATORS, gs1_element_strings_verify_date=False)
+    try:
+        if plain.startswith("("):
+            message = GS1Message.parse_hri(plain, config=config)
+        else:
+            message = GS1Message.parse(plain, config=config)
+    except ParseError:
+        return {}
+    return {each.ai.ai: each.value for each in message.element_strings}
+
+
+def _check_digit_fits(gsrn: str) -> bool:
+    """GS1 check digit: weights 3 and 1 from the right, modulus 10."""
+    from biip.checksums import gs1_standard_check_digit
+
+    return len(gsrn) == 18 and gs1_standard_check_digit(gsrn[:-1]) == int(gsrn[-1])

@@ -1,0 +1,177 @@
+"""Serves the worklist: reads it, filters and searches it, adds people, says who was chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from clinicapp.domain.staff import Permission
+from clinicapp.ui.viewmodels.worklist_view import Filter
+
+if TYPE_CHECKING:
+    from clinicapp.domain.errors import Refused
+    from clinicapp.domain.people import Person
+    from clinicapp.services.access import By
+    from clinicapp.services.worklist import FormMemory, Worklist
+    from clinicapp.store.work import Work
+    from clinicapp.ui.desks.questions import Questions
+    from clinicapp.ui.viewmodels.worklist_view import WorklistRow
+    from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+
+
+class WorklistDesk(QObject):
+    """Serves one ``WorklistViewModel``.
+
+    The whole ward is read at once, because its order is derived; filters and searches are answered
+    from what was read. Signals: ``person_chosen(UUID)`` to check, ``form_chosen(UUID, UUID)`` of
+    a person and their signed form to look at; ``counted(overdue, red_zones)``, how many people are
+    overdue and how many red zones have no action; ``troubled(sentence)`` when something was refused.
+    """
+
+    person_chosen = Signal(object)
+    form_chosen = Signal(object, object)
+    counted = Signal(int, int)
+    troubled = Signal(str)
+
+    def __init__(
+        self,
+        questions: Questions,
+        model: WorklistViewModel,
+        ward: str,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._questions = questions
+        self._model = model
+        self._ward = ward
+        self._memory: FormMemory | None = None
+        self._read: Worklist | None = None
+        self._rows: tuple[WorklistRow, ...] = ()
+        self._query = ""
+        self._filter = Filter.ALL
+        self._asked = 0
+        model.search_requested.connect(self.search)
+        model.filter_requested.connect(self.filter)
+        model.person_opened.connect(self._choose)
+        model.person_submitted.connect(self._add)
+
+    @property
+    def worklist(self) -> Worklist | None:
+        """What was read last, or None before the first answer."""
+        return self._read
+
+    @property
+    def _may_add(self) -> bool:
+        return self._questions.actor.may(Permission.MANAGE_PEOPLE)
+
+    def refresh(self) -> None:
+        """Read the worklist anew; call it when the page opens."""
+        self._asked += 1
+        asked = self._asked
+
+        def shown(found: Worklist) -> None:
+            if asked == self._asked:
+                self._take(found)
+
+        self._questions.ask(shown, self._refused, self._reading)
+
+    def search(self, text: str) -> None:
+        """Show the people who answer a search; an empty text shows everybody."""
+        self._query = text
+        self._show()
+
+    def filter(self, key: Filter) -> None:
+        """Show the people whom a filter shows."""
+        self._filter = key
+        self._show()
+
+    def _reading(self, work: Work, by: By) -> Worklist:
+        # On the database's thread: judging forms is not needed for the first picture, so no window
+        # waits for its rules.
+        from clinicapp.services.worklist import FormMemory, ward_worklist
+
+        if self._memory is None:
+            self._memory = FormMemory()
+        backstage = self._questions.backstage
+        return ward_worklist(
+            work,
+            by,
+            self._ward,
+            backstage.pack,
+            backstage.zone,
+            backstage.rules.shipped,
+            self._memory,
+        )
+
+    def _take(self, found: Worklist) -> None:
+        from clinicapp.ui.viewmodels.present_worklist import worklist_rows
+
+        before = self._read if self._read and self._read.today == found.today else None
+        # An entry that nothing has changed is the same object, and has its words already.
+        known = dict(zip(map(id, before.entries), self._rows, strict=True)) if before else {}
+        fresh = tuple(each for each in found.entries if id(each) not in known)
+        known |= zip(map(id, fresh), worklist_rows(fresh, found.today), strict=True)
+        self._read = found
+        self._rows = tuple(known[id(each)] for each in found.entries)
+        self._show()
+        self.tell_counts()
+
+    def tell_counts(self) -> None:
+        """Tell what was counted last, for whoever listens only now."""
+        if self._read is not None:
+            entries = self._read.entries
+            self.counted.emit(
+                sum(each.is_overdue for each in entries),
+                sum(len(each.red_zones) for each in entries),
+            )
+
+    def _show(self) -> None:
+        from clinicapp.ui.viewmodels.present_worklist import present_worklist
+
+        if self._read is None:
+            return
+        self._model.show(
+            present_worklist(
+                self._rows,
+                ward=self._ward,
+                today=self._read.today,
+                query=self._query,
+                chosen=self._filter,
+                may_add=self._may_add,
+            )
+        )
+
+    def _add(self, answers: dict[str, str]) -> None:
+        from clinicapp.services.admission import admit
+        from clinicapp.services.answers import AnswersRefused
+
+        def added(_person: Person) -> None:
+            self._model.entry_accepted()
+            self.refresh()
+
+        def refused(refusal: Refused) -> None:
+            if isinstance(refusal, AnswersRefused):
+                self._model.entry_refused(refusal.errors)
+            else:
+                self._model.entry_refused({"nhs_number": str(refusal)})
+
+        backstage = self._questions.backstage
+        today = backstage.now().astimezone(backstage.zone).date()
+        self._questions.ask(added, refused, admit, self._ward, answers, today)
+
+    def _choose(self, person_id: str) -> None:
+        """Start a check, or look at the last one of somebody for whom nothing is to be done."""
+        chosen = UUID(person_id)
+        entries = self._read.entries if self._read is not None else ()
+        done = any(each.person.id == chosen and each.is_all_done for each in entries)
+        form = self._read.latest.get(chosen) if self._read is not None and done else None
+        if form is not None:
+            self.form_chosen.emit(chosen, form.id)
+        else:
+            self.person_chosen.emit(chosen)
+
+    def _refused(self, refusal: Refused) -> None:
+        self.troubled.emit(str(refusal))

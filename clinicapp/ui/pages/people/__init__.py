@@ -1,1 +1,0 @@
-"""The people of a ward, shown while nobody's form is open."""

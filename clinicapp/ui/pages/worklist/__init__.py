@@ -1,0 +1,1 @@
+"""The worklist of a ward, shown while nobody's form is open."""

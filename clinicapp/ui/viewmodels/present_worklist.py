@@ -1,0 +1,182 @@
+"""The worklist of a ward in words."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.worklist import DUE_NOW_DAYS, Standing
+from clinicapp.ui.viewmodels.present_add_person import add_person_panel
+from clinicapp.ui.viewmodels.present_shell import ward_text
+from clinicapp.ui.viewmodels.worklist_view import (
+    CellState,
+    DomainCell,
+    DueState,
+    Filter,
+    FilterView,
+    WorklistRow,
+    WorklistView,
+)
+from clinicapp.ui.words.plain import counted, day_text, lower_first, sentence_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from clinicapp.domain.people import Person
+    from clinicapp.domain.worklist import Mark, WorklistEntry
+
+_ADD_THEM: Final = "Add the first person with the button above, or press Ctrl+N."
+_NOBODY_YET: Final = (
+    "Nobody is on this ward yet.",
+    "Ask the physical health lead to add people.",
+)
+_NOBODY_HERE: Final[Mapping[Filter, str]] = MappingProxyType(
+    {Filter.DUE_NOW: "Nobody is due now.", Filter.OVERDUE: "Nobody is overdue."}
+)
+_SEE_ALL: Final = "Press Alt+3 to see everybody on the ward."
+_FILTERS: Final[Mapping[Filter, str]] = MappingProxyType(
+    {Filter.DUE_NOW: "Due now", Filter.OVERDUE: "Overdue", Filter.ALL: "All"}
+)
+_NOTE: Final = f"Due now means due in the next {DUE_NOW_DAYS} days, or a red zone with no action."
+_ORDER: Final = "Sorted by next due, soonest first"
+_FIXED_CELLS: Final[Mapping[Standing, DomainCell]] = MappingProxyType(
+    {
+        Standing.DONE: DomainCell(CellState.DONE, "Done"),
+        Standing.DUE: DomainCell(CellState.DUE, "Due"),
+        Standing.DECLINED: DomainCell(CellState.DECLINED, "Declined"),
+        Standing.RED_ZONE: DomainCell(CellState.RED_ZONE, "Red zone", "no action"),
+        Standing.UNSCHEDULED: DomainCell(CellState.NONE, "No date"),
+    }
+)
+
+
+def present_worklist(
+    rows: tuple[WorklistRow, ...],
+    *,
+    ward: str,
+    today: date,
+    query: str = "",
+    chosen: Filter = Filter.ALL,
+    may_add: bool = False,
+) -> WorklistView:
+    """The page of the worklist.
+
+    Args:
+        rows: everybody on the ward, in order; see ``worklist_rows``.
+        ward: the ward's name.
+        today: the day on which it was derived.
+        query: what is searched for, as typed; empty for everybody.
+        chosen: the filter that is on.
+        may_add: whether the user may add people to this ward.
+    """
+    found = tuple(row for row in rows if _shows(chosen, row) and _answers(row, query))
+    on_medicine = sum(bool(row.antipsychotic) for row in rows)
+    place = ward_text(ward)
+    title, hint = _empty(rows, chosen, query, may_add=may_add)
+    return WorklistView(
+        title=f"Physical health checks, {place}",
+        summary=f"{counted(on_medicine, 'patient')} on antipsychotics, {day_text(today)}",
+        rows=found,
+        filters=tuple(
+            FilterView(key, words, sum(_shows(key, row) for row in rows))
+            for key, words in _FILTERS.items()
+        ),
+        chosen=chosen,
+        query=query,
+        order=_ORDER if rows else "",
+        note=_NOTE if rows else "",
+        empty_title=title,
+        empty_hint=hint,
+        add=add_person_panel() if may_add else None,
+    )
+
+
+def worklist_rows(entries: tuple[WorklistEntry, ...], today: date) -> tuple[WorklistRow, ...]:
+    """A row for each of them, in the order given."""
+    return tuple(_row(entry, today) for entry in entries)
+
+
+def _shows(chosen: Filter, row: WorklistRow) -> bool:
+    match chosen:
+        case Filter.ALL:
+            return True
+        case Filter.OVERDUE:
+            return row.is_overdue
+        case Filter.DUE_NOW:
+            return row.is_due_now
+
+
+def _answers(row: WorklistRow, query: str) -> bool:
+    """Whether every word is there; an NHS number is found however its digits are spaced."""
+    digits = "".join(query.split()).replace("-", "")
+    words = [digits] if digits.isdecimal() else query.replace(",", " ").casefold().split()
+    return all(word in row.found_by for word in words)
+
+
+def _empty(
+    rows: tuple[WorklistRow, ...], chosen: Filter, query: str, *, may_add: bool
+) -> tuple[str, str]:
+    if not rows and not query:
+        return (_NOBODY_YET[0], _ADD_THEM if may_add else _NOBODY_YET[1])
+    if chosen in _NOBODY_HERE and not query:
+        return (_NOBODY_HERE[chosen], _SEE_ALL)
+    hint = "Check the spelling, or clear the search to see everybody on the ward."
+    if chosen is not Filter.ALL:
+        hint = f"Check the spelling. {_SEE_ALL}"
+    return ("Nobody found.", hint)
+
+
+def _row(entry: WorklistEntry, today: date) -> WorklistRow:
+    person = entry.person
+    started = person.antipsychotic_started
+    state, words = _due(entry)
+    number = "" if person.nhs_number is None else person.nhs_number.spaced
+    identity = " · ".join(part for part in (number, _room(person.room or "")) if part)
+    return WorklistRow(
+        person_id=str(person.id),
+        name=person.display_name,
+        identity=identity,
+        antipsychotic=sentence_case(person.antipsychotic or ""),
+        started=day_text(started) if person.antipsychotic and started is not None else "",
+        cells=tuple(_cell(mark, today) for mark in entry.columns.values()),
+        due="" if entry.due_on is None else day_text(entry.due_on),
+        due_state=state,
+        due_words=words,
+        action="View" if entry.is_all_done else "Start",
+        is_overdue=entry.is_overdue,
+        is_due_now=entry.is_due_now,
+        found_by=_found_by(person),
+    )
+
+
+def _found_by(person: Person) -> str:
+    digits = person.nhs_number.digits if person.nhs_number is not None else ""
+    parts = (person.family_name, person.given_name, digits, person.room or "")
+    return " ".join(parts).casefold()
+
+
+def _room(room: str) -> str:
+    """``room 7``, whether the ward writes ``7`` or ``Room 7``."""
+    return f"room {room}" if room[:1].isdigit() else lower_first(room)
+
+
+def _cell(mark: Mark, today: date) -> DomainCell:
+    fixed = _FIXED_CELLS.get(mark.standing)
+    if fixed is not None or mark.due_on is None:
+        return fixed or _FIXED_CELLS[Standing.UNSCHEDULED]
+    late = f"{(today - mark.due_on).days} d"
+    return DomainCell(CellState.OVERDUE, "Overdue", late, late)
+
+
+def _due(entry: WorklistEntry) -> tuple[DueState, str]:
+    left = entry.days_left
+    if left is None:
+        return (DueState.UNKNOWN, "No start date")
+    if left < 0:
+        return (DueState.LATE, f"{-left} d overdue")
+    if left > DUE_NOW_DAYS and entry.has_open_form:
+        return (DueState.UNSIGNED, "Not signed yet")
+    if left > DUE_NOW_DAYS and entry.is_all_done:
+        return (DueState.DONE, "All done")
+    return (DueState.AHEAD, "Today" if left == 0 else f"In {counted(left, 'day')}")

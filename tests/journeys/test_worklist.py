@@ -1,0 +1,301 @@
+"""The worklist by keyboard alone, and scanning a wristband from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+from uuid6 import uuid7
+
+from clinicapp.demo.stage import Stage
+from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
+from clinicapp.domain.people import Person, Sex
+from clinicapp.services import people
+from clinicapp.services.access import By
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
+from tests.support.journey import CTRL, LEAD, Nurse, admit, at_the_window
+
+AMARA = "9992014539"
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def gsrn(number: str) -> str:
+    """The GSRN of a recipient: a prefix, the NHS number, and GS1's check digit by hand."""
+    digits = [int(each) for each in f"5050898{number}"]
+    total = sum(each * (3 if place % 2 == 0 else 1) for place, each in enumerate(reversed(digits)))
+    return f"8018{''.join(map(str, digits))}{-total % 10}"
+
+
+BROKEN = f"]d2{gsrn(AMARA)[:-1]}{(int(gsrn(AMARA)[-1]) + 1) % 10}"
+
+
+def page_of(nurse: Nurse) -> WorklistPage:
+    found = nurse.clinic.clinic_area.findChild(WorklistPage)
+    assert isinstance(found, WorklistPage)
+    nurse.wait(lambda: rows(nurse), "the worklist")
+    return found
+
+
+def rows(nurse: Nurse) -> list[str]:
+    view = nurse.clinic.worklist_model.view
+    return [] if view is None else [row.name for row in view.rows]
+
+
+def banner(nurse: Nurse) -> str:
+    view = nurse.clinic.form_model.view
+    return "" if view is None else str(view.banner)
+
+
+def test_part_of_a_name_an_arrow_and_enter_open_a_form(nurse: Nurse) -> None:
+    page_of(nurse)
+    nurse.type("ple")
+    nurse.wait(lambda: rows(nurse) == ["SAMPLE, Idris", "EXAMPLE, Amara"], "two people")
+    nurse.press(Qt.Key.Key_Down)
+    nurse.press(Qt.Key.Key_Down)
+    nurse.press(Qt.Key.Key_Return)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    assert nurse.snapshot.person.display_name == "EXAMPLE, Amara"
+    assert "Wristband" not in banner(nurse)
+    nurse.close_person()
+
+
+def test_the_filters_are_a_key_away_and_the_search_stays(nurse: Nurse) -> None:
+    page = page_of(nurse)
+    everybody = rows(nurse)
+    nurse.press(Qt.Key.Key_2, ALT)
+    nurse.wait(lambda: rows(nurse) != everybody, "the filter")
+    assert rows(nurse)[:3] == ["SAMPLE, Idris", "SPECIMEN, Joan", "PLACEHOLDER, Owen"]
+    nurse.type("joan")
+    nurse.wait(lambda: rows(nurse) == ["SPECIMEN, Joan"], "the search")
+    nurse.press(Qt.Key.Key_3, ALT)
+    assert page.search.text() == "joan"
+    nurse.press(Qt.Key.Key_Escape)
+    nurse.wait(lambda: rows(nurse) == everybody, "everybody")
+
+
+def test_somebody_for_whom_all_is_done_is_looked_at_and_no_form_is_begun(nurse: Nurse) -> None:
+    page_of(nurse)
+    nurse.type("elsie")
+    nurse.press(Qt.Key.Key_Return)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    assert nurse.contents.signed is not None
+    assert nurse.stage.backstage.arming is None
+    nurse.close_person()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        AMARA,
+        gsrn(AMARA),
+        f"]d2{gsrn(AMARA)}",
+        f"]D2{gsrn(AMARA)}\x1d93EXAMPLE",
+        f"]C1{gsrn(AMARA)}",
+        f"\x02{AMARA}",
+    ],
+    ids=["number", "gsrn", "data-matrix", "caps-lock-and-name", "gs1-128", "prefix"],
+)
+def test_a_wristband_opens_its_person_from_the_search_box(nurse: Nurse, label: str) -> None:
+    page = page_of(nurse)
+    nurse.type("spec")
+    nurse.scan(label)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    assert nurse.snapshot.person.display_name == "EXAMPLE, Amara"
+    scanned = "Wristband scanned"
+    assert scanned in banner(nurse)
+    assert page.search.text() == "spec", "the label got into the field"
+    assert nurse.trouble() == ""
+    nurse.close_person()
+
+
+def test_a_wristband_opens_its_person_from_the_rows_and_from_another_area(nurse: Nurse) -> None:
+    page = page_of(nurse)
+    nurse.press(Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    current = page.table.current_key()
+    nurse.scan(AMARA)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    assert str(nurse.snapshot.person.id) != current
+    nurse.close_person()
+    nurse.press(Qt.Key.Key_3, CTRL)
+    nurse.wait(lambda: nurse.clinic.window.open_key == "equipment", "the equipment")
+    nurse.scan(AMARA)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    assert nurse.clinic.window.open_key == "clinic"
+    nurse.close_person()
+
+
+def test_the_wristband_of_the_open_person_confirms_who_it_is(nurse: Nurse) -> None:
+    page_of(nurse)
+    nurse.open(nurse.stage.ward.patient)
+    assert "Wristband" not in banner(nurse)
+    nurse.scan(gsrn(AMARA))
+    nurse.wait(lambda: "Wristband scanned" in banner(nurse), "the banner")
+    nurse.close_person()
+    nurse.open(nurse.stage.ward.patient)
+    assert "Wristband" not in banner(nurse), "it was not scanned this time"
+    nurse.close_person()
+
+
+def test_another_wristband_stops_and_never_swaps(nurse: Nurse) -> None:
+    page_of(nurse)
+    person = admit(nurse.stage, "Stopped")
+    nurse.open(person)
+    nurse.scan(AMARA)
+    nurse.wait(nurse.trouble, "the sentence")
+    assert nurse.trouble().startswith("Stop: this is not the wristband of STOPPED, Test")
+    assert nurse.snapshot.person.id == person
+    arming = nurse.stage.backstage.arming
+    assert arming is not None
+    assert arming.person_id == person
+    nurse.close_person()
+    nurse.scan(AMARA)
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    assert nurse.trouble() == "", "the sentence was for another scan"
+    nurse.close_person()
+
+
+def test_what_is_being_entered_is_neither_lost_nor_polluted_by_a_scan(nurse: Nurse) -> None:
+    page_of(nurse)
+    person = admit(nurse.stage, "Typing")
+    nurse.open(person)
+    dialog = nurse.open_entry("weight")
+    nurse.tab_to(dialog.fields["height_cm"].editor)
+    nurse.type("16")
+    before = dict(dialog.answers)
+    nurse.scan(f"]d2{gsrn(AMARA)}")
+    nurse.wait(nurse.trouble, "the sentence")
+    assert nurse.trouble().startswith("Save or close what you are entering first")
+    assert dialog.isVisible()
+    assert dict(dialog.answers) == before
+    nurse.type("8")
+    assert dialog.answers["height_cm"] == "168"
+    # Half a label has been typed when the scanner is put away: a person's keys after all.
+    nurse.press(Qt.Key.Key_A, CTRL)
+    nurse.type("1,72")
+    assert dialog.answers["height_cm"] == "1,72"
+    dialog.reject()
+    nurse.wait_for_dialog_to_close()
+    nurse.close_person()
+
+
+def test_a_list_of_answers_is_not_moved_by_a_scan(nurse: Nurse) -> None:
+    page_of(nurse)
+    nurse.open(admit(nurse.stage, "Choosing"))
+    dialog = nurse.open_entry("smoking")
+    editor = dialog.fields["smoking"].editor
+    assert isinstance(editor, QComboBox)
+    nurse.tab_to(editor)
+    before = editor.currentIndex()
+    nurse.scan(AMARA)
+    nurse.wait(nurse.trouble, "the sentence")
+    assert editor.currentIndex() == before
+    dialog.reject()
+    nurse.wait_for_dialog_to_close()
+    nurse.close_person()
+
+
+def test_a_label_of_something_else_is_typed_into_a_field_and_presses_nothing(
+    nurse: Nurse,
+) -> None:
+    page = page_of(nurse)
+    nurse.scan("LOT-A1-2026")
+    assert page.search.text() == "LOT-A1-2026"
+    nurse.press(Qt.Key.Key_Escape)
+    nurse.wait(lambda: len(rows(nurse)) > 1, "everybody")
+    nurse.press(Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    nurse.scan("LOT-A1-2026")
+    nurse.wait(nurse.trouble, "the sentence")
+    assert nurse.trouble().startswith("This label is not one that the station knows.")
+    assert nurse.clinic.clinic.snapshot is None, "its Enter opened the row"
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("9990000093", "Nobody here has the NHS number 999 000 0093"),
+        (BROKEN, "did not read this label whole"),
+        ("]d2" + gsrn("9992014530"), "This wristband holds no good NHS number"),
+        ("]C18017" + gsrn(AMARA)[4:], "This is a staff badge"),
+    ],
+    ids=["nobody", "check digit", "no NHS number", "badge"],
+)
+def test_a_wristband_that_opens_nobody_says_why(nurse: Nurse, label: str, sentence: str) -> None:
+    page = page_of(nurse)
+    nurse.scan(label)
+    nurse.wait(lambda: sentence in nurse.trouble(), sentence)
+    assert nurse.clinic.clinic.snapshot is None
+    assert page.search.text() == ""
+
+
+def test_a_locked_station_hears_no_wristband(nurse: Nurse) -> None:
+    page_of(nurse)
+    nurse.press(Qt.Key.Key_F12)
+    nurse.wait(lambda: nurse.clinic.window.covered, "the cover")
+    nurse.scan(AMARA)
+    nurse.qtbot.wait(150)
+    assert nurse.clinic.window.covered
+    assert nurse.clinic.clinic.snapshot is None
+    nurse.press(Qt.Key.Key_Space)
+    nurse.wait(lambda: not nurse.clinic.window.covered, "the worklist")
+
+
+def test_the_worklist_says_what_was_just_done(nurse: Nurse) -> None:
+    page_of(nurse)
+    now = nurse.stage.backstage.now()
+    number = read_nhs_number("9990000034")
+    assert isinstance(number, NhsNumber)
+    today = now.date()
+    person = Person(
+        id=uuid7(),
+        family_name="Followed",
+        given_name="Test",
+        born=date(1985, 3, 14),
+        sex=Sex.FEMALE,
+        nhs_number=number,
+        ward=nurse.stage.settings.ward,
+        antipsychotic="Olanzapine",
+        antipsychotic_started=today,
+    )
+    nurse.stage.database.run(lambda work: people.add_person(work, By(LEAD, now), person))
+    nurse.scan("9990000034")
+    nurse.wait(lambda: nurse.clinic.clinic.snapshot is not None, "the form")
+    nurse.wait(lambda: nurse.focused_card(), "a card to have the focus")
+    nurse.answer("smoking", {"smoking": "never"})
+    nurse.close_person()
+
+    def smoking() -> list[str]:
+        view = nurse.clinic.worklist_model.view
+        found = [] if view is None else [r for r in view.rows if r.name == "FOLLOWED, Test"]
+        return [cell.words for cell in found[0].cells[:2]] if found else []
+
+    nurse.wait(lambda: smoking() == ["Done", "Due"], "the row")
+
+
+@pytest.fixture
+def lead(stage: Stage, qtbot: QtBot) -> Iterator[Nurse]:
+    """The physical health lead, who may add people."""
+    with at_the_window(stage, qtbot, actor=LEAD) as found:
+        yield found
+
+
+def test_a_scan_into_the_panel_of_a_new_person_spoils_no_answer(lead: Nurse) -> None:
+    page = page_of(lead)
+    page.open_entry()
+    dialog = page.dialog
+    assert dialog is not None
+    lead.wait(dialog.isActiveWindow, "the panel to be active")
+    editor = dialog.fields["family_name"].editor
+    assert isinstance(editor, QLineEdit)
+    lead.tab_to(editor)
+    lead.type("Half")
+    lead.scan(AMARA)
+    lead.wait(lead.trouble, "the sentence")
+    assert editor.text() == "Half"
+    assert QApplication.activeModalWidget() is dialog
+    dialog.reject()

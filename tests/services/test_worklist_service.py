@@ -1,0 +1,224 @@
+"""The worklist read from a real database: from what was really answered, declined and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clinicapp.domain.errors import NotAllowed, Refused
+from clinicapp.domain.lester.vocabulary import Domain
+from clinicapp.domain.worklist import Element, Standing, WorklistEntry
+from clinicapp.services import screening
+from clinicapp.services.worklist import FormMemory, Worklist, ward_worklist
+from tests.support.back_room import TECHNICIAN, BackRoom, pressure
+from tests.support.facts import LONDON
+from tests.support.journey import ANSWERS
+
+if TYPE_CHECKING:
+    from clinicapp.domain.people import Person
+    from clinicapp.services.screening import FormSnapshot
+
+WEEK_12 = date(2026, 8, 30)
+
+
+class Ward:
+    """Reads the worklist again and again with one memory, and counts the statements it takes."""
+
+    def __init__(self, room: BackRoom) -> None:
+        self.room = room
+        self.memory = FormMemory()
+
+    def read(self, memory: FormMemory | None = None) -> Worklist:
+        backstage = self.room.backstage
+        return self.room.run(
+            lambda work: ward_worklist(
+                work,
+                self.room.by(),
+                "Ash",
+                backstage.pack,
+                LONDON,
+                backstage.rules.shipped,
+                memory or self.memory,
+            )
+        )
+
+    def entry(self, person: Person) -> WorklistEntry:
+        """A person's line, the same with what is remembered as without."""
+        remembered, anew = self.read(), self.read(FormMemory())
+        assert remembered == anew
+        (found,) = (each for each in remembered.entries if each.person.id == person.id)
+        return found
+
+
+@pytest.fixture
+def ward(room: BackRoom) -> Ward:
+    return Ward(room)
+
+
+def standings(found: WorklistEntry) -> list[str]:
+    return [mark.standing.value for mark in found.columns.values()]
+
+
+def answered(room: BackRoom, form: FormSnapshot, **answers: str) -> None:
+    room.run(lambda work: screening.answer(work, room.by(), form.form.id, answers))
+
+
+def everything() -> dict[str, str]:
+    return {key: text for card in ANSWERS.values() for key, text in card.items()}
+
+
+def test_what_is_answered_is_done_whether_signed_or_not(room: BackRoom, ward: Ward) -> None:
+    person = room.admit(antipsychotic_started=WEEK_12)
+    assert standings(ward.entry(person)) == ["overdue"] * 6
+    form = room.open_form(person)
+    assert ward.entry(person).has_open_form
+    answered(room, form, **ANSWERS["smoking"])
+    assert standings(ward.entry(person)) == ["done", *["overdue"] * 5]
+    answered(room, form, **everything())
+    unsigned = ward.entry(person)
+    assert standings(unsigned) == ["done"] * 6
+    assert not unsigned.is_all_done
+    room.run(
+        lambda work: screening.sign(work, room.by(), form.form.id, room.backstage.pack, LONDON)
+    )
+    signed = ward.entry(person)
+    assert signed.is_all_done
+    assert signed.due_on == date(2027, 8, 30)
+    assert ward.read().latest[person.id].id == form.form.id
+
+
+def test_a_pressure_counts_once_it_needs_no_other_reading(room: BackRoom, ward: Ward) -> None:
+    person = room.admit(antipsychotic_started=WEEK_12)
+    form = room.open_form(person)
+    high = {"systolic_mmhg": "150", "diastolic_mmhg": "95", "pulse_regular": "yes"}
+    answered(room, form, **high)
+    assert ward.entry(person).elements[Element.BLOOD_PRESSURE].standing is Standing.OVERDUE
+    answered(room, form, systolic_mmhg="149", diastolic_mmhg="94")
+    red = ward.entry(person)
+    assert red.red_zones == (Domain.BLOOD_PRESSURE,)
+    assert red.elements[Element.BLOOD_PRESSURE].standing is Standing.DONE
+    room.run(lambda work: screening.set_action(work, room.by(), form.form.id, "BP1", "offered"))
+    assert ward.entry(person).red_zones == ()
+    room.run(lambda work: screening.set_action(work, room.by(), form.form.id, "BP1", "cleared"))
+    assert ward.entry(person).red_zones == (Domain.BLOOD_PRESSURE,)
+
+
+def test_a_signed_form_always_has_an_action_for_its_red_zones(room: BackRoom, ward: Ward) -> None:
+    """What the worklist relies on when it judges open forms only."""
+    person = room.admit(antipsychotic_started=WEEK_12)
+    form = room.open_form(person)
+    answered(room, form, **everything() | {"smoking": "current"})
+    with pytest.raises(Refused, match="cannot be signed yet"):
+        room.run(
+            lambda work: screening.sign(work, room.by(), form.form.id, room.backstage.pack, LONDON)
+        )
+    assert ward.entry(person).red_zones == (Domain.SMOKING,)
+
+
+def test_a_refusal_is_declined_until_it_is_taken_up(room: BackRoom, ward: Ward) -> None:
+    person = room.admit(antipsychotic_started=WEEK_12)
+    form = room.open_form(person)
+    room.run(
+        lambda work: screening.decline(work, room.by(), form.form.id, "glucose", "Declined today")
+    )
+    assert ward.entry(person).columns[Domain.GLUCOSE].standing is Standing.DECLINED
+    answered(room, form, **ANSWERS["glucose"])
+    assert ward.entry(person).columns[Domain.GLUCOSE].standing is Standing.DONE
+
+
+def test_a_reading_that_is_filed_and_withdrawn_changes_what_is_due(
+    room: BackRoom, ward: Ward
+) -> None:
+    person = room.admit(antipsychotic_started=WEEK_12)
+    form = room.open_form(person)
+    assert ward.entry(person).elements[Element.BLOOD_PRESSURE].standing is Standing.OVERDUE
+    placed = room.send(room.equip("BP-1"), pressure(124, 78), room.arm(form))
+    assert placed.fact is not None
+    assert ward.entry(person).elements[Element.BLOOD_PRESSURE].standing is Standing.DONE
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda p: replace(p, antipsychotic_started=date(2026, 11, 20)), "due"),
+        (lambda p: replace(p, antipsychotic_started=None), "unscheduled"),
+    ],
+    ids=["switched", "stopped"],
+)
+def test_a_changed_person_is_derived_anew(
+    room: BackRoom, ward: Ward, change: Callable[[Person], Person], expected: str
+) -> None:
+    person = room.admit(antipsychotic_started=WEEK_12)
+    form = room.open_form(person)
+    answered(room, form, **everything())
+    assert standings(ward.entry(person)) == ["done"] * 6
+    room.run(lambda work: work.people.save(change(person), work.people.version(person.id)))
+    assert ward.entry(person).columns[Domain.WEIGHT].standing.value == expected
+
+
+def test_midnight_makes_due_what_was_not(room: BackRoom, ward: Ward) -> None:
+    person = room.admit(antipsychotic_started=date(2026, 11, 29))
+    room.now -= timedelta(days=1)
+    assert standings(ward.entry(person)) == ["done"] * 6
+    room.now += timedelta(days=1)
+    assert standings(ward.entry(person)) == ["due"] * 6
+
+
+def test_first_due_comes_first_and_who_has_no_timetable_last(room: BackRoom, ward: Ward) -> None:
+    starts = {"Gamma": date(2026, 11, 1), "Alpha": None, "Beta": date(2026, 10, 1)}
+    for name, started in starts.items():
+        room.admit(family_name=name, nhs_number=None, antipsychotic_started=started)
+    room.admit(family_name="Elsewhere", nhs_number=None, ward="Birch")
+    found = ward.read()
+    assert [each.person.family_name for each in found.entries] == ["Beta", "Gamma", "Alpha"]
+    assert room.audit()[-1] == "people.listed"
+
+
+def test_a_whole_ward_takes_as_many_statements_as_one_person(room: BackRoom, ward: Ward) -> None:
+    def statements(people: int) -> int:
+        for _ in range(people):
+            form = room.open_form(room.admit(nhs_number=None))
+            answered(room, form, **ANSWERS["smoking"])
+        heard: list[str] = []
+
+        def look(work: object) -> None:
+            session = work.people._session  # type: ignore[attr-defined]
+            session.driver.set_trace_callback(heard.append)
+            backstage = room.backstage
+            ward_worklist(
+                work,  # type: ignore[arg-type]
+                room.by(),
+                "Ash",
+                backstage.pack,
+                LONDON,
+                backstage.rules.shipped,
+                FormMemory(),
+            )
+            session.driver.set_trace_callback(None)
+
+        room.run(look)
+        return sum("FROM" in each for each in heard)
+
+    few = statements(1)
+    assert 0 < few <= 8
+    assert statements(6) == few
+
+
+def test_who_may_not_see_people_sees_no_worklist(room: BackRoom) -> None:
+    backstage = room.backstage
+    with pytest.raises(NotAllowed):
+        room.run(
+            lambda work: ward_worklist(
+                work,
+                room.by(TECHNICIAN),
+                "Ash",
+                backstage.pack,
+                LONDON,
+                backstage.rules.shipped,
+                FormMemory(),
+            )
+        )
