@@ -206,7 +206,7 @@ SHIPPED = {
 }
 """Name and version of every pack that was ever released, with the beginning of its content hash.
 
-A line is only ever added: content that changes under the same version would be two packs of one name.
+A line is only ever added: other content under the same version would be two packs of one name.
 """
 
 
