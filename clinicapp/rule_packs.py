@@ -1,12 +1,17 @@
 """The rule packs and their cases that ship with the program, read from ``resources/lester``."""
 
+from __future__ import annotations
+
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from clinicapp.domain.errors import Refused
-from clinicapp.domain.lester.cases import Cases, read_cases
 from clinicapp.domain.lester.pack import Pack
 from clinicapp.domain.lester.pack_reading import PackError, pack_of_text
+
+if TYPE_CHECKING:
+    from clinicapp.domain.lester.cases import Cases
 
 RECOMMENDED = "uk-current"
 """The pack that a new station proposes; a named person still has to approve it."""
@@ -57,6 +62,9 @@ def cases() -> Cases:
     Raises:
         CasesError: The file is damaged; the sentence names the line.
     """
+    # Only here: they need the rules that judge, for which no window waits.
+    from clinicapp.domain.lester.cases import read_cases
+
     return read_cases(_text("cases.jsonl"))
 
 

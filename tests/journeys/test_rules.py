@@ -38,7 +38,7 @@ def stage() -> Iterator[Stage]:
 
 
 def rules_page(lead: Nurse) -> RulesPage:
-    lead.press(Qt.Key.Key_5, CTRL)
+    lead.press(Qt.Key.Key_6, CTRL)
     lead.wait(lambda: lead.clinic.window.findChildren(RulesPage), "the rules page")
     (page,) = lead.clinic.window.findChildren(RulesPage)
     lead.wait(lambda: page._model.view is not None, "the packs")
@@ -119,8 +119,14 @@ def test_a_lead_approves_and_activates_and_a_nurses_next_form_is_judged_by_it(
 
 
 def test_a_nurse_has_no_rules_area(nurse: Nurse) -> None:
-    assert set(nurse.clinic.window._areas) == {"clinic", "inbox", "equipment", "quality"}
-    nurse.press(Qt.Key.Key_5, CTRL)
+    assert set(nurse.clinic.window._areas) == {
+        "clinic",
+        "inbox",
+        "equipment",
+        "quality",
+        "progress",
+    }
+    nurse.press(Qt.Key.Key_6, CTRL)
     assert nurse.clinic.window.open_key == "clinic"
 
 

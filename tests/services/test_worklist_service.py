@@ -17,6 +17,7 @@ from clinicapp.services.worklist import FormMemory, Worklist, ward_worklist
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON
 from tests.support.journey import ANSWERS
+from tests.support.no_value import decline
 
 if TYPE_CHECKING:
     from clinicapp.domain.people import Person
@@ -122,9 +123,7 @@ def test_a_signed_form_always_has_an_action_for_its_red_zones(room: BackRoom, wa
 def test_a_refusal_is_declined_until_it_is_taken_up(room: BackRoom, ward: Ward) -> None:
     person = room.admit(antipsychotic_started=WEEK_12)
     form = room.open_form(person)
-    room.run(
-        lambda work: screening.decline(work, room.by(), form.form.id, "glucose", "Declined today")
-    )
+    room.run(lambda work: decline(work, room.by(), form.form.id, "glucose"))
     assert ward.entry(person).columns[Domain.GLUCOSE].standing is Standing.DECLINED
     answered(room, form, **ANSWERS["glucose"])
     assert ward.entry(person).columns[Domain.GLUCOSE].standing is Standing.DONE

@@ -27,7 +27,8 @@ class WorklistDesk(QObject):
     The whole ward is read at once, because its order is derived; filters and searches are answered
     from what was read. Signals: ``person_chosen(UUID)`` to check, ``form_chosen(UUID, UUID)`` of
     a person and their signed form to look at; ``counted(overdue, red_zones)``, how many people are
-    overdue and how many red zones have no action; ``troubled(sentence)`` when something was refused.
+    overdue and how many red zones have no action; ``troubled(sentence)`` when something was
+    refused.
     """
 
     person_chosen = Signal(object)

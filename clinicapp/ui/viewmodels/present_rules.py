@@ -127,7 +127,7 @@ def _chosen(pack: Pack, other: Pack | None, choice: RulesChoice, facts: RulesFac
         cases_failed=run is not None and run.bars_approval,
         compared="" if other is None else other.sha256,
         others=tuple(
-            OptionView(each.sha256, f"{each.title}, version {each.version}")
+            OptionView(each.sha256, _title_among(each, facts.standing.packs))
             for each in facts.standing.packs
             if each.sha256 != pack.sha256
         ),
@@ -165,13 +165,20 @@ def _in_use(facts: RulesFacts) -> str:
     return f"Active here: {titles.get(active.sha256, active.pack)}, version {active.version}"
 
 
+def _title_among(pack: Pack, packs: tuple[Pack, ...]) -> str:
+    """The title, with the version where another pack has the same title."""
+    same = sum(each.title == pack.title for each in packs) > 1
+    return f"{pack.title}, version {pack.version}" if same else pack.title
+
+
 def _counts(rules: tuple[RuleRow, ...], compared: bool) -> str:  # noqa: FBT001
     entries = [row for row in rules if not row.heading]
     marks = [
         f"{sum(row.mark is kind for row in entries)} {MARK_TEXTS[mark].lower()}"
         for mark, kind in _MARK_KINDS.items()
     ]
-    words = f"{counted(len(entries), 'entry', 'entries')}: {', '.join(marks)}"
+    defined = [row for row in entries if row.mark is not MarkKind.NONE]
+    words = f"{counted(len(defined), 'entry', 'entries')}: {', '.join(marks)}"
     if compared:
         words += f"; {counted(sum(row.differs for row in entries), 'difference')}"
     return words
