@@ -144,9 +144,11 @@ class Backstage:
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._devices.start()
         self._reckoning.start()
-        self._database.submit(lambda work: work.readings.unjudged(), write=False).add_done_callback(
-            self._place_leftovers
+        # First: a reading that arrives meanwhile is no leftover, and would be placed twice.
+        leftovers = self._database.submit(
+            lambda work: work.readings.unjudged(), write=False, first=True
         )
+        leftovers.add_done_callback(self._place_leftovers)
         self.read_rules()
         self._running = self._devices.submit(self._run())
         self._running.add_done_callback(self._station_ended)

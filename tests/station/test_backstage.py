@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -297,6 +298,22 @@ def test_a_reading_that_cannot_be_placed_is_told_and_waits(
     assert station.run(lambda work: work.readings.unjudged()) == (failed.reading_id,)
     assert "could not be placed" in caplog.text
     caplog.clear()
+
+
+def test_a_reading_that_arrives_at_the_start_is_no_leftover(build: Build) -> None:
+    station = build()
+    cuff = station.equip("BP-1")
+    release: Future[None] = Future()
+    station.hold_up(release)
+    station.backstage.start()
+    observation = replace(pressure(), id=uuid7(), device_serial=cuff.serial)
+    keeping = station.backstage._keep(a_delivery(observation, received_at=NOW), False)
+    release.set_result(None)
+    (kept,) = keeping.result(timeout=10)
+    station.run(lambda _work: None)  # whatever was found has been submitted, and this comes after
+    station.run(lambda _work: None)
+    assert station.of(ReadingPlaced) == [], "it belongs to whoever it was told to"
+    assert station.run(lambda work: work.readings.unjudged()) == (kept.reading_id,)
 
 
 def test_one_that_cannot_be_placed_does_not_hold_up_those_that_came_with_it(
