@@ -20,6 +20,9 @@ _NAMES: Final = {
     "forms": "A form",
     "form_facts": "An entry on a form",
     "audit_records": "An audit record",
+    "admission_messages": "A hospital's message",
+    "admission_decisions": "A decision on a hospital's message",
+    "person_events": "An entry in a person's history",
 }
 
 

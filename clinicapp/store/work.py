@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
 from clinicapp.store.audit import Audit
 from clinicapp.store.forms import Forms
@@ -28,4 +29,5 @@ class Work:
         self.assets = Assets(session, cache)
         self.readings = Readings(session)
         self.forms = Forms(session)
+        self.admissions = Admissions(session)
         self.audit = Audit(session)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 UNGUARDED: Final = {
     # They are parts of use cases, each of which checks its own permission.
+    "caseload_import.put": "writes one person for the import of a list or a hospital's message",
     "access.record": "writes the audit record of the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",
 }

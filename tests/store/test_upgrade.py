@@ -20,12 +20,13 @@ from tests.support.store_samples import KEY
 if TYPE_CHECKING:
     from pathlib import Path
 
+NEXT = f"{int(migrations.HEAD) + 1:04d}"
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -46,11 +47,12 @@ def old(tmp_path: Path) -> Path:
 
 
 def second(folder: Path, more: str = "pass") -> Migrations:
-    """The shipped revisions and a made-up second one."""
+    """The shipped revisions and a made-up one after them."""
     versions = folder / "versions"
     shutil.copytree(f"{migrations.__path__[0]}/versions", versions)
-    (versions / "r0002_second.py").write_text(SECOND.format(more=more))
-    return Migrations(versions, "0002")
+    text = SECOND.format(more=more, next=NEXT, head=migrations.HEAD)
+    (versions / f"r{NEXT}_next.py").write_text(text)
+    return Migrations(versions, NEXT)
 
 
 def everything(file: Path) -> list[tuple[object, ...]]:
@@ -96,7 +98,7 @@ def test_an_upgrade_keeps_everything_and_a_backup(old: Path, tmp_path: Path) -> 
     before = everything(old)
     database = Database(old, KEY, station="ASH-1", migrations=second(tmp_path))
     assert database.check() == ()
-    assert database.upgraded_from == tmp_path / "clinicapp-before-0002.db"
+    assert database.upgraded_from == tmp_path / f"clinicapp-before-{NEXT}.db"
     with database.transaction() as work:
         assert work.people.get(r0001.PERSON.id) == r0001.PERSON
         columns = work.people._session.run("SELECT interpreter FROM people").fetchall()
@@ -105,14 +107,14 @@ def test_an_upgrade_keeps_everything_and_a_backup(old: Path, tmp_path: Path) -> 
             work.people._session.run("UPDATE forms SET place = 'x'")
         assert work.people._session.run("PRAGMA foreign_keys").fetchone() == (1,)
     database.close()
-    assert everything(tmp_path / "clinicapp-before-0002.db") == before
+    assert everything(tmp_path / f"clinicapp-before-{NEXT}.db") == before
     again = Database(old, KEY, station="ASH-1", migrations=second_again(tmp_path))
     assert again.upgraded_from is None
     again.close()
 
 
 def second_again(folder: Path) -> Migrations:
-    return Migrations(folder / "versions", "0002")
+    return Migrations(folder / "versions", NEXT)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""What has happened to a person's place on the ward's list: facts, only ever added to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.caseload.judging import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from clinicapp.domain.caseload.judging import Change, Judgement
+
+
+class PersonEventKind(StrEnum):
+    """What happened."""
+
+    ADMITTED = "admitted"
+    CHANGED = "changed"
+    ANTIPSYCHOTIC_CHANGED = "antipsychotic_changed"
+    """A medicine was started, switched or stopped: the timetable of checks follows its day."""
+    DISCHARGED = "discharged"
+    READMITTED = "readmitted"
+
+
+class EventSource(StrEnum):
+    """How we came to know."""
+
+    ENTERED = "entered"
+    LIST = "list"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEvent:
+    """Something that happened to a person's place on the list.
+
+    Attributes:
+        id: Our own identifier.
+        person_id: Whose.
+        kind: What happened.
+        at: When it was recorded (aware).
+        effective_on: The day from which it counts: of a switch, of a discharge.
+        actor_id: Who recorded it.
+        actor_name: The name of that actor.
+        source: How we came to know.
+        changes: The fields that it changed.
+        occurred_at: When it happened, as a hospital's message says (aware); else None.
+        message_id: That message; else None.
+    """
+
+    id: UUID
+    person_id: UUID
+    kind: PersonEventKind
+    at: datetime
+    effective_on: date
+    actor_id: UUID
+    actor_name: str
+    source: EventSource
+    changes: tuple[Change, ...] = ()
+    occurred_at: datetime | None = None
+    message_id: UUID | None = None
+
+
+_MEDICINE = frozenset({"antipsychotic", "antipsychotic_started"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One kind of thing that a judgement makes happen, with its fields and its day."""
+
+    kind: PersonEventKind
+    effective_on: date
+    changes: tuple[Change, ...]
+
+
+def happenings(judgement: Judgement, today: date) -> Sequence[Happening]:
+    """What applying a judgement makes happen to the person, in order; nothing if nothing differs.
+
+    Args:
+        judgement: one of ``NEW`` or ``CHANGED``; others make nothing happen.
+        today: the day on which it is applied, in the ward's time zone.
+    """
+    if judgement.standing is Standing.NEW:
+        return (Happening(PersonEventKind.ADMITTED, today, ()),)
+    if judgement.standing is not Standing.CHANGED or judgement.person is None:
+        return ()
+    person, changes = judgement.person, judgement.changes
+    found = []
+    presence = tuple(each for each in changes if each.field == "discharged_on")
+    if presence and person.discharged_on is not None:
+        found.append(Happening(PersonEventKind.DISCHARGED, person.discharged_on, presence))
+    elif presence:
+        found.append(Happening(PersonEventKind.READMITTED, today, presence))
+    medicine = tuple(each for each in changes if each.field in _MEDICINE)
+    if medicine:
+        day = judgement.switched_on or today
+        found.append(Happening(PersonEventKind.ANTIPSYCHOTIC_CHANGED, day, medicine))
+    others = tuple(each for each in changes if each not in presence and each not in medicine)
+    if others:
+        found.append(Happening(PersonEventKind.CHANGED, today, others))
+    return found
