@@ -12,7 +12,7 @@ from clinicapp.domain.caseload.known import Known
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.caseload_import import put
+from clinicapp.services.caseload_import import put_happenings, put_person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,8 +33,6 @@ def receive_admission(
     message: AdmissionMessage,
     wards: frozenset[str],
     today: date,
-    *,
-    again: bool = False,
 ) -> MessageOutcome:
     """Keep a message and do what it says; only after this has committed is it acknowledged.
 
@@ -44,25 +42,14 @@ def receive_admission(
         message: what came.
         wards: the wards of this station.
         today: the ward's day.
-        again: it was offered before and nobody knows whether that was committed; if it was,
-            nothing is added.
     """
-    if again and work.admissions.has_id(message.id):
-        record(work, by, "admission.offered_again", message.id)
-        return MessageOutcome.REPEATED
     ruling = _ruling(work, message, wards, today)
-    judgement = ruling.judgement
-    work.admissions.keep(message, ruling.outcome, ruling.reason)
-    if judgement is not None:
-        put(
-            work,
-            by,
-            judgement,
-            EventSource.MESSAGE,
-            today,
-            occurred_at=message.occurred_at,
-            message_id=message.id,
-        )
+    found = ruling.judgement
+    if found is not None:
+        put_person(work, by, found, EventSource.MESSAGE)
+    work.admissions.keep(message, ruling.outcome, ruling.reason, ruling.person_id)
+    if found is not None:
+        put_happenings(work, by, found, EventSource.MESSAGE, today, message.id)
     record(
         work,
         by,
@@ -112,6 +99,6 @@ def _ruling(work: Work, message: AdmissionMessage, wards: frozenset[str], today:
     entry = message.entry
     found: tuple[Person, ...] = ()
     if entry is not None:
-        number = entry.nhs_number
-        found = work.people.candidates(number.digits if number else None, entry.born)
+        numbers = [each.digits for each in (entry.nhs_number, message.merged) if each is not None]
+        found = work.people.candidates(numbers, entry.born)
     return rule(message, Known(found, wards), wards, uuid7, today, work.admissions.newest)

@@ -17,7 +17,7 @@ from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from clinicapp.domain.caseload.judging import Judgement
@@ -94,20 +94,17 @@ def carry_out(
     return Imported(plan, leavers)
 
 
-def put(
-    work: Work,
-    by: By,
-    judgement: Judgement,
-    source: EventSource,
-    today: date,
-    *,
-    occurred_at: datetime | None = None,
-    message_id: UUID | None = None,
-) -> None:
+def put(work: Work, by: By, judgement: Judgement, source: EventSource, today: date) -> None:
     """Write what a judgement says: the person, what happened to them, and the audit record.
 
     Call it inside a use case; a judgement that changes nothing writes nothing.
     """
+    put_person(work, by, judgement, source)
+    put_happenings(work, by, judgement, source, today)
+
+
+def put_person(work: Work, by: By, judgement: Judgement, source: EventSource) -> None:
+    """The first half of ``put``: the person as they are now, and the audit record."""
     person = judgement.person
     if person is None or judgement.standing not in (Standing.NEW, Standing.CHANGED):
         return
@@ -118,11 +115,24 @@ def put(
         work.people.update(person)
         fields = " ".join(change.field for change in judgement.changes)
         record(work, by, "person.changed", person.id, fields=fields, source=source.value)
+
+
+def put_happenings(
+    work: Work,
+    by: By,
+    judgement: Judgement,
+    source: EventSource,
+    today: date,
+    message_id: UUID | None = None,
+) -> None:
+    """The second half of ``put``: what happened, perhaps as a message that is kept by now told."""
+    if judgement.person is None:
+        return
     for happening in happenings(judgement, today):
         work.admissions.append(
             PersonEvent(
                 id=uuid7(),
-                person_id=person.id,
+                person_id=judgement.person.id,
                 kind=happening.kind,
                 at=by.at,
                 effective_on=happening.effective_on,
@@ -130,7 +140,6 @@ def put(
                 actor_name=by.actor.name,
                 source=source,
                 changes=happening.changes,
-                occurred_at=occurred_at,
                 message_id=message_id,
             )
         )

@@ -28,7 +28,7 @@ def ways_in(
     on_trouble: Callable[[str], None],
     backend: BleBackend | None = None,
 ) -> list[WayIn]:
-    """A way in for each link of the settings.
+    """A way in for each link of the settings that is a device's (``admissions`` has the others).
 
     Args:
         links: from the settings.
@@ -38,7 +38,7 @@ def ways_in(
     Raises:
         Refused: a link names a driver that does not exist, or one that speaks Bluetooth only.
     """
-    return [_way(link, on_trouble, backend) for link in links]
+    return [_way(link, on_trouble, backend) for link in links if link.kind != "adt_listen"]
 
 
 def _way(

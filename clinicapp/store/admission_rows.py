@@ -23,6 +23,7 @@ class AdmissionMessageRow(StoreTable, table=True):
     __table_args__: ClassVar[Args] = (
         CheckConstraint(one_of("outcome", MessageOutcome), name="outcome"),
         Index(None, "sender", "control_id"),
+        Index(None, "person_id", "occurred_at"),
         Index(
             "ix_admission_messages_waiting",
             "seq",
@@ -39,6 +40,7 @@ class AdmissionMessageRow(StoreTable, table=True):
     occurred_at: datetime | None = Field(sa_type=Instant)
     outcome: str = Field(sa_type=Text)
     reason: str = Field(sa_type=Text)
+    person_id: UUID | None = Field(sa_type=Uuid, foreign_key="people.id")
     incomplete: bool
     raw: bytes = Field(sa_type=LargeBinary)
 
@@ -79,5 +81,4 @@ class PersonEventRow(StoreTable, table=True):
     actor_name: str = Field(sa_type=Text)
     source: str = Field(sa_type=Text)
     changes: str = Field(sa_type=Text)
-    occurred_at: datetime | None = Field(sa_type=Instant)
     message_id: UUID | None = Field(sa_type=Uuid, foreign_key="admission_messages.id")

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _INSERT_EVENT: Final = prepared_insert(
     PERSON_EVENTS,
     *("id", "person_id", "kind", "at", "effective_on", "actor_id", "actor_name", "source"),
-    *("changes", "occurred_at", "message_id"),
+    *("changes", "message_id"),
 )
 _INSERT_MESSAGE: Final = prepared_insert(
     ADMISSION_MESSAGES,
     *("id", "address", "received_at", "sender", "control_id", "event", "occurred_at", "outcome"),
-    *("reason", "incomplete", "raw"),
+    *("reason", "person_id", "incomplete", "raw"),
 )
 _INSERT_DECISION: Final = prepared_insert(
     ADMISSION_DECISIONS,
@@ -69,6 +69,7 @@ class StoredMessage:
     occurred_at: datetime | None
     outcome: MessageOutcome
     reason: str
+    person_id: UUID | None
     incomplete: bool
     raw: bytes
 
@@ -97,7 +98,6 @@ class Admissions:
                 storable(event.actor_name),
                 event.source.value,
                 canonical_json([[each.field, each.before, each.after] for each in event.changes]),
-                instant_text(event.occurred_at) if event.occurred_at else None,
                 event.message_id.hex if event.message_id else None,
             ),
         )
@@ -109,12 +109,19 @@ class Admissions:
     def newest(self, person_id: UUID) -> datetime | None:
         """When the newest thing happened that a message has told of a person (aware), or None."""
         row = self._session.run(
-            "SELECT max(occurred_at) FROM person_events WHERE person_id = ?", (person_id.hex,)
+            "SELECT max(occurred_at) FROM admission_messages WHERE person_id = ?",
+            (person_id.hex,),
         ).fetchone()
         return instant_of(row[0]) if row and row[0] else None
 
-    def keep(self, message: AdmissionMessage, outcome: MessageOutcome, reason: str) -> None:
-        """Keep a message with its bytes and what became of it."""
+    def keep(
+        self,
+        message: AdmissionMessage,
+        outcome: MessageOutcome,
+        reason: str,
+        person_id: UUID | None = None,
+    ) -> None:
+        """Keep a message with its bytes, what became of it, and of whom it has told us."""
         self._session.run(
             _INSERT_MESSAGE,
             (
@@ -127,17 +134,11 @@ class Admissions:
                 instant_text(message.occurred_at) if message.occurred_at else None,
                 outcome.value,
                 storable(reason),
+                person_id.hex if person_id else None,
                 message.incomplete,
                 message.raw,
             ),
         )
-
-    def has_id(self, message_id: UUID) -> bool:
-        """Whether this very message, by our own id, is kept already."""
-        found = self._session.run(
-            "SELECT 1 FROM admission_messages WHERE id = ?", (message_id.hex,)
-        )
-        return found.fetchone() is not None
 
     def received_before(self, sender: str, control_id: str, raw: bytes) -> bool:
         """Whether the same bytes came from this sender under this number before."""

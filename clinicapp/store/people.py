@@ -14,6 +14,7 @@ from clinicapp.store.session import prepared_insert
 from clinicapp.store.tables import PEOPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy.engine import RowMapping
@@ -99,11 +100,9 @@ class People:
         """All people, in care or not, in the order in which they came."""
         return tuple(_person(row) for row in self._session.rows(select(PEOPLE)))
 
-    def candidates(self, digits: str | None, born: date) -> tuple[Person, ...]:
-        """Whoever has these ten digits, and everybody born on that day, in care or not."""
-        wanted = PEOPLE.c.born == born
-        if digits is not None:
-            wanted = or_(wanted, PEOPLE.c.nhs_number == digits)
+    def candidates(self, numbers: Sequence[str], born: date) -> tuple[Person, ...]:
+        """Whoever has one of these ten digits, and everybody born on that day; in care or not."""
+        wanted = or_(PEOPLE.c.born == born, PEOPLE.c.nhs_number.in_(numbers))
         rows = self._session.rows(select(PEOPLE).where(wanted))
         return tuple(_person(row) for row in rows)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.caseload.entries import Entry
     from clinicapp.domain.caseload.known import Known
+    from clinicapp.domain.nhs_number import NhsNumber
     from clinicapp.domain.people import Person
 
 
@@ -95,6 +96,8 @@ class AdmissionMessage:
         entry: What it says of the person; None where that could not be read, or is not needed.
         ward: The ward it names, as the hospital writes it; empty where it names none.
         left_on: The day of a discharge; None where it does not say.
+        merged: The number of the record that is to be merged into this one (A40), if it has one.
+        practice: It is marked as training or debugging (MSH-11), and nobody is changed by it.
         problem: Why it cannot be used, as one plain sentence; empty if it can.
         incomplete: The link went before its end.
         unreadable: It is no message of this kind at all, so that the sender hears AR.
@@ -111,6 +114,8 @@ class AdmissionMessage:
     entry: Entry | None = None
     ward: str = ""
     left_on: date | None = None
+    merged: NhsNumber | None = None
+    practice: bool = False
     problem: str = ""
     incomplete: bool = False
     unreadable: bool = False
@@ -118,11 +123,16 @@ class AdmissionMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What becomes of a message, and why. ``judgement`` is to be applied for ``APPLIED``."""
+    """What becomes of a message, and why.
+
+    ``judgement`` is what is to be written, for ``APPLIED``. ``person_id`` is of whom it has told us
+    how they are now, for ``APPLIED`` and ``UNCHANGED``.
+    """
 
     outcome: MessageOutcome
     reason: str = ""
     judgement: Judgement | None = None
+    person_id: UUID | None = None
 
 
 def rule(
@@ -146,6 +156,9 @@ def rule(
     if message.problem and (message.unreadable or message.incomplete):
         return Ruling(outcome=MessageOutcome.REFUSED, reason=message.problem)
     intent = INTENTS.get(message.event)
+    if message.practice:
+        reason = "The message is marked as training, so nobody was changed."
+        return Ruling(outcome=MessageOutcome.NOT_USED, reason=reason)
     if intent is None:
         reason = f"The event {message.event} changes nothing here."
         return Ruling(outcome=MessageOutcome.NOT_USED, reason=reason)
@@ -153,17 +166,25 @@ def rule(
         if message.ward and message.ward not in wards:
             return _not_ours(message)
         return Ruling(outcome=MessageOutcome.WAITING, reason=message.problem)
-    if intent is Intent.MERGE:
-        reason = (
-            "The hospital says that two records are one person's; compare both, and correct the "
-            "list by hand."
-        )
-        return Ruling(outcome=MessageOutcome.WAITING, reason=reason)
     if message.entry is None:
         return Ruling(
             outcome=MessageOutcome.REFUSED, reason="The message names nobody; it was left."
         )
+    if intent is Intent.MERGE:
+        return _merging(message.entry, message, known)
     return _about(message.entry, message, intent, known, wards, new_id, today, newest)
+
+
+def _merging(entry: Entry, message: AdmissionMessage, known: Known) -> Ruling:
+    """Two records that are said to be one person's: never carried out, only pointed out."""
+    numbers = [each.digits for each in (entry.nhs_number, message.merged) if each is not None]
+    if not known.alike(entry.key) and not any(map(known.numbered, numbers)):
+        return _not_ours(message)
+    reason = (
+        "The hospital says that two records are one person's; compare both, and correct the list "
+        "by hand."
+    )
+    return Ruling(outcome=MessageOutcome.WAITING, reason=reason)
 
 
 def _about(
@@ -199,7 +220,7 @@ def _applied(
 ) -> Ruling:
     if intent is Intent.LEAVE:
         if found.before is None or not found.before.in_care:
-            return Ruling(outcome=MessageOutcome.UNCHANGED, reason="They are not on the list.")
+            return _unchanged(found)
         # The particulars of one who leaves are not brought up to date on the way out.
         found = leaving(found.before, message.left_on or today)
     elif intent is Intent.UPDATE and found.before is not None and not found.before.in_care:
@@ -208,8 +229,18 @@ def _applied(
     elif found.before is None and not ours:
         return _not_ours(message)
     if found.standing is Standing.UNCHANGED:
-        return Ruling(outcome=MessageOutcome.UNCHANGED)
-    return Ruling(outcome=MessageOutcome.APPLIED, judgement=found)
+        return _unchanged(found)
+    person_id = found.person.id if found.person is not None else None
+    return Ruling(outcome=MessageOutcome.APPLIED, judgement=found, person_id=person_id)
+
+
+def _unchanged(found: Judgement) -> Ruling:
+    person_id = found.before.id if found.before is not None else None
+    return Ruling(
+        outcome=MessageOutcome.UNCHANGED,
+        reason="It says what is known already.",
+        person_id=person_id,
+    )
 
 
 def _not_ours(message: AdmissionMessage) -> Ruling:

@@ -49,8 +49,7 @@ class PersonEvent:
         actor_name: The name of that actor.
         source: How we came to know.
         changes: The fields that it changed.
-        occurred_at: When it happened, as a hospital's message says (aware); else None.
-        message_id: That message; else None.
+        message_id: The hospital's message that told of it; else None.
     """
 
     id: UUID
@@ -62,7 +61,6 @@ class PersonEvent:
     actor_name: str
     source: EventSource
     changes: tuple[Change, ...] = ()
-    occurred_at: datetime | None = None
     message_id: UUID | None = None
 
 

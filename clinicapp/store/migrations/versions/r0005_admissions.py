@@ -33,12 +33,16 @@ def _admission_messages() -> None:
         sa.Column("occurred_at", sa.String(27), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("incomplete", sa.Boolean(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
             "outcome IN ('applied', 'unchanged', 'not_ours', 'stale', 'repeated', 'not_used', "
             "'waiting', 'refused')",
             name=op.f("ck_admission_messages_outcome"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_admission_messages_person_id")
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_admission_messages")),
         sa.UniqueConstraint("id", name=op.f("uq_admission_messages_id")),
@@ -47,6 +51,12 @@ def _admission_messages() -> None:
         op.f("ix_admission_messages_sender_control_id"),
         "admission_messages",
         ["sender", "control_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_admission_messages_person_id_occurred_at"),
+        "admission_messages",
+        ["person_id", "occurred_at"],
         unique=False,
     )
     op.create_index(
@@ -97,7 +107,6 @@ def _person_events() -> None:
         sa.Column("actor_name", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=False),
-        sa.Column("occurred_at", sa.String(27), nullable=True),
         sa.Column("message_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('admitted', 'changed', 'antipsychotic_changed', 'discharged', 'readmitted')",
