@@ -88,6 +88,7 @@ class RefusedEntry:
     problems: tuple[Problem, ...]
     name: str = ""
     nhs_number: NhsNumber | None = None
+    born: date | None = None
 
 
 def read_entry(
@@ -124,7 +125,9 @@ def read_entry(
     place = _ward(reader, ward, only)
     if reader.problems or born is None or not place:
         name = f"{family.upper()}, {given}" if family and given else family.upper() or given
-        return RefusedEntry(row=row, problems=tuple(reader.problems), name=name, nhs_number=number)
+        return RefusedEntry(
+            row=row, problems=tuple(reader.problems), name=name, nhs_number=number, born=born
+        )
     return Entry(
         row=row,
         family_name=family,

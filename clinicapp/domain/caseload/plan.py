@@ -18,9 +18,11 @@ from clinicapp.domain.caseload.names import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from uuid import UUID
 
     from clinicapp.domain.caseload.known import Known
+    from clinicapp.domain.nhs_number import NhsNumber
     from clinicapp.domain.people import Person
 
 Decisions = Mapping[int, "UUID | None"]
@@ -31,10 +33,15 @@ _NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRow:
-    """A row and what becomes of it. ``name`` is empty where the row has none."""
+    """A row and what becomes of it.
+
+    ``name``, ``born`` and ``nhs_number`` are what the row itself says, as far as it could be read.
+    """
 
     row: int
     name: str
+    born: date | None
+    nhs_number: NhsNumber | None
     judgement: Judgement
 
     @property
@@ -125,14 +132,24 @@ def _planned(
 ) -> PlannedRow:
     if isinstance(entry, RefusedEntry):
         found = Judgement(standing=Standing.REFUSED, problems=entry.problems)
-        return PlannedRow(row=entry.row, name=entry.name, judgement=found)
+        return _row(entry, entry.name, found)
     if repeated is not None and not _is_decided(repeated, entry, decisions):
         found = repeated
     elif entry.row in decisions:
         found = decided(entry, known, new_id, decisions[entry.row])
     else:
         found = judge(entry, known, new_id)
-    return PlannedRow(row=entry.row, name=entry.display_name, judgement=found)
+    return _row(entry, entry.display_name, found)
+
+
+def _row(entry: Entry | RefusedEntry, name: str, found: Judgement) -> PlannedRow:
+    return PlannedRow(
+        row=entry.row,
+        name=name,
+        born=entry.born,
+        nhs_number=entry.nhs_number,
+        judgement=found,
+    )
 
 
 def _is_decided(repeated: Judgement, entry: Entry, decisions: Decisions) -> bool:
