@@ -19,6 +19,7 @@ from typing import Annotated, Any, BinaryIO, Final, cast
 import typer
 
 from clinicapp import __version__
+from clinicapp.cli_lists import add_list_commands
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -291,41 +292,7 @@ def assess(
         return run_assess(pack, lines, _write, _complain)
 
 
-taking_in = typer.Typer(help="Take lists in: caseload. A dry run unless --apply is given.")
-app.add_typer(taking_in, name="import")
-
-
-@taking_in.command("caseload")
-def import_caseload(
-    file: Annotated[Path, typer.Argument(help="A CSV file with a line of headings; - for input.")],
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Write the good rows; without it nothing is changed.")
-    ] = False,
-    ward: Annotated[
-        str | None, typer.Option(help="The one ward that the list is for; others are refused.")
-    ] = None,
-    discharge_missing: Annotated[
-        bool,
-        typer.Option("--discharge-missing", help="Discharge who is on the ward but not listed."),
-    ] = False,
-    as_json: JsonOption = False,
-) -> int:
-    """People of the ward as CSV: new, changed, in conflict, refused, and who is not in the file."""
-    from clinicapp.commands import import_caseload as work
-
-    wrong = work.check_options(apply=apply, ward=ward, discharge_missing=discharge_missing)
-    if wrong is not None:
-        raise typer.BadParameter(wrong)
-    with _opened(file) as stream:
-        data = stream.read(work.MOST_BYTES + 1)
-    return work.run(
-        data,
-        _write,
-        apply=apply,
-        ward=ward,
-        discharge_missing=discharge_missing,
-        as_json=as_json,
-    )
+add_list_commands(app, _opened, _write)
 
 
 db = typer.Typer(help="The database: init, upgrade, check, backup, restore.")

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from clinicapp import paths, settings
-from clinicapp.account import account_name
-from clinicapp.bootstrap import open_database, utc_now
+from clinicapp.commands.here import signed_in
 from clinicapp.domain.caseload.judging import Standing
 from clinicapp.interop.caseload_csv import read_caseload
 from clinicapp.interop.csv_text import MOST_BYTES
-from clinicapp.services.access import By
 from clinicapp.services.caseload_import import Imported, carry_out, compare
-from clinicapp.services.staff import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,24 +48,17 @@ def run(
     Raises:
         Refused: the file is no list of people, or the settings or the database cannot be used.
     """
-    chosen = settings.load(paths.settings_file())
-    now = utc_now()
-    today = now.astimezone(chosen.zone).date()
-    caseload = read_caseload(data, today, ward=chosen.ward, only=ward)
-    database = open_database(chosen)
-    try:
-        actor = database.run(lambda work: sign_in(work, account_name(), chosen.station, now))
-        by = By(actor, now)
+    with signed_in() as here:
+        by, today = here.by, here.today
+        caseload = read_caseload(data, today, ward=here.settings.ward, only=ward)
         if apply:
-            done = database.run(
+            done = here.database.run(
                 lambda work: carry_out(
                     work, by, caseload, today, discharge_missing=discharge_missing
                 )
             )
         else:
-            done = Imported(database.run(lambda work: compare(work, by, caseload)), ())
-    finally:
-        database.stop()
+            done = Imported(here.database.run(lambda work: compare(work, by, caseload)), ())
     told = _as_json if as_json else _as_words
     for line in told(done, caseload.note, applied=apply):
         write(line)

@@ -12,6 +12,7 @@ from clinicapp.domain.caseload.history import EventSource, PersonEvent, happenin
 from clinicapp.domain.caseload.judging import Standing
 from clinicapp.domain.caseload.known import Known
 from clinicapp.domain.caseload.plan import NO_DECISIONS, make_plan
+from clinicapp.domain.caseload.reading import MOST_ROWS
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
@@ -92,6 +93,14 @@ def carry_out(
         put(work, by, leaving(person, today), EventSource.LIST, today)
     record(work, by, "caseload.imported", caseload.digest, discharged=len(leavers), **_counts(plan))
     return Imported(plan, leavers)
+
+
+@use_case(Permission.MANAGE_PEOPLE, "write a list of people into a file")
+def listed_for_export(work: Work, by: By, ward: str | None) -> tuple[Person, ...]:
+    """Everybody in care on a ward, or on all, by name; they leave the database with it."""
+    found = work.people.list(ward=ward, limit=MOST_ROWS)
+    record(work, by, "caseload.exported", ward or "all wards", count=len(found))
+    return found
 
 
 def put(work: Work, by: By, judgement: Judgement, source: EventSource, today: date) -> None:

@@ -105,3 +105,29 @@ def test_what_is_no_list_is_one_sentence(ready: Home, tmp_path: Path) -> None:
     assert ran.err == (
         "This file is an Excel workbook and no CSV; save the list as CSV and choose that.\n"
     )
+
+
+def test_what_is_exported_is_imported_as_nothing_new(ready: Home, tmp_path: Path) -> None:
+    odd = ",=Formula,@At,1/2/1970,Ash,+4,,"
+    ready.run("import", "caseload", listed(tmp_path, GOOD, odd), "--apply")
+    file = tmp_path / "out.csv"
+    ran = ready.run("export", "caseload", str(file), "--ward", "Ash")
+    assert (ran.status, ran.out.split(" people")[0]) == (0, "2")
+    assert "'=Formula,'@At" in file.read_text(encoding="utf-8-sig")
+    ran = ready.run("import", "caseload", str(file), "--ward", "Ash")
+    assert ran.status == 0
+    assert "unchanged 2" in ran.out
+    again = ready.run("export", "caseload", str(file))
+    assert again.status == 1
+    assert again.sentence.startswith("There is a file")
+
+
+def test_messages_that_wait_are_listed_and_decided_on(ready: Home) -> None:
+    assert ready.run("import", "messages").out == "No message waits for anybody.\n"
+    ran = ready.run("import", "messages", "--handled", "x", "--reason", "y")
+    assert ran.sentence.startswith("'x' is no message's id")
+    unknown = "018f0000-0000-7000-8000-000000000001"
+    ran = ready.run("import", "messages", "--set-aside", unknown, "--reason", "y")
+    assert ran.sentence.startswith("That message is not in this station's database")
+    both = ready.run("import", "messages", "--handled", unknown, "--set-aside", unknown)
+    assert both.status == 2

@@ -17,7 +17,7 @@ from clinicapp.domain.caseload.judging import Judgement, Standing, decided, judg
 from clinicapp.domain.caseload.names import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
@@ -68,8 +68,16 @@ class Plan:
     @property
     def counts(self) -> Mapping[Standing, int]:
         """How many rows there are of each standing."""
-        found = Counter(row.standing for row in self.rows)
+        found = Counter(row.judgement.standing for row in self.rows)
         return {standing: found[standing] for standing in Standing}
+
+    @property
+    def grouped(self) -> Mapping[Standing, tuple[PlannedRow, ...]]:
+        """The rows by their standing, in the order of the file; looked through once for all."""
+        found: dict[Standing, list[PlannedRow]] = {standing: [] for standing in Standing}
+        for row in self.rows:
+            found[row.judgement.standing].append(row)
+        return {standing: tuple(rows) for standing, rows in found.items()}
 
     def of(self, standing: Standing) -> tuple[PlannedRow, ...]:
         """The rows of one standing."""
@@ -282,9 +290,3 @@ def _same_row(one: PlannedRow, other: PlannedRow) -> bool:
         return one == other
     renamed = replace(theirs, person=replace(theirs.person, id=mine.person.id))
     return one == replace(other, judgement=renamed)
-
-
-def rows_of(plan: Plan, standings: Iterable[Standing]) -> tuple[PlannedRow, ...]:
-    """The rows of any of these standings, in the order of the file."""
-    wanted = frozenset(standings)
-    return tuple(row for row in plan.rows if row.standing in wanted)

@@ -265,8 +265,9 @@ class ImportDesk(QObject):
 
 
 def _first_tab(plan: Plan) -> ImportTab:
+    counts = plan.counts
     for tab in _FIRST_LOOK:
-        if plan.missing if tab is ImportTab.MISSING else plan.counts[Standing(tab.value)]:
+        if plan.missing if tab is ImportTab.MISSING else counts[Standing(tab.value)]:
             return tab
     return ImportTab.NEW
 

@@ -96,18 +96,21 @@ def present_plan(
         offers: what those rows offered to decide, by row.
         leavers: who is marked as discharged.
     """
-    rows = rows_of(plan, tab)
+    grouped = plan.grouped
+    listed_in = {each: _listed_in(plan, grouped, each) for each in _TABS}
+    counts = {standing: len(rows) for standing, rows in grouped.items()}
+    rows = listed_in[tab]
     return ImportView(
         title=title_for(ward),
         file=file,
-        sentence=" ".join((*_said(plan), *([note] if note else []))),
-        tabs=tuple(TabView(each, words, len(rows_of(plan, each))) for each, words in _TABS.items()),
+        sentence=" ".join((*_said(plan, counts), *([note] if note else []))),
+        tabs=tuple(TabView(each, words, len(listed_in[each])) for each, words in _TABS.items()),
         tab=tab,
         rows=tuple(_row(each, decisions, offers, leavers) for each in rows[:shown]),
         total=len(rows),
         empty=_EMPTY[tab],
-        submit=_submit(plan, leavers),
-        submit_blocked=_blocked(plan, leavers),
+        submit=_submit(counts, leavers),
+        submit_blocked=_blocked(counts, leavers),
     )
 
 
@@ -124,27 +127,26 @@ def done_sentence(done: Imported) -> str:
     return f"{said} {counted(left_out, 'row')} left out." if left_out else said
 
 
-def rows_of(plan: Plan, tab: ImportTab) -> Sequence[PlannedRow | Person]:
+def _listed_in(
+    plan: Plan, grouped: Mapping[Standing, tuple[PlannedRow, ...]], tab: ImportTab
+) -> Sequence[PlannedRow | Person]:
     """What a tab lists."""
-    if tab is ImportTab.MISSING:
-        return plan.missing
-    return plan.of(Standing(tab.value))
+    return plan.missing if tab is ImportTab.MISSING else grouped[Standing(tab.value)]
 
 
-def _said(plan: Plan) -> tuple[str, ...]:
+def _said(plan: Plan, counts: Mapping[Standing, int]) -> tuple[str, ...]:
     compared = f"{counted(len(plan.rows), 'row')} compared; nothing has been changed yet."
-    same = plan.counts[Standing.UNCHANGED]
+    same = counts[Standing.UNCHANGED]
     return (compared, f"{counted(same, 'row')} said nothing new.") if same else (compared,)
 
 
-def _submit(plan: Plan, leavers: frozenset[UUID]) -> str:
-    useful = plan.counts[Standing.NEW] + plan.counts[Standing.CHANGED]
+def _submit(counts: Mapping[Standing, int], leavers: frozenset[UUID]) -> str:
+    useful = counts[Standing.NEW] + counts[Standing.CHANGED]
     words = f"Import {counted(useful, 'person', 'people')}" if useful else "Import"
     return f"{words}, discharge {len(leavers)}" if leavers else words
 
 
-def _blocked(plan: Plan, leavers: frozenset[UUID]) -> str:
-    counts = plan.counts
+def _blocked(counts: Mapping[Standing, int], leavers: frozenset[UUID]) -> str:
     if counts[Standing.NEW] or counts[Standing.CHANGED] or leavers:
         return ""
     return "There is nothing in this list to import."
