@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime, tzinfo
 
-    from clinicapp.domain.caseload.admissions import AdmissionMessage, MessageOutcome
+    from clinicapp.domain.caseload.admissions import AdmissionMessage
+    from clinicapp.domain.caseload.kinds import MessageOutcome
     from clinicapp.domain.staff import Actor
     from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.events import StationEvent

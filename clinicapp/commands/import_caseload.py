@@ -14,7 +14,7 @@ from clinicapp.services.caseload_import import Imported, carry_out, compare
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from clinicapp.domain.caseload.judging import Change
+    from clinicapp.domain.caseload.kinds import Change
     from clinicapp.domain.caseload.plan import PlannedRow
     from clinicapp.domain.people import Person
 

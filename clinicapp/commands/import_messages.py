@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from clinicapp.commands.here import signed_in
-from clinicapp.domain.caseload.admissions import MessageDecision
+from clinicapp.domain.caseload.kinds import MessageDecision
 from clinicapp.domain.errors import Refused
 from clinicapp.services.admission_messages import decide, waiting_messages
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
 
-from clinicapp.domain.caseload.admissions import MessageDecision, MessageOutcome, Ruling, rule
-from clinicapp.domain.caseload.history import EventSource
+from clinicapp.domain.caseload.admissions import Ruling, rule
+from clinicapp.domain.caseload.kinds import EventSource, MessageDecision, MessageOutcome
 from clinicapp.domain.caseload.known import Known
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.domain.caseload.admissions import leaving
-from clinicapp.domain.caseload.history import EventSource, PersonEvent, happenings
+from clinicapp.domain.caseload.history import happenings
 from clinicapp.domain.caseload.judging import Standing
+from clinicapp.domain.caseload.kinds import EventSource, PersonEvent
 from clinicapp.domain.caseload.known import Known
 from clinicapp.domain.caseload.plan import NO_DECISIONS, make_plan
 from clinicapp.domain.caseload.reading import MOST_ROWS

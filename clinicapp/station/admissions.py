@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
 
-from clinicapp.domain.caseload.admissions import AdmissionMessage, MessageOutcome
+from clinicapp.domain.caseload.admissions import AdmissionMessage
+from clinicapp.domain.caseload.kinds import MessageOutcome
 from clinicapp.domain.errors import Refused
 from clinicapp.log import Word
 from clinicapp.station.adt_messages import Hospital, read_message

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from clinicapp.domain.caseload.admissions import MessageOutcome
+    from clinicapp.domain.caseload.kinds import MessageOutcome
     from clinicapp.domain.gate import Arming
     from clinicapp.domain.observations import Delivery, Kept
 

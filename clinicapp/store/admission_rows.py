@@ -9,8 +9,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, Text, Uuid, text
 from sqlmodel import Field
 
-from clinicapp.domain.caseload.admissions import MessageDecision, MessageOutcome
-from clinicapp.domain.caseload.history import EventSource, PersonEventKind
+from clinicapp.domain.caseload.kinds import (
+    EventSource,
+    MessageDecision,
+    MessageOutcome,
+    PersonEventKind,
+)
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable

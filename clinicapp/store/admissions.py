@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
 
-from clinicapp.domain.caseload.admissions import MessageOutcome
-from clinicapp.domain.caseload.history import EventSource, PersonEvent, PersonEventKind
-from clinicapp.domain.caseload.judging import Change
+from clinicapp.domain.caseload.kinds import (
+    Change,
+    EventSource,
+    MessageOutcome,
+    PersonEvent,
+    PersonEventKind,
+)
 from clinicapp.store.columns import canonical_json, instant_of, instant_text, storable
 from clinicapp.store.session import prepared_insert
 from clinicapp.store.tables import ADMISSION_DECISIONS, ADMISSION_MESSAGES, PERSON_EVENTS
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import RowMapping
 
-    from clinicapp.domain.caseload.admissions import AdmissionMessage, MessageDecision
+    from clinicapp.domain.caseload.admissions import AdmissionMessage
+    from clinicapp.domain.caseload.kinds import MessageDecision
     from clinicapp.store.session import Session
 
 _INSERT_EVENT: Final = prepared_insert(

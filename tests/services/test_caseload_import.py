@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clinicapp.domain.caseload.history import PersonEventKind
 from clinicapp.domain.caseload.judging import Standing
+from clinicapp.domain.caseload.kinds import PersonEventKind
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Role
 from clinicapp.interop.caseload_csv import read_caseload, write_caseload

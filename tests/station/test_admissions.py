@@ -16,8 +16,13 @@ from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from clinicapp.backstage import Backstage
-from clinicapp.domain.caseload.admissions import INTENTS, MessageDecision, MessageOutcome
-from clinicapp.domain.caseload.history import EventSource, PersonEventKind
+from clinicapp.domain.caseload.admissions import INTENTS
+from clinicapp.domain.caseload.kinds import (
+    EventSource,
+    MessageDecision,
+    MessageOutcome,
+    PersonEventKind,
+)
 from clinicapp.domain.errors import Conflict, Refused
 from clinicapp.domain.people import Sex
 from clinicapp.domain.staff import Role

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.domain.caseload.admissions import MessageDecision, MessageOutcome
+from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind

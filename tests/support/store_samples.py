@@ -12,8 +12,7 @@ from uuid6 import uuid7
 
 from clinicapp.domain.audit import AuditRecord
 from clinicapp.domain.caseload.admissions import AdmissionMessage
-from clinicapp.domain.caseload.history import EventSource, PersonEvent, PersonEventKind
-from clinicapp.domain.caseload.judging import Change
+from clinicapp.domain.caseload.kinds import Change, EventSource, PersonEvent, PersonEventKind
 from clinicapp.domain.equipment.assets import Asset
 from clinicapp.domain.forms import FactKind, Form, FormFact
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.caseload.entries import Problem
 from clinicapp.domain.caseload.judging import Judgement, Standing, changes_of, judge
+from clinicapp.domain.caseload.kinds import MessageOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,34 +51,6 @@ INTENTS: Final = {
     "A40": Intent.MERGE,
 }
 """By the trigger event of HL7 table 0003."""
-
-
-class MessageOutcome(StrEnum):
-    """What became of a message. Every one is kept, whatever became of it."""
-
-    APPLIED = "applied"
-    UNCHANGED = "unchanged"
-    """It says what is recorded already."""
-    NOT_OURS = "not_ours"
-    """It is about another ward."""
-    STALE = "stale"
-    """Something newer about the person was applied before it came."""
-    REPEATED = "repeated"
-    """The same message was received before."""
-    NOT_USED = "not_used"
-    """An event that changes nothing here."""
-    WAITING = "waiting"
-    """A person has to decide."""
-    REFUSED = "refused"
-    """It cannot be understood."""
-
-
-class MessageDecision(StrEnum):
-    """What a person decided about a message that waited."""
-
-    HANDLED = "handled"
-    """The list was put right by hand."""
-    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.caseload.judging import Standing
+from clinicapp.domain.caseload.kinds import PersonEventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
-    from uuid import UUID
+    from datetime import date
 
-    from clinicapp.domain.caseload.judging import Change, Judgement
-
-
-class PersonEventKind(StrEnum):
-    """What happened."""
-
-    ADMITTED = "admitted"
-    CHANGED = "changed"
-    ANTIPSYCHOTIC_CHANGED = "antipsychotic_changed"
-    """A medicine was started, switched or stopped: the timetable of checks follows its day."""
-    DISCHARGED = "discharged"
-    READMITTED = "readmitted"
-
-
-class EventSource(StrEnum):
-    """How we came to know."""
-
-    ENTERED = "entered"
-    LIST = "list"
-    MESSAGE = "message"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonEvent:
-    """Something that happened to a person's place on the list.
-
-    Attributes:
-        id: Our own identifier.
-        person_id: Whose.
-        kind: What happened.
-        at: When it was recorded (aware).
-        effective_on: The day from which it counts: of a switch, of a discharge.
-        actor_id: Who recorded it.
-        actor_name: The name of that actor.
-        source: How we came to know.
-        changes: The fields that it changed.
-        message_id: The hospital's message that told of it; else None.
-    """
-
-    id: UUID
-    person_id: UUID
-    kind: PersonEventKind
-    at: datetime
-    effective_on: date
-    actor_id: UUID
-    actor_name: str
-    source: EventSource
-    changes: tuple[Change, ...] = ()
-    message_id: UUID | None = None
+    from clinicapp.domain.caseload.judging import Judgement
+    from clinicapp.domain.caseload.kinds import Change
 
 
 _MEDICINE = frozenset({"antipsychotic", "antipsychotic_started"})

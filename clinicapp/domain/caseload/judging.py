@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.caseload.columns import Column
 from clinicapp.domain.caseload.entries import Problem
+from clinicapp.domain.caseload.kinds import Change
 from clinicapp.domain.caseload.names import name_key
 from clinicapp.domain.people import Person, Sex
 
@@ -36,18 +37,6 @@ class Standing(StrEnum):
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of a person, before and after, days as ISO 8601; None where there was nothing.
-
-    ``field`` is a name of ``people.Person``.
-    """
-
-    field: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

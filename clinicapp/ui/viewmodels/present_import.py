@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from clinicapp.domain.caseload.judging import Change, Judgement
+    from clinicapp.domain.caseload.judging import Judgement
+    from clinicapp.domain.caseload.kinds import Change
     from clinicapp.domain.caseload.plan import Decisions, Plan, PlannedRow
     from clinicapp.services.caseload_import import Imported
 

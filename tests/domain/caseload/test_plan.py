@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from clinicapp.domain.caseload.entries import Entry
-from clinicapp.domain.caseload.history import PersonEventKind, happenings
-from clinicapp.domain.caseload.judging import Change, Standing, judge
+from clinicapp.domain.caseload.history import happenings
+from clinicapp.domain.caseload.judging import Standing, judge
+from clinicapp.domain.caseload.kinds import Change, PersonEventKind
 from clinicapp.domain.caseload.known import Known
 from clinicapp.domain.caseload.plan import make_plan
 from clinicapp.domain.people import Sex
