@@ -7,6 +7,7 @@ window, for ``clinicapp capture`` and for the demonstration.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import sys
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
     from clinicapp.services.screening import FormSnapshot
+    from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.events import StationEvent
     from clinicapp.station.hub import WayIn
     from clinicapp.store.database_thread import DatabaseThread
@@ -91,6 +93,7 @@ class Backstage:
         zone: tzinfo,
         now: Callable[[], datetime],
         ward: str = "",
+        admissions: Callable[[], Sequence[AdmissionsLink]] | None = None,
     ) -> None:
         if Role.STATION not in station.roles:
             raise ValueError("the station's own actor needs the station role")
@@ -101,6 +104,7 @@ class Backstage:
         self._policy = policy
         self._zone = zone
         self._now = now
+        self._admissions = admissions
         self._devices = AsyncThread()
         self._reckoning = Reckoning()
         self._switch_before = sys.getswitchinterval()
@@ -212,7 +216,13 @@ class Backstage:
             self._ways(self._say_trouble), inbox=inbox, clock=self._now, tell=self._tell
         )
         try:
-            await station.run()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(station.run())
+                if self._admissions is not None:
+                    from clinicapp.reception import Reception
+
+                    behind = (self._database, self._station, self._zone, self._now, self._tell)
+                    Reception(*behind).listen(self._admissions(), group)
         finally:
             inbox.tell_rest()
 

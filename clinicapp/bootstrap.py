@@ -18,12 +18,13 @@ from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.keys import database_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from PySide6.QtWidgets import QApplication
 
     from clinicapp.settings import Settings
+    from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.hub import WayIn
 
 REFUSED: Final = 1
@@ -79,9 +80,15 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
 
         return ways_in(settings.links, on_trouble)
 
+    def admissions() -> Sequence[AdmissionsLink]:
+        from clinicapp.station.admissions import admission_links
+
+        return admission_links(settings.links, settings.ward, settings.zone)
+
     return Backstage(
         database=database,
         ways=ways,
+        admissions=admissions,
         station=station_actor(settings.station),
         pack=rule_packs.load(settings.pack),
         packs={name: rule_packs.load(name) for name in rule_packs.names()},

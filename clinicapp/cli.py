@@ -19,6 +19,7 @@ from typing import Annotated, Any, BinaryIO, Final, cast
 import typer
 
 from clinicapp import __version__
+from clinicapp.cli_lists import add_list_commands
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -289,6 +290,9 @@ def assess(
     with _opened(file) as stream:
         lines = (line.decode("utf-8", "replace") for line in stream)
         return run_assess(pack, lines, _write, _complain)
+
+
+add_list_commands(app, _opened, _write)
 
 
 db = typer.Typer(help="The database: init, upgrade, check, backup, restore.")

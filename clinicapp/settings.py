@@ -57,18 +57,23 @@ _WHY: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class LinkSettings(BaseModel):
-    """One way in for devices.
+    """One way in for devices, or for the hospital's system.
 
     ``kind``: ``serial`` (``port``, ``driver``), ``tcp_listen`` (``host``, ``tcp_port`` and
     ``driver``), ``tcp_connect`` (likewise), ``hid`` (``driver``: a USB device that is found by what
     it is) or ``bluetooth`` (all Bluetooth drivers). ``users`` are for scales that weigh only for a
     user that they know: by the scale's Bluetooth address the user's number and the code that the
     scale shows for him, such as ``1:0752``.
+
+    ``adt_listen`` (``host``, ``tcp_port``, no driver) awaits the hospital's admission messages.
+    ``peers`` are the addresses that may connect (empty: any), ``ward_codes`` our names by its codes
+    of wards, ``nhs_number_types`` and ``nhs_number_authorities`` by what it marks NHS numbers among
+    identifiers. What a trust's system sends there is unsure until it is seen.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    kind: Literal["serial", "tcp_listen", "tcp_connect", "hid", "bluetooth"]
+    kind: Literal["serial", "tcp_listen", "tcp_connect", "hid", "bluetooth", "adt_listen"]
     driver: str | None = None
     port: str | None = None
     host: str = "127.0.0.1"
@@ -78,12 +83,21 @@ class LinkSettings(BaseModel):
         Annotated[str, Field(pattern=r"^\d{1,3}:\d{1,5}$")],
     ] = Field(default_factory=dict)
 
+    peers: tuple[str, ...] = ()
+    ward_codes: dict[str, str] = Field(default_factory=dict)
+    nhs_number_types: tuple[str, ...] = ("NH",)
+    nhs_number_authorities: tuple[str, ...] = ("NHS",)
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.kind == "serial" and not (self.port and self.driver):
             raise ValueError("a serial link needs a port and a driver")
         if self.kind.startswith("tcp") and (self.tcp_port is None or not self.driver):
             raise ValueError("a TCP link needs a tcp_port and a driver")
+        if self.kind == "adt_listen" and (self.tcp_port is None or self.driver):
+            raise ValueError("a link for admissions needs a tcp_port and has no driver")
+        if self.kind != "adt_listen" and (self.peers or self.ward_codes):
+            raise ValueError("only a link of the kind adt_listen has peers and ward_codes")
         if self.users and self.kind != "bluetooth":
             raise ValueError("only a bluetooth link has users of scales")
         if self.kind == "hid" and not self.driver:

@@ -173,3 +173,21 @@ def test_no_file_at_all_is_more_than_a_sentence(file: Path, content: bytes) -> N
     except Refused:
         return
     assert found == Settings()
+
+
+def test_a_link_for_the_hospitals_system_has_no_driver(file: Path) -> None:
+    text = """
+[[links]]
+kind = "adt_listen"
+tcp_port = 4020
+peers = ["192.0.2.7"]
+[links.ward_codes]
+ASHWD = "Ash"
+"""
+    (link,) = written(file, text).links
+    assert (link.kind, link.ward_codes) == ("adt_listen", {"ASHWD": "Ash"})
+    assert (link.nhs_number_types, link.nhs_number_authorities) == (("NH",), ("NHS",))
+    with pytest.raises(Refused, match="needs a tcp_port and has no driver"):
+        written(file, text.replace("tcp_port = 4020", ""))
+    with pytest.raises(Refused, match="only a link of the kind adt_listen has peers"):
+        written(file, text.replace("adt_listen", "bluetooth"))

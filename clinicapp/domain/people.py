@@ -74,6 +74,8 @@ class Person:
         cvd: Whether cardiovascular disease is known; None if not recorded.
         antipsychotic: Name of the medicine; None if there is none.
         antipsychotic_started: Day of its start, restart or the last switch.
+        discharged_on: Day on which the person left our care; None while in it. Who has left is
+            kept, is on no worklist, and can be admitted again.
     """
 
     id: UUID
@@ -91,6 +93,12 @@ class Person:
     cvd: bool | None = None
     antipsychotic: str | None = None
     antipsychotic_started: date | None = None
+    discharged_on: date | None = None
+
+    @property
+    def in_care(self) -> bool:
+        """Whether the person is on a ward's list now."""
+        return self.discharged_on is None
 
     @property
     def display_name(self) -> str:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     """One thing that a use case may ask leave for."""
 
     RECEIVE_READINGS = "receive_readings"
+    RECEIVE_ADMISSIONS = "receive_admissions"
     VIEW_PEOPLE = "view_people"
     MANAGE_PEOPLE = "manage_people"
     RECORD_FORM = "record_form"
@@ -75,8 +76,15 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_AUDIT,
             }
         ),
-        # The station itself takes readings in and puts them where they belong; it decides nothing.
-        Role.STATION: frozenset({Permission.RECEIVE_READINGS, Permission.FILE_READING}),
+        # The station itself takes readings and the hospital's messages in and puts them where they
+        # belong; where there is a choice it decides nothing.
+        Role.STATION: frozenset(
+            {
+                Permission.RECEIVE_READINGS,
+                Permission.FILE_READING,
+                Permission.RECEIVE_ADMISSIONS,
+            }
+        ),
     }
 )
 

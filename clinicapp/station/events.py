@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from clinicapp.domain.caseload.kinds import MessageOutcome
     from clinicapp.domain.gate import Arming
     from clinicapp.domain.observations import Delivery, Kept
 
@@ -66,4 +67,13 @@ class StoreWell:
     """Commits succeed again."""
 
 
-StationEvent = LinkChanged | DeviceHeard | Arrived | Acknowledged | StoreTrouble | StoreWell
+@dataclass(frozen=True, slots=True)
+class AdmissionHeard:
+    """The hospital's system has told something of a person; it is on disk, and so is its effect."""
+
+    outcome: MessageOutcome
+
+
+StationEvent = (
+    AdmissionHeard | LinkChanged | DeviceHeard | Arrived | Acknowledged | StoreTrouble | StoreWell
+)

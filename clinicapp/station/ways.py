@@ -31,7 +31,7 @@ def ways_in(
     backend: BleBackend | None = None,
     usb: HidLibrary | None = None,
 ) -> list[WayIn]:
-    """A way in for each link of the settings.
+    """A way in for each link of the settings that is a device's (``admissions`` has the others).
 
     Args:
         links: from the settings.
@@ -42,7 +42,7 @@ def ways_in(
     Raises:
         Refused: a link names a driver that does not exist, or one that does not speak that way.
     """
-    return [_way(link, on_trouble, backend, usb) for link in links]
+    return [_way(link, on_trouble, backend, usb) for link in links if link.kind != "adt_listen"]
 
 
 def _way(

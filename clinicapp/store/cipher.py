@@ -24,6 +24,10 @@ LIBRARY_VERSION: Final[tuple[int, ...]] = tuple(dbapi2.sqlite_version_info)
 class Cursor(Protocol):
     """What we use of a cursor."""
 
+    @property
+    def rowcount(self) -> int:
+        """How many rows the statement changed."""
+
     def fetchone(self) -> Any:
         """The next row, or None."""
 

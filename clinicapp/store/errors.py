@@ -98,6 +98,9 @@ _UNIQUE: Final = {
         "An asset with this tag is in the register already; check the tag or open that asset."
     ),
     "forms.number": "A form with this number and version exists already; open that one.",
+    "admission_decisions.message_id": (
+        "Somebody has decided on this message already; refresh the list."
+    ),
     "readings.id": "This reading has been kept already; nothing was written twice.",
 }
 _OWN_WORDS: Final = ("UNIQUE", "CHECK", "FOREIGN KEY", "NOT NULL", "datatype mismatch")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.people import Diabetes, Person, Sex
+from clinicapp.store.session import prepared_insert
 from clinicapp.store.tables import PEOPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy.engine import RowMapping
@@ -22,6 +25,12 @@ _CHANGED = (
     "Somebody else changed this person's details first, so yours were not saved. Look at them "
     "again and repeat your change."
 )
+
+_COLUMNS = tuple(column.name for column in PEOPLE.columns if column.name != "version")
+# A list may bring a hundred thousand people: no statement of theirs is compiled twice.
+_INSERT = prepared_insert(PEOPLE, *_COLUMNS, "version")
+_SETS = ", ".join(f"{column} = ?" for column in _COLUMNS[1:])
+_UPDATE = f"UPDATE people SET {_SETS}, version = version + 1 WHERE id = ?"  # noqa: S608 - our names
 
 
 class People:
@@ -36,7 +45,7 @@ class People:
         Raises:
             AlreadyThere: the id or the NHS number is taken.
         """
-        self._session.insert(PEOPLE, **_values(person), version=1)
+        self._session.run(_INSERT, (*_stored(person), 1))
 
     def get(self, person_id: UUID) -> Person | None:
         """The person, or None."""
@@ -70,6 +79,8 @@ class People:
         text: str | None = None,
         limit: int = 100,
         offset: int = 0,
+        *,
+        in_care: bool = True,
     ) -> tuple[Person, ...]:
         """A page of people by family name, then given name.
 
@@ -78,19 +89,43 @@ class People:
             text: every word of it must occur in the names, the NHS number or the room, in any case.
             limit: at most so many.
             offset: skip so many.
+            in_care: leave out who has been discharged.
         """
         query = select(PEOPLE).order_by(PEOPLE.c.search_text, PEOPLE.c.id)
         if ward is not None:
             query = query.where(PEOPLE.c.ward == ward)
+        if in_care:
+            query = query.where(PEOPLE.c.discharged_on.is_(None))
         for word in (text or "").casefold().split():
             query = query.where(PEOPLE.c.search_text.contains(word, autoescape=True))
         rows = self._session.rows(query.limit(limit).offset(offset))
         return tuple(_person(row) for row in rows)
 
     def of_ward(self, ward: str) -> tuple[Person, ...]:
-        """Everybody on a ward, in no order."""
-        query = select(PEOPLE).where(PEOPLE.c.ward == ward)
+        """Everybody in care on a ward, in no order."""
+        query = select(PEOPLE).where(PEOPLE.c.ward == ward, PEOPLE.c.discharged_on.is_(None))
         return tuple(_person(row) for row in self._session.rows(query))
+
+    def everybody(self) -> tuple[Person, ...]:
+        """All people, in care or not, in the order in which they came."""
+        return tuple(_person(row) for row in self._session.rows(select(PEOPLE)))
+
+    def candidates(self, numbers: Sequence[str], born: date) -> tuple[Person, ...]:
+        """Whoever has one of these ten digits, and everybody born on that day; in care or not."""
+        wanted = or_(PEOPLE.c.born == born, PEOPLE.c.nhs_number.in_(numbers))
+        rows = self._session.rows(select(PEOPLE).where(wanted))
+        return tuple(_person(row) for row in rows)
+
+    def update(self, person: Person) -> None:
+        """Overwrite somebody who was read in this very transaction, which nobody can have changed.
+
+        Raises:
+            NotFound: there is no such person.
+            AlreadyThere: the NHS number is another person's.
+        """
+        changed = self._session.run(_UPDATE, (*_stored(person)[1:], person.id.hex))
+        if changed.rowcount != 1:
+            raise NotFound("This person is not in the database; refresh the list.")
 
     def save(self, person: Person, expected_version: int) -> int:
         """Overwrite a person's details; returns the new version.
@@ -100,6 +135,16 @@ class People:
             AlreadyThere: the NHS number is another person's.
         """
         return self._session.save(PEOPLE, expected_version, _CHANGED, **_values(person))
+
+
+def _stored(person: Person) -> tuple[object, ...]:
+    """The values of ``_COLUMNS`` as they lie in the columns."""
+    values = _values(person)
+    values["id"] = person.id.hex
+    for day in ("born", "antipsychotic_started", "discharged_on"):
+        found = values[day]
+        values[day] = found.isoformat() if isinstance(found, date) else None
+    return tuple(values[column] for column in _COLUMNS)
 
 
 def _values(person: Person) -> dict[str, object]:
@@ -121,6 +166,7 @@ def _values(person: Person) -> dict[str, object]:
         "cvd": person.cvd,
         "antipsychotic": person.antipsychotic,
         "antipsychotic_started": person.antipsychotic_started,
+        "discharged_on": person.discharged_on,
         "search_text": " ".join(found_by).casefold(),
     }
 
@@ -142,6 +188,7 @@ def _person(row: RowMapping) -> Person:
         cvd=row["cvd"],
         antipsychotic=row["antipsychotic"],
         antipsychotic_started=row["antipsychotic_started"],
+        discharged_on=row["discharged_on"],
     )
 
 

@@ -64,6 +64,7 @@ class PersonRow(StoreTable, table=True):
     cvd: bool | None
     antipsychotic: str | None = Field(sa_type=Text)
     antipsychotic_started: date | None
+    discharged_on: date | None
     search_text: str = Field(sa_type=Text)
     version: int
 

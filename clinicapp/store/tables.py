@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import facts as _facts
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
+
+_MADE_BY: Final = (_admission_rows, _facts)
+"""Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
 Outcome = _facts.Outcome
@@ -27,6 +31,9 @@ RULE_PACKS: Final[Table] = METADATA.tables["rule_packs"]
 RULE_PACK_EVENTS: Final[Table] = METADATA.tables["rule_pack_events"]
 TYPED_ENTRIES: Final[Table] = METADATA.tables["typed_entries"]
 AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
+ADMISSION_MESSAGES: Final[Table] = METADATA.tables["admission_messages"]
+ADMISSION_DECISIONS: Final[Table] = METADATA.tables["admission_decisions"]
+PERSON_EVENTS: Final[Table] = METADATA.tables["person_events"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -38,4 +45,7 @@ APPEND_ONLY: Final = (
     RULE_PACKS,
     RULE_PACK_EVENTS,
     AUDIT_RECORDS,
+    ADMISSION_MESSAGES,
+    ADMISSION_DECISIONS,
+    PERSON_EVENTS,
 )

@@ -22,6 +22,9 @@ _NAMES: Final = {
     "rule_packs": "A rule pack that was used",
     "rule_pack_events": "An approval of rules",
     "audit_records": "An audit record",
+    "admission_messages": "A hospital's message",
+    "admission_decisions": "A decision on a hospital's message",
+    "person_events": "An entry in a person's history",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
 from clinicapp.store.audit import Audit
 from clinicapp.store.forms import Forms
@@ -34,4 +35,5 @@ class Work:
         self.rules = Rules(session)
         self.histories = Histories(session, self.people)
         self.ward_forms = WardForms(session)
+        self.admissions = Admissions(session)
         self.audit = Audit(session)

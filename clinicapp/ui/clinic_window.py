@@ -181,6 +181,13 @@ class ClinicWindow(QObject):
         gc.freeze()
         self.ready.emit()
 
+    def _import_list(self) -> None:
+        from clinicapp.ui.list_import import open_list_import
+
+        theme, _compact = self.clinic_area.look
+        ward = self._frame.ward
+        open_list_import(self.questions, ward, theme, self.window, self.worklist.refresh)
+
     def _connect(self) -> None:
         self.shell.header.connect(self.window.show_header)
         self.shell.status.connect(self.window.show_status)
@@ -194,4 +201,5 @@ class ClinicWindow(QObject):
         self.worklist.form_chosen.connect(
             lambda person_id, form_id: self.clinic.look_at(person_id, form_id)
         )
+        self.worklist_model.import_requested.connect(self._import_list)
         self.worklist.troubled.connect(self.shell.refused)

@@ -23,14 +23,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from drivers.driver import Acknowledge, Action, Keep, Report
+from drivers.protocols.hl7_replies import header_of, never_answered, reply
 from drivers.protocols.hl7_results import Origin, Profile, read_results
-from drivers.protocols.hl7_segments import Segment, decode_text, read_segments, separators_of
-from drivers.protocols.mllp import Block, BrokenBlock, MllpReader, wrap
+from drivers.protocols.hl7_segments import Segment, decode_text, read_segments
+from drivers.protocols.mllp import Block, BrokenBlock, MllpReader
 from drivers.readings import NotUnderstood, Refusal
 
 _RESULTS: Final = frozenset({"ORU", "OUL"})
 _REPLIES: Final = frozenset({"ACK", "ORA"})
-_NEVER: Final = "NE"
 _NEXT_MESSAGE: Final = re.compile(rb"(?<=[\r\n])(?=MSH[^A-Za-z0-9\s])")
 _MESSAGES_IN_BLOCK: Final = 50
 _HEADER_LIMIT: Final = 4096
@@ -83,7 +83,7 @@ class Hl7Receiver:
             return [report]
         start = broken.raw[1:_HEADER_LIMIT]
         # A header that never ends may break off within its id, and half an id is nobody's.
-        header = _header_of(start) if b"\r" in start else None
+        header = header_of(start) if b"\r" in start else None
         return [report, _answer(header, "AR", _UNREADABLE)]
 
     def _block(self, block: Block) -> list[Action]:
@@ -95,7 +95,7 @@ class Hl7Receiver:
         return actions
 
     def _message(self, text: bytes, raw: bytes) -> list[Action]:
-        header = _header_of(text)
+        header = header_of(text)
         if header is None:
             return self._unreadable(None, raw, _strange(text))
         kind, version = header.component(9), header.component(12)
@@ -138,14 +138,6 @@ class Hl7Receiver:
         )
 
 
-def _header_of(text: bytes) -> Segment | None:
-    """The message's header, each byte one character, so that what is echoed is what was sent."""
-    if not text.startswith(b"MSH"):
-        return None
-    line = re.split(rb"[\r\n]", text, maxsplit=1)[0].decode("latin-1")
-    return Segment(line, separators_of(line[3:8])) if len(line) > 3 else None
-
-
 def _strange(text: bytes) -> str:
     if text.startswith(b"<"):
         return "The device speaks POCT1-A here; choose the driver poct1a for it."
@@ -153,33 +145,9 @@ def _strange(text: bytes) -> str:
 
 
 def _answers(header: Segment) -> list[Action]:
-    if header.field(15) == header.field(16) == _NEVER:
-        return []
-    return [_answer(header, "AA")]
+    return [] if never_answered(header) else [_answer(header, "AA")]
 
 
 def _answer(header: Segment | None, code: str, text: str = "") -> Acknowledge:
     """``code`` once the message is on disk, AE if it cannot be put there."""
-    given = header or Segment("MSH|^~\\&|||||||ACK||P|2.4", separators_of("|^~\\&"))
-    return Acknowledge(_reply(given, code, text), otherwise=_reply(given, "AE", _BUSY))
-
-
-def _reply(header: Segment, code: str, text: str) -> bytes:
-    """``MSH`` and ``MSA`` in the sender's own separators and character set."""
-    bar, dot = header.separators.field, header.separators.component
-    _, event, structure, *_ = (*header.field(9).split(dot), "", "", "")
-    kind = dot.join(("ACK", event, "ACK") if structure else ("ACK", event) if event else ("ACK",))
-    identity = header.field(10)
-    version = header.field(12) if header.field(12).startswith("2") else "2.4"
-    fields = [
-        # Whoever the device wrote to answers.
-        *("MSH", header.field(2), header.field(5) or "CLINICAPP", header.field(6)),
-        *(header.field(3), header.field(4)),
-        *(header.field(7), "", kind, identity, header.field(11), version),
-    ]
-    charset = header.field(18)
-    if charset:
-        fields += ["", "", "", "", "", charset]
-    answer = ["MSA", code, identity, *([text] if text else [])]
-    lines = f"{bar.join(fields)}\r{bar.join(answer)}\r"
-    return wrap(lines.encode("latin-1", "replace"))
+    return Acknowledge(reply(header, code, text), otherwise=reply(header, "AE", _BUSY))

@@ -35,7 +35,11 @@ def test_nobody_without_a_role_may_do_anything(permission: Permission) -> None:
 
 
 def test_the_station_takes_readings_in_and_decides_nothing() -> None:
-    assert GRANTS[Role.STATION] == {Permission.RECEIVE_READINGS, Permission.FILE_READING}
+    assert GRANTS[Role.STATION] == {
+        Permission.RECEIVE_READINGS,
+        Permission.RECEIVE_ADMISSIONS,
+        Permission.FILE_READING,
+    }
     people = set(Role) - {Role.STATION}
     assert not any(Permission.RECEIVE_READINGS in GRANTS[role] for role in people)
 

@@ -8,6 +8,7 @@ import pytest
 from uuid6 import uuid7
 
 from clinicapp import rule_packs
+from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
@@ -15,12 +16,15 @@ from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
 from tests.support.store_samples import (
     NOON,
+    NURSE,
     a_delivery,
     a_fact,
     a_form,
     a_pack_event,
     a_person,
+    a_person_event,
     a_reading_event,
+    an_admission_message,
     an_asset,
     an_audit_record,
     an_observation,
@@ -58,6 +62,12 @@ def fill(database: Database) -> Form:
         work.forms.append(a_fact(form))
         work.rules.keep(PACK, NOON)
         work.rules.append(a_pack_event(PACK))
+        message = an_admission_message()
+        work.admissions.keep(message, MessageOutcome.WAITING, "two people")
+        work.admissions.decide(
+            uuid7(), message.id, MessageDecision.HANDLED, NOON, NURSE, "Nurse Example", "done"
+        )
+        work.admissions.append(a_person_event(person.id, message_id=message.id))
         work.audit.append(an_audit_record())
     return form
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from clinicapp.domain.audit import AuditRecord
+from clinicapp.domain.caseload.admissions import AdmissionMessage
+from clinicapp.domain.caseload.kinds import Change, EventSource, PersonEvent, PersonEventKind
 from clinicapp.domain.equipment.assets import Asset
 from clinicapp.domain.forms import FactKind, Form, FormFact
 from clinicapp.domain.lester.approval import PackEvent, PackEventKind
@@ -203,3 +205,37 @@ def an_audit_record(**changes: Any) -> AuditRecord:
         detail={"pack": "uk-current"},
     )
     return replace(record, **changes)
+
+
+def an_admission_message(**changes: Any) -> AdmissionMessage:
+    """An admission as the hospital's system sent it."""
+    message = AdmissionMessage(
+        id=uuid7(),
+        address="192.0.2.7",
+        received_at=NOON,
+        raw=b"\x0bMSH|^~\\&|PAS|RXX|||20260721120000||ADT^A01|1|P|2.4\r\x1c",
+        sender="PAS|RXX",
+        control_id="1",
+        event="A01",
+        occurred_at=NOON,
+    )
+    return replace(message, **changes)
+
+
+def a_person_event(person_id: UUID, **changes: Any) -> PersonEvent:
+    """The nurse recorded a switch of medicine at noon."""
+    event = PersonEvent(
+        id=uuid7(),
+        person_id=person_id,
+        kind=PersonEventKind.ANTIPSYCHOTIC_CHANGED,
+        at=NOON,
+        effective_on=date(2026, 7, 20),
+        actor_id=NURSE,
+        actor_name="Nurse Example",
+        source=EventSource.LIST,
+        changes=(
+            Change("antipsychotic", "olanzapine", "aripiprazole"),
+            Change("antipsychotic_started", None, "2026-07-20"),
+        ),
+    )
+    return replace(event, **changes)

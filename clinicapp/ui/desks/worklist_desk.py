@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
+from clinicapp.station.events import AdmissionHeard
 from clinicapp.ui.viewmodels.worklist_view import Filter
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class WorklistDesk(QObject):
         model.filter_requested.connect(self.filter)
         model.person_opened.connect(self._choose)
         model.person_submitted.connect(self._add)
+        questions.happened.connect(self._on_event)
 
     @property
     def worklist(self) -> Worklist | None:
@@ -119,6 +121,10 @@ class WorklistDesk(QObject):
         self._rows = tuple(known[id(each)] for each in found.entries)
         self._show()
         self.tell_counts()
+
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, AdmissionHeard):
+            self.refresh()
 
     def tell_counts(self) -> None:
         """Tell what was counted last, for whoever listens only now."""

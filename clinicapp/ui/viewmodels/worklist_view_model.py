@@ -15,8 +15,8 @@ class WorklistViewModel(QObject):
     ``entry_closed()``.
 
     Signals out, to the composition root: ``search_requested(text)`` once typing has paused,
-    ``filter_requested(Filter)``, ``person_opened(person_id)``, ``person_submitted(dict)``,
-    answered by ``entry_accepted`` or ``entry_refused``.
+    ``filter_requested(Filter)``, ``person_opened(person_id)``, ``import_requested()``,
+    ``person_submitted(dict)``, answered by ``entry_accepted`` or ``entry_refused``.
 
     Args:
         parent: Qt parent.
@@ -27,6 +27,7 @@ class WorklistViewModel(QObject):
     search_requested = Signal(str)
     filter_requested = Signal(object)
     person_opened = Signal(str)
+    import_requested = Signal()
     person_submitted = Signal(dict)
     entry_rejected = Signal(dict)
     entry_closed = Signal()

@@ -137,6 +137,11 @@ class WorklistPage(Page):
         )
         self.add.clicked.connect(self.open_entry)
         row.addWidget(self.add)
+        self.bring = ActionButton(
+            self._theme, "plain", self.tr("Import list"), icon="file-down", parent=body
+        )
+        self.bring.clicked.connect(self._model.import_requested)
+        row.addWidget(self.bring)
         return row
 
     @property
@@ -175,7 +180,8 @@ class WorklistPage(Page):
         self.filters.show_filters(view.filters, view.chosen)
         self._foot.show_foot(len(view.rows), view.order, "" if self._compact else view.note)
         self.filters.explain(Filter.DUE_NOW, view.note)
-        self.add.setVisible(view.add is not None)
+        for button in (self.add, self.bring):
+            button.setVisible(view.add is not None)
 
     def _enter(self) -> None:
         """Search at once; open the only match, or go to the rows."""

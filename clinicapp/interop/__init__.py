@@ -1,0 +1,1 @@
+"""Documents and messages that enter or leave: text of other programs to values and back."""
