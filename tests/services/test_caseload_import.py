@@ -16,7 +16,6 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Role
 from clinicapp.interop.caseload_csv import read_caseload, write_caseload
 from clinicapp.services.access import By
-from clinicapp.services.caseload import caseload
 from clinicapp.services.caseload_import import Imported, carry_out, compare
 from clinicapp.services.people import add_person
 from tests.support.back_room import NOW, BackRoom
@@ -142,8 +141,8 @@ def test_one_who_has_left_is_off_the_worklist_kept_and_comes_back(room: BackRoom
     amara, absent = admitted(room), admitted(room, given_name="Dee", nhs_number=None)
     done = apply(room, a_list(ROWS[0]), discharge=frozenset({absent.id}))
     assert done.discharged == (absent,)
-    listed = room.run(lambda work: caseload(work, by(), "Ash"))
-    assert [each.person.id for each in listed.people] == [amara.id]
+    listed = room.run(lambda work: work.people.of_ward("Ash"))
+    assert [each.id for each in listed] == [amara.id]
     kept = room.run(lambda work: work.people.get(absent.id))
     assert kept == replace(absent, discharged_on=TODAY)
     apply(room, a_list("", ",Example,Dee,14/3/1985,Ash,,,"))

@@ -28,7 +28,7 @@ from clinicapp.ui.viewmodels.present_import import LEAVES, NEW_PERSON, STAYS
 from tests.support.back_room import NOW, NURSE, BackRoom
 from tests.support.caseload_samples import HEADINGS, TODAY, a_number, known_person
 from tests.support.facts import an_actor
-from tests.support.page_samples import PEOPLE
+from tests.support.page_samples import WORKLIST
 from tests.support.page_window import clipped_words, open_page
 from tests.support.ui_window import accessible_name, controls, tab_chain
 
@@ -107,7 +107,7 @@ def lead(tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterat
 
     room.run(put)
     scale = getattr(request, "param", 1.0)
-    opened = open_page(qtbot, "people", PEOPLE, scale=scale)
+    opened = open_page(qtbot, "worklist", WORKLIST, scale=scale)
     questions = Questions(room.backstage, LEAD)
     imported: list[bool] = []
     file = tmp_path / "list.csv"
