@@ -26,6 +26,7 @@ SEGMENT_LIMIT: Final = 4000
 _FIELD_CAP: Final = 64
 _REMEMBERED: Final = 16
 _CHARSET: Final = re.compile(r"8859[/-](\d{1,2})")
+_PARTS: Final = frozenset(range(1, 17)) - {12}
 _FRACTION: Final = re.compile(r"^(\d{14})\.\d{1,6}")
 _LONGEST_TIME: Final = 32
 
@@ -148,8 +149,10 @@ def read_hl7_time(text: str) -> DeviceTime | None:
 def _encoding(named: str) -> str:
     """Python's name for a character set of HL7 table 0211; UTF-8 for one that is not known."""
     match = _CHARSET.search(named)
-    if match and 1 <= int(match[1]) <= 16:
-        return f"iso8859-{match[1]}" if match[1] != "12" else "latin-1"
+    # As a number: some write 8859/01. There is no part 12.
+    part = int(match[1]) if match else 0
+    if part in _PARTS:
+        return f"iso8859-{part}"
     return "gb18030" if "18030" in named else "utf-8"
 
 

@@ -18,7 +18,7 @@ from drivers.driver import Acknowledge, Action, Keep, Report
 from drivers.json_lines import as_json
 from drivers.protocols.hl7_measurands import measurand
 from drivers.protocols.hl7_results import RESULT_LIMIT
-from drivers.protocols.hl7_segments import read_hl7_time, read_segments, separators_of
+from drivers.protocols.hl7_segments import decode_text, read_hl7_time, read_segments, separators_of
 from drivers.protocols.mllp import wrap
 from drivers.readings import Kind, NotUnderstood, Reading, Special
 from drivers.simulators.double import Say, Wait
@@ -353,3 +353,29 @@ def test_no_bytes_make_it_raise_and_cutting_changes_nothing(pieces: list[bytes],
     for action in expected:
         if isinstance(action, Acknowledge):
             whole.not_kept(action)
+
+
+@pytest.mark.parametrize(
+    ("named", "letter"),
+    [
+        ("8859/1", "\N{DEGREE SIGN}"),
+        ("8859/01", "\N{DEGREE SIGN}"),
+        ("8859/7", "\N{DEGREE SIGN}"),
+        ("8859/12", "\N{DEGREE SIGN}"),
+        ("8859/99", "\N{DEGREE SIGN}"),
+        ("8859/\N{ARABIC-INDIC DIGIT ONE}", "\N{DEGREE SIGN}"),
+        ("UNICODE UTF-8", "\N{DEGREE SIGN}"),
+    ],
+)
+def test_a_character_set_is_read_however_it_is_named(named: str, letter: str) -> None:
+    header = f"MSH|^~\\&|A||||||ORU^R01|1|P|2.4||||||{named}|".encode()
+    assert letter in decode_text(header + b"\rOBX|1|ST|\xb0C|")
+
+
+@given(named=st.binary(max_size=24), rest=st.binary(max_size=24))
+def test_no_name_of_a_character_set_breaks_a_message(named: bytes, rest: bytes) -> None:
+    assert isinstance(
+        decode_text(b"MSH|^~\\&|A||||||ORU^R01|1|P|2.4||||||" + named + b"|" + rest), str
+    )
+    numbered = b"8859/" + named
+    assert isinstance(decode_text(b"MSH|^~\\&|A||||||O|1|P|2||||||" + numbered + b"|" + rest), str)

@@ -69,7 +69,7 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "blood_pressure.stage_3_diastolic": "Stage 3, diastolic",
         "blood_pressure.postural_systolic": "Fall on standing, systolic",
         "blood_pressure.postural_diastolic": "Fall on standing, diastolic",
-        "blood_pressure.postural_age": "Standing pressure asked from the age of",
+        "blood_pressure.postural_age": "Standing too, from age",
         "glucose.hba1c_high_risk": "HbA1c, red zone",
         "glucose.hba1c_diabetes": "HbA1c, diabetes range",
         "glucose.fasting_high_risk": "Fasting glucose, red zone",
