@@ -150,7 +150,6 @@ class ClinicWindow(QObject):
         self.window.show()
         self.shell.start()
         self.devices.start()
-        self.worklist.refresh()
         self._warming.start(_UNPAINTED_MS)
         self._collecting.start()
 
@@ -175,7 +174,8 @@ class ClinicWindow(QObject):
             self._warming.start(0)
 
     def _warm(self) -> None:
-        """Make the form now that the window is painted."""
+        """Read the worklist and make the form, now that the window is painted."""
+        self.worklist.refresh()
         self.areas.start()
         # What is there now stays, and need not be looked through for cycles every time.
         gc.freeze()
