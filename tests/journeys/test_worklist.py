@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -299,3 +300,63 @@ def test_a_scan_into_the_panel_of_a_new_person_spoils_no_answer(lead: Nurse) -> 
     assert editor.text() == "Half"
     assert QApplication.activeModalWidget() is dialog
     dialog.reject()
+
+
+class Counted(Nurse):
+    """A nurse whose every action is counted: a scan, a key, a press on a device; and typing."""
+
+    def begin(self) -> None:
+        self.actions: list[str] = []
+        self.typed = ""
+
+    def press(
+        self,
+        key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        times: int = 1,
+    ) -> None:
+        self.actions += [key.name] * times
+        super().press(key, modifier, times)
+
+    def scan(self, label: str) -> None:
+        self.actions.append("scan")
+        super().scan(label)
+
+    def type(self, text: str) -> None:
+        self.typed += text
+        super().type(text)
+
+    def start_device(self, act: Callable[[], object], what: str) -> None:
+        self.actions.append("device")
+        super().lands(act, what)
+
+
+def test_a_measurement_takes_four_actions_at_most_and_no_typing(nurse: Nurse) -> None:
+    """From the wristband to the next person: scan, press the device's button, close."""
+    page_of(nurse)
+    counted = Counted(nurse.stage, nurse.clinic, nurse.qtbot)
+    counted.begin()
+    counted.scan(gsrn(AMARA))
+    counted.wait(lambda: counted.clinic.clinic.snapshot is not None, "the form")
+    room = counted.stage.room
+    counted.start_device(lambda: room.cuff.measure(121, 77, 68), "a blood pressure")
+    counted.wait(lambda: "121/77" in counted.reads("blood_pressure"), "the value on its card")
+    counted.close_person()
+    assert counted.typed == ""
+    assert counted.actions == ["scan", "device", "Key_W"]
+    assert len(counted.actions) <= 4
+
+
+def test_each_further_measurement_takes_only_its_device(nurse: Nurse) -> None:
+    page_of(nurse)
+    counted = Counted(nurse.stage, nurse.clinic, nurse.qtbot)
+    counted.begin()
+    counted.scan(gsrn(AMARA))
+    counted.wait(lambda: counted.clinic.clinic.snapshot is not None, "the form")
+    room = counted.stage.room
+    counted.start_device(lambda: room.weigh(Decimal("67.9")), "a weight")
+    counted.start_device(lambda: room.run_hba1c("5.6", "38"), "an HbA1c")
+    counted.wait(lambda: "38" in counted.reads("glucose"), "the value on its card")
+    assert "67.9" in counted.reads("weight")
+    assert (counted.actions, counted.typed) == (["scan", "device", "device"], "")
+    counted.close_person()
