@@ -14,7 +14,7 @@ from clinicapp.domain.forms import FactKind, day_of, fold
 from clinicapp.domain.lester.assessment import assess
 from clinicapp.domain.lester.completeness import Measure, parts_done
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
-from clinicapp.domain.screening import DOMAIN_OF, record_of
+from clinicapp.domain.screening import domain_named, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -135,7 +135,7 @@ def _check(
     refused: dict[Part, date] = {
         part: refusal.at.astimezone(zone).date()
         for item, refusal in contents.declined.items()
-        if (part := DOMAIN_OF.get(item) or _part(item)) in record.declined
+        if (part := domain_named(item)) in record.declined
     }
     days = {part: day for part in (*Domain, *Beside) if (day := _day(part, taken)) is not None}
     done = parts_done(assessment.domains, assessment.alcohol, assessment.substances)
@@ -160,11 +160,6 @@ def _check(
             and domain in days
         },
     )
-
-
-def _part(item: str) -> Part:
-    """A refusal names the domain itself, or one of its items."""
-    return Beside(item) if item in {each.value for each in Beside} else Domain(item)
 
 
 def _days_taken(contents: FormContents, zone: tzinfo) -> Mapping[str, date]:

@@ -125,7 +125,7 @@ def without_value(
     contents: FormContents,
 ) -> tuple[frozenset[Domain | Beside], frozenset[Domain | Beside]]:
     """What has no value, and what has one but gets no more: no refusal ever hides a value."""
-    refused = {_domain(item) for item in contents.declined}
+    refused = {domain_named(item) for item in contents.declined}
     valued = {COUNTED[fact.item] for fact in contents.values if fact.item in COUNTED}
     return frozenset(refused - valued), frozenset(refused & valued)
 
@@ -211,7 +211,8 @@ def _person_facts(person: Person) -> PersonFacts:
     )
 
 
-def _domain(item: str) -> Domain | Beside:
+def domain_named(item: str) -> Domain | Beside:
+    """The domain that a refusal names."""
     return Beside(item) if item in tuple(Beside) else Domain(item)
 
 

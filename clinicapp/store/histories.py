@@ -6,13 +6,10 @@ waits for. Values are made of it later, by whoever wants them, on any other thre
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
-from clinicapp.domain.forms import FactKind, Form, FormFact
 from clinicapp.domain.histories import FormHistory, PersonHistory
-from clinicapp.store.columns import instant_of
+from clinicapp.store.form_rows import FACT_COLUMNS, FORM_COLUMNS, FormRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,15 +21,14 @@ if TYPE_CHECKING:
 EVERYBODY: Final = 1_000_000
 _WARDS: Final = "SELECT DISTINCT ward FROM people ORDER BY ward"
 _FORMS: Final = (
-    "SELECT f.id, f.number, f.person_id, f.pack, f.opened_at, f.opened_by, f.version, f.amends "
-    "FROM forms f JOIN people p ON p.id = f.person_id "
-    "WHERE :ward IS NULL OR p.ward = :ward ORDER BY f.opened_at, f.version, f.id"
+    f"SELECT {FORM_COLUMNS} "  # noqa: S608 - our own names
+    "FROM forms JOIN people ON people.id = forms.person_id WHERE :ward IS NULL OR "
+    "people.ward = :ward ORDER BY forms.opened_at, forms.version, forms.id"
 )
 _FACTS: Final = (
-    "SELECT t.id, t.form_id, t.kind, t.at, t.actor_id, t.actor_name, t.item, t.content, "
-    "t.reading_id, t.target FROM form_facts t "
-    "WHERE :ward IS NULL OR t.form_id IN (SELECT f.id FROM forms f "
-    "JOIN people p ON p.id = f.person_id WHERE p.ward = :ward) ORDER BY t.seq"
+    f"SELECT {FACT_COLUMNS} FROM form_facts "  # noqa: S608 - our own names
+    "WHERE :ward IS NULL OR form_facts.form_id IN (SELECT forms.id FROM forms "
+    "JOIN people ON people.id = forms.person_id WHERE people.ward = :ward) ORDER BY form_facts.seq"
 )
 
 
@@ -57,7 +53,7 @@ class KeptHistories:
 
     def __iter__(self) -> Iterator[PersonHistory]:
         """Make each person's history, one after the other."""
-        ids = _Ids()
+        read = FormRows()
         facts: dict[str, list[tuple[Any, ...]]] = {}
         for row in self._facts:
             facts.setdefault(row[1], []).append(row)
@@ -68,9 +64,7 @@ class KeptHistories:
             yield PersonHistory(
                 person,
                 tuple(
-                    FormHistory(
-                        _form(row, ids), tuple(_fact(each, ids) for each in facts.get(row[0], ()))
-                    )
+                    FormHistory(read.form(row), tuple(map(read.fact, facts.get(row[0], ()))))
                     for row in forms.get(person.id.hex, ())
                 ),
             )
@@ -95,39 +89,3 @@ class Histories:
     def wards(self) -> tuple[str, ...]:
         """The wards that somebody is on, by name."""
         return tuple(row[0] for row in self._session.run(_WARDS).fetchall())
-
-
-class _Ids(dict[str, UUID]):
-    """Ids that come again and again, each made once."""
-
-    def __missing__(self, text: str) -> UUID:
-        self[text] = found = UUID(hex=text)
-        return found
-
-
-def _form(row: tuple[Any, ...], ids: _Ids) -> Form:
-    return Form(
-        id=ids[row[0]],
-        number=row[1],
-        person_id=ids[row[2]],
-        pack=row[3],
-        opened_at=instant_of(row[4]),
-        opened_by=row[5],
-        version=row[6],
-        amends=None if row[7] is None else ids[row[7]],
-    )
-
-
-def _fact(row: tuple[Any, ...], ids: _Ids) -> FormFact:
-    return FormFact(
-        id=UUID(hex=row[0]),
-        form_id=ids[row[1]],
-        kind=FactKind(row[2]),
-        at=instant_of(row[3]),
-        actor_id=ids[row[4]],
-        actor_name=row[5],
-        item=row[6],
-        values=json.loads(row[7]),
-        reading_id=None if row[8] is None else UUID(hex=row[8]),
-        target=None if row[9] is None else UUID(hex=row[9]),
-    )

@@ -25,16 +25,19 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from typing import Any, Final, Protocol, TypeVar, cast
 
+from typing_extensions import override
+
 from drivers.driver import FEATURE, HidLink
 from drivers.errors import DriverError, LinkLost, LinkRefused
 from drivers.transports.backoff import Backoff
 from drivers.transports.contract import Arrived, Peer
+from drivers.transports.one_at_a_time import OneAtATime
 
 _T = TypeVar("_T")
 
@@ -266,7 +269,7 @@ async def open_device(
     )
 
 
-class HidDeviceLink:
+class HidDeviceLink(OneAtATime[HidTransport]):
     """One model of USB device: opened on sight, and again whenever it was unplugged."""
 
     def __init__(
@@ -280,53 +283,16 @@ class HidDeviceLink:
         self._name = name
         self._settings = settings
         self._library = library
-        self._backoff = backoff or Backoff(last=SIGHT_SECONDS)
-        self._closed = asyncio.Event()
-        self._current: HidTransport | None = None
-        self._trouble: str | None = None
+        super().__init__(backoff or Backoff(last=SIGHT_SECONDS))
 
     @property
     def label(self) -> str:
         """``USB device Bayer Contour USB``."""
         return f"USB device {self._name}"
 
-    @property
-    def trouble(self) -> str | None:
-        """Why it is not open just now, as a sentence; None while it is."""
-        return self._trouble
-
-    async def visits(self) -> AsyncIterator[HidTransport]:
-        """One connection at a time, each after the one before it was closed.
-
-        Raises:
-            LinkRefused: it cannot be had now; later losses are waited out.
-        """
-        opened_before = False
-        while not self._closed.is_set():
-            try:
-                transport = await open_device(self._name, self._settings, self._library)
-            except LinkRefused as refused:
-                self._trouble = str(refused)
-                if not opened_before:
-                    raise
-                await self._backoff.wait(self._closed)
-                continue
-            opened_before = True
-            self._trouble = None
-            self._current = transport
-            try:
-                yield transport
-            finally:
-                await transport.close()
-            # A device that opens and breaks at once must not be opened in a tight loop.
-            await self._backoff.wait(self._closed)
-            self._backoff.reset()
-
-    async def close(self) -> None:
-        """Give the device back."""
-        self._closed.set()
-        if self._current is not None:
-            await self._current.close()
+    @override
+    async def _open(self) -> HidTransport:
+        return await open_device(self._name, self._settings, self._library)
 
 
 def why_not(name: str, path: bytes, opens: Callable[[bytes], int] | None = None) -> str:

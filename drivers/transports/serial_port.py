@@ -13,7 +13,7 @@ import errno
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -22,11 +22,13 @@ from typing import Final, TypeVar
 
 import serial
 from serial.tools import list_ports
+from typing_extensions import override
 
 from drivers.driver import SerialLink
 from drivers.errors import DriverError, LinkLost, LinkRefused
 from drivers.transports.backoff import Backoff
 from drivers.transports.contract import Arrived, Peer
+from drivers.transports.one_at_a_time import OneAtATime
 
 _T = TypeVar("_T")
 
@@ -150,59 +152,22 @@ async def open_port(name: str, settings: SerialLink) -> SerialTransport:
     return SerialTransport(port, worker, Peer(link="serial", address=name))
 
 
-class SerialPortLink:
+class SerialPortLink(OneAtATime[SerialTransport]):
     """A configured port. Reopens it with back-off when its adapter was pulled out."""
 
     def __init__(self, name: str, settings: SerialLink, backoff: Backoff | None = None) -> None:
         self._name = name
         self._settings = settings
-        self._backoff = backoff or Backoff()
-        self._closed = asyncio.Event()
-        self._current: SerialTransport | None = None
-        self._trouble: str | None = None
+        super().__init__(backoff or Backoff())
 
     @property
     def label(self) -> str:
         """``serial port COM3``."""
         return f"serial port {self._name}"
 
-    @property
-    def trouble(self) -> str | None:
-        """Why it is not open just now, as a sentence; None while it is."""
-        return self._trouble
-
-    async def visits(self) -> AsyncIterator[SerialTransport]:
-        """One connection at a time, each after the one before it was closed.
-
-        Raises:
-            LinkRefused: the port cannot be had at all; later losses are waited out.
-        """
-        opened_before = False
-        while not self._closed.is_set():
-            try:
-                transport = await open_port(self._name, self._settings)
-            except LinkRefused as refused:
-                self._trouble = str(refused)
-                if not opened_before:
-                    raise
-                await self._backoff.wait(self._closed)
-                continue
-            opened_before = True
-            self._trouble = None
-            self._current = transport
-            try:
-                yield transport
-            finally:
-                await transport.close()
-            # A port that opens and breaks at once must not be opened in a tight loop.
-            await self._backoff.wait(self._closed)
-            self._backoff.reset()
-
-    async def close(self) -> None:
-        """Free the port."""
-        self._closed.set()
-        if self._current is not None:
-            await self._current.close()
+    @override
+    async def _open(self) -> SerialTransport:
+        return await open_port(self._name, self._settings)
 
 
 def find_ports(settings: SerialLink) -> tuple[str, ...]:

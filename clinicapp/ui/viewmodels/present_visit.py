@@ -113,9 +113,7 @@ class Visit:
 
     def fact(self, fact_id: UUID) -> FormFact | None:
         """A standing fact by its id."""
-        contents = self.snapshot.contents
-        repeated = (fact for found in contents.repeats.values() for fact in found)
-        standing = (*contents.answers.values(), *repeated)
+        standing = self.snapshot.contents.values
         return next((fact for fact in standing if fact.id == fact_id), None)
 
     def source(self, fact: FormFact) -> Source | None:
