@@ -59,6 +59,6 @@ def _as_png(image: QImage) -> bytes:
     kept = QByteArray()
     target = QBuffer(kept)
     target.open(QIODevice.OpenModeFlag.WriteOnly)
-    small.save(target, "PNG")
+    small.save(target, b"PNG")
     target.close()
     return bytes(kept.data())
