@@ -25,6 +25,7 @@ _NAMES: Final = {
     "admission_messages": "A hospital's message",
     "admission_decisions": "A decision on a hospital's message",
     "person_events": "An entry in a person's history",
+    "sign_in_events": "An entry about a sign-in",
 }
 
 
