@@ -28,7 +28,7 @@ its sources S39 and S40. What they leave open was decided so:
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -96,13 +96,13 @@ class _Point:
     band: int
 
 
-@dataclass(slots=True)
 class _Window:
     """The results of one device, analyte and lot that still count."""
 
-    targets: dict[int, Target | Range | Expected | Establishing] = field(default_factory=dict)
-    levels: dict[int, deque[_Point]] = field(default_factory=dict)
-    runs: dict[str, list[_Point]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.targets: dict[int, Target | Range | Expected | Establishing] = {}
+        self.levels: dict[int, deque[_Point]] = {}
+        self.runs: dict[str, list[_Point]] = {}
 
     def restart(self, level: int) -> None:
         """Forget a level's results."""
