@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
+from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
@@ -38,4 +39,5 @@ class Work:
         self.histories = Histories(session, self.people)
         self.ward_forms = WardForms(session)
         self.admissions = Admissions(session)
+        self.attachments = Attachments(session)
         self.audit = Audit(session)

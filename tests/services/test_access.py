@@ -30,6 +30,7 @@ UNGUARDED: Final = {
     "sign_in.leave": "everybody may lock the station and sign out",
     "sign_in.set_own": "everybody sets their own password and PIN, and nobody else's",
     "staff.end_sign_ins": "ends sign-ins within the use case it is called by",
+    "attachments.thumbnail": "it asks for the permission; a small photo of equipment in a record",
     "access.record": "writes the audit record of the use case it is called by",
     "filing.take_back": "takes a value back within the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",

@@ -15,6 +15,7 @@ from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.sign_in import SignInEvent, SignInKind
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
+from tests.support.attached import a_png, an_attachment, kept_with
 from tests.support.store_samples import (
     NOON,
     NURSE,
@@ -72,6 +73,10 @@ def fill(database: Database) -> Form:
         work.sign_ins.append(
             SignInEvent(id=uuid7(), kind=SignInKind.LOCKED, at=NOON, station="ASH-1")
         )
+        photo = an_attachment()
+        work.attachments.keep(photo, NURSE, a_png())
+        work.attachments.keep_thumbnail(photo.sha256, a_png())
+        work.attachments.put(kept_with(asset.id, photo), NURSE)
         work.audit.append(an_audit_record())
     return form
 
