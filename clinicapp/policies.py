@@ -13,6 +13,8 @@ from clinicapp.domain.gate import Decision, GatePolicy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+
 
 def gate_policy(own: Path | None = None) -> GatePolicy:
     """The gate's matrix from ``own`` if that file exists, else the one that ships.
@@ -35,4 +37,24 @@ def gate_policy(own: Path | None = None) -> GatePolicy:
     except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, OSError) as error:
         raise Refused(
             f"The gate policy {source.name} is not usable ({error}); correct it or remove the file."
+        ) from error
+
+
+def calibration_policy(own: Path | None = None) -> CalibrationPolicy:
+    """Tolerances and signing rule from ``own`` if that file exists, else those that ship.
+
+    Raises:
+        Refused: the file cannot be read as a policy; the sentence names what is wrong.
+    """
+    # Only here: nothing asks for it before there is something to calibrate.
+    from clinicapp.domain.equipment.tolerances import read_policy
+
+    shipped = resources.files("resources").joinpath("policies", "calibration.toml")
+    source = own if own is not None and own.exists() else shipped
+    try:
+        return read_policy(tomllib.loads(source.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, ValueError, OSError, Refused) as error:
+        raise Refused(
+            f"The calibration policy {source.name} is not usable ({str(error).rstrip('.')}); "
+            "correct it or remove the file."
         ) from error

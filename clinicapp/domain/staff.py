@@ -29,6 +29,7 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
     VIEW_AUDIT = "view_audit"
@@ -54,6 +55,7 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.ATTACH_FILE,
     }
 )
 
@@ -61,7 +63,12 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.WARD_NURSE: _CLINICAL,
         Role.EQUIPMENT_LEAD: frozenset(
-            {Permission.VIEW_EQUIPMENT, Permission.MANAGE_EQUIPMENT, Permission.LOG_CHECK}
+            {
+                Permission.VIEW_EQUIPMENT,
+                Permission.MANAGE_EQUIPMENT,
+                Permission.LOG_CHECK,
+                Permission.ATTACH_FILE,
+            }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
         | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
@@ -73,6 +80,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MANAGE_PEOPLE,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.VIEW_EQUIPMENT,
+                Permission.ATTACH_FILE,
                 Permission.VIEW_AUDIT,
             }
         ),
@@ -89,26 +97,40 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
 )
 
 
+NEEDS_FULL: Final = frozenset({Permission.MANAGE_STAFF, Permission.APPROVE_PACK})
+"""What nobody does whom a badge or a PIN alone let in (ASVS 7.5.3; equipment reference, 5.5)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
-    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing)."""
+    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing).
+
+    ``badge`` and ``user_name`` as ``sign_in.badge_of`` and ``user_name_of`` write them; no two
+    people have the same.
+    """
 
     id: UUID
     name: str
     title: str
     roles: frozenset[Role]
+    badge: str | None = None
+    user_name: str | None = None
     active: bool = True
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who is doing this, at which station, with which roles right now."""
+    """Who is doing this, at which station, with which roles right now.
+
+    ``full`` is False for somebody whom a badge or a PIN alone let in.
+    """
 
     id: UUID
     name: str
     roles: frozenset[Role]
     station: str
+    full: bool = True
 
     def may(self, permission: Permission) -> bool:
         """Whether any of the actor's roles grants the permission."""
@@ -119,4 +141,8 @@ class Actor:
         if not self.may(permission):
             raise NotAllowed(
                 f"{self.name} may not {doing}. Ask someone with that role, or your administrator."
+            )
+        if permission in NEEDS_FULL and not self.full:
+            raise NotAllowed(
+                f"To {doing}, sign in with your user name and password: press F12, then F2."
             )

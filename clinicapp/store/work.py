@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
+from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
 from clinicapp.store.rules import Rules
+from clinicapp.store.sign_ins import SignIns
 from clinicapp.store.staff import Staff
 from clinicapp.store.ward_forms import WardForms
 
@@ -29,6 +31,7 @@ class Work:
     def __init__(self, session: Session, cache: FactsCache) -> None:
         self.people = People(session)
         self.staff = Staff(session)
+        self.sign_ins = SignIns(session)
         self.assets = Assets(session, cache)
         self.readings = Readings(session)
         self.forms = Forms(session)
@@ -36,4 +39,5 @@ class Work:
         self.histories = Histories(session, self.people)
         self.ward_forms = WardForms(session)
         self.admissions = Admissions(session)
+        self.attachments = Attachments(session)
         self.audit = Audit(session)
