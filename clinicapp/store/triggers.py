@@ -25,6 +25,7 @@ _NAMES: Final = {
     "admission_messages": "A hospital's message",
     "admission_decisions": "A decision on a hospital's message",
     "person_events": "An entry in a person's history",
+    "sign_in_events": "An entry about a sign-in",
     "attachments": "A file that is kept",
     "attachment_pieces": "The content of a file",
     "attachment_thumbnails": "The small picture of a photo",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from clinicapp.domain.errors import Refused
 
@@ -59,6 +59,6 @@ def _as_png(image: QImage) -> bytes:
     kept = QByteArray()
     target = QBuffer(kept)
     target.open(QIODevice.OpenModeFlag.WriteOnly)
-    small.save(target, b"PNG")
+    QImageWriter(target, QByteArray(b"png")).write(small)
     target.close()
     return bytes(kept.data())
