@@ -32,6 +32,8 @@ UNGUARDED: Final = {
     "staff.end_sign_ins": "ends sign-ins within the use case it is called by",
     "attachments.thumbnail": "it asks for the permission; a small photo of equipment in a record",
     "access.record": "writes the audit record of the use case it is called by",
+    "equipment.append_event": "writes what happened to an asset within another use case",
+    "equipment.append_check": "writes a check within another use case",
     "filing.take_back": "takes a value back within the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",
     "progress.progress_facts": "it asks for the permission; counts of months name nobody",
