@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,20 +13,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.labels import AssetId, AssetTag, read_label
+from clinicapp.services.asset_record import AssetRecord, asset_record
+from clinicapp.ui.desks.labels_desk import LabelsDesk
+from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.documents.asset_label import (
     CODE_MM,
     STOCK,
     TAPE_12,
     AssetLabel,
+    asset_label,
+    do_not_use_label,
     label_choices,
     lay_out,
 )
 from clinicapp.ui.documents.barcode import Matrix, matrix_code
 from clinicapp.ui.documents.paper import MatrixPiece, Paper
 from clinicapp.ui.documents.press import Printout, pdf_of, write_file
-from tests.support.back_room import NOW
+from tests.support.back_room import NOW, NURSE, BackRoom
+from tests.support.facts import LONDON
 from tests.support.sheets import outside, overlapping
 
 LABEL = AssetLabel(
@@ -43,6 +53,13 @@ FORBIDDEN = AssetLabel(
     tag="SP-0044", giai=None, lines=("Since 18 Nov 2026", "Nonin Onyx"), forbidden="In quarantine"
 )
 MM = 25.4 / 96
+
+
+@pytest.fixture
+def room(tmp_path: Path, qtbot: QtBot) -> Iterator[BackRoom]:
+    opened = BackRoom.open(tmp_path)
+    yield opened
+    opened.close()
 
 
 def printed(
@@ -134,3 +151,46 @@ def test_every_paper_is_offered_with_either_code(qapp: QApplication) -> None:
     assert len({variant.name for variant in found.variants}) == 2 * len(STOCK)
     assert found.file_name == "Label BP-0122.pdf"
     assert label_choices(FORBIDDEN, "Trust").title == "Do not use label SP-0044"
+
+
+def record_of(room: BackRoom, asset: Asset) -> AssetRecord:
+    return room.run(lambda work: asset_record(work, room.by(), asset.id, LONDON))
+
+
+def test_a_label_says_how_the_calibration_stands(room: BackRoom) -> None:
+    label = asset_label(record_of(room, room.equip("BP-1", giai="950600013430000001")), LONDON)
+    assert label.lines[:3] == (
+        "Next due 14 Feb 2027",
+        "Calibrated 14 Feb 2026",
+        "By Tom Placeholder",
+    )
+    assert label.lines[-1] == "Serial SN-BP-1"
+    assert label.code == "(8004)950600013430000001"
+    never = asset_label(record_of(room, room.equip("BP-2", None)), LONDON)
+    assert never.lines[0] == "Not calibrated yet"
+    failed = room.equip("BP-3", verdict=Verdict.FAIL)
+    assert asset_label(record_of(room, failed), LONDON).lines[0] == "Not calibrated yet"
+
+
+def test_a_do_not_use_label_says_why_and_since_when(room: BackRoom) -> None:
+    asset = room.equip("BP-1", datetime(2026, 2, 14, tzinfo=LONDON), AssetEventKind.QUARANTINED)
+    label = do_not_use_label(record_of(room, asset), LONDON)
+    assert label.forbidden == "Device in quarantine"
+    assert label.lines[0] == "Since 21 Nov 2026"
+
+
+def test_a_label_is_written_down_before_it_leaves(
+    room: BackRoom, qtbot: QtBot, tmp_path: Path
+) -> None:
+    record = record_of(room, room.equip("BP-1"))
+    questions = Questions(room.backstage, NURSE)
+    desk = LabelsDesk(questions, record, forbids=False, author="Trust", parent=questions)
+    with qtbot.waitSignal(desk.model.told) as told:
+        desk.model.save(0, str(tmp_path / "label.pdf"))
+    assert told.args[0].sentence == "Saved as label.pdf."
+    assert (tmp_path / "label.pdf").read_bytes().startswith(b"%PDF")
+    assert room.audit()[-1] == "label.saved"
+    with qtbot.waitSignal(desk.model.told) as told:
+        desk.model.save(0, str(tmp_path / "away" / "label.pdf"))
+    assert told.args[0].trouble
+    questions.close()

@@ -53,6 +53,7 @@ _TAPE_EDGE_MM: Final = 1.5
 _NARROW_MM: Final = 12
 _GAP: Final = 8.0
 _FRAME: Final = 2.0
+_NEVER: Final = "DO NOT USE"
 _TAG_SIZES: Final = (26, 22, 18, 15, 13, 11, 9)
 
 
@@ -159,9 +160,10 @@ def _words(
 ) -> None:
     """As many lines as there is room for, the first ones always, in the middle of the height."""
     lines: list[tuple[str, Style]] = []
+    tag = height * (0.47 if label.forbidden else 0.55)
     if label.forbidden:
-        lines.append(("DO NOT USE", _fitting("DO NOT USE", width, height * 0.45, COLOUR.red_text)))
-    lines.append((label.tag, _fitting(label.tag, width, height * 0.55, _BLACK)))
+        lines.append((_NEVER, _fitting(_NEVER, width, height - tag, COLOUR.red_text)))
+    lines.append((label.tag, _fitting(label.tag, width, tag, _BLACK)))
     small = Style(10, 12.5, _BLACK)
     strong = Style(10, 12.5, _BLACK, bold=True)
     more = [(words, small) for words in label.lines]
@@ -187,7 +189,7 @@ def _fitting(words: str, width: float, height: float, colour: str) -> Style:
 
 
 def _calibration(record: AssetRecord, zone: tzinfo) -> Sequence[str]:
-    """``Calibrated 6 Aug 2026``, ``Next due 6 Aug 2027``, ``By ...``; nothing where none is due."""
+    """``Next due 6 Aug 2027``, ``Calibrated 6 Aug 2026``, ``By ...``; nothing where none is due."""
     state = record.standing.state.check(Check.CALIBRATION)
     if state is None:
         return ()
@@ -203,5 +205,6 @@ def _calibration(record: AssetRecord, zone: tzinfo) -> Sequence[str]:
         return ("Not calibrated yet",)
     lines = [f"Calibrated {day_text(state.last_at.astimezone(zone).date())}"]
     if state.due_on is not None:
-        lines.append(f"Next due {day_text(state.due_on)}")
+        # First: on a label with room for one line it is what somebody has to know.
+        lines.insert(0, f"Next due {day_text(state.due_on)}")
     return (*lines, f"By {passed[-1].recorded_by}")
