@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.store import admission_rows as _admission_rows
+from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import facts as _facts
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _facts)
+_MADE_BY: Final = (_admission_rows, _calibration_rows, _facts)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -34,6 +35,13 @@ AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 ADMISSION_MESSAGES: Final[Table] = METADATA.tables["admission_messages"]
 ADMISSION_DECISIONS: Final[Table] = METADATA.tables["admission_decisions"]
 PERSON_EVENTS: Final[Table] = METADATA.tables["person_events"]
+REFERENCE_STANDARDS: Final[Table] = METADATA.tables["reference_standards"]
+STANDARD_CERTIFICATES: Final[Table] = METADATA.tables["standard_certificates"]
+CALIBRATIONS: Final[Table] = METADATA.tables["calibrations"]
+CALIBRATION_SIGNATURES: Final[Table] = METADATA.tables["calibration_signatures"]
+CALIBRATION_DRAFTS: Final[Table] = METADATA.tables["calibration_drafts"]
+LOOK_BACKS: Final[Table] = METADATA.tables["look_backs"]
+LOOK_BACK_REVIEWS: Final[Table] = METADATA.tables["look_back_reviews"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -48,4 +56,9 @@ APPEND_ONLY: Final = (
     ADMISSION_MESSAGES,
     ADMISSION_DECISIONS,
     PERSON_EVENTS,
+    STANDARD_CERTIFICATES,
+    CALIBRATIONS,
+    CALIBRATION_SIGNATURES,
+    LOOK_BACKS,
+    LOOK_BACK_REVIEWS,
 )

@@ -25,6 +25,11 @@ _NAMES: Final = {
     "admission_messages": "A hospital's message",
     "admission_decisions": "A decision on a hospital's message",
     "person_events": "An entry in a person's history",
+    "standard_certificates": "A standard's certificate",
+    "calibrations": "A signed calibration",
+    "calibration_signatures": "A signature under a calibration",
+    "look_backs": "A look-back",
+    "look_back_reviews": "A signed look-back",
 }
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
 from clinicapp.store.audit import Audit
+from clinicapp.store.calibrations import Calibrations
+from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
@@ -36,4 +38,6 @@ class Work:
         self.histories = Histories(session, self.people)
         self.ward_forms = WardForms(session)
         self.admissions = Admissions(session)
+        self.calibrations = Calibrations(session)
+        self.device_readings = DeviceReadings(session)
         self.audit = Audit(session)
