@@ -29,6 +29,7 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
     VIEW_AUDIT = "view_audit"
@@ -54,6 +55,7 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.ATTACH_FILE,
     }
 )
 
@@ -61,7 +63,12 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.WARD_NURSE: _CLINICAL,
         Role.EQUIPMENT_LEAD: frozenset(
-            {Permission.VIEW_EQUIPMENT, Permission.MANAGE_EQUIPMENT, Permission.LOG_CHECK}
+            {
+                Permission.VIEW_EQUIPMENT,
+                Permission.MANAGE_EQUIPMENT,
+                Permission.LOG_CHECK,
+                Permission.ATTACH_FILE,
+            }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
         | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
@@ -73,6 +80,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MANAGE_PEOPLE,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.VIEW_EQUIPMENT,
+                Permission.ATTACH_FILE,
                 Permission.VIEW_AUDIT,
             }
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.store import admission_rows as _admission_rows
+from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import facts as _facts
 from clinicapp.store.records import StoreTable
@@ -12,7 +13,7 @@ from clinicapp.store.records import StoreTable
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _calibration_rows, _facts)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _calibration_rows, _facts)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -42,6 +43,10 @@ CALIBRATION_SIGNATURES: Final[Table] = METADATA.tables["calibration_signatures"]
 CALIBRATION_DRAFTS: Final[Table] = METADATA.tables["calibration_drafts"]
 LOOK_BACKS: Final[Table] = METADATA.tables["look_backs"]
 LOOK_BACK_REVIEWS: Final[Table] = METADATA.tables["look_back_reviews"]
+ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
+ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
+ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
+ATTACHMENT_LINKS: Final[Table] = METADATA.tables["attachment_links"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -61,4 +66,8 @@ APPEND_ONLY: Final = (
     CALIBRATION_SIGNATURES,
     LOOK_BACKS,
     LOOK_BACK_REVIEWS,
+    ATTACHMENTS,
+    ATTACHMENT_PIECES,
+    ATTACHMENT_THUMBNAILS,
+    ATTACHMENT_LINKS,
 )

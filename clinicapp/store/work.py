@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
+from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.calibrations import Calibrations
 from clinicapp.store.device_readings import DeviceReadings
@@ -40,4 +41,5 @@ class Work:
         self.admissions = Admissions(session)
         self.calibrations = Calibrations(session)
         self.device_readings = DeviceReadings(session)
+        self.attachments = Attachments(session)
         self.audit = Audit(session)
