@@ -8,12 +8,13 @@ from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _calibration_rows, _facts)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _calibration_rows, _facts, _sign_in_rows)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -22,7 +23,7 @@ Outcome = _facts.Outcome
 PEOPLE: Final[Table] = METADATA.tables["people"]
 STAFF: Final[Table] = METADATA.tables["staff"]
 ASSETS: Final[Table] = METADATA.tables["assets"]
-CHECK_PLANS: Final[Table] = METADATA.tables["check_plans"]
+PLAN_RULES: Final[Table] = METADATA.tables["plan_rules"]
 ASSET_EVENTS: Final[Table] = METADATA.tables["asset_events"]
 TRANSMISSIONS: Final[Table] = METADATA.tables["transmissions"]
 READINGS: Final[Table] = METADATA.tables["readings"]
@@ -43,6 +44,8 @@ CALIBRATION_SIGNATURES: Final[Table] = METADATA.tables["calibration_signatures"]
 CALIBRATION_DRAFTS: Final[Table] = METADATA.tables["calibration_drafts"]
 LOOK_BACKS: Final[Table] = METADATA.tables["look_backs"]
 LOOK_BACK_REVIEWS: Final[Table] = METADATA.tables["look_back_reviews"]
+STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
+SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
 ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
 ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
 ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
@@ -66,6 +69,7 @@ APPEND_ONLY: Final = (
     CALIBRATION_SIGNATURES,
     LOOK_BACKS,
     LOOK_BACK_REVIEWS,
+    SIGN_IN_EVENTS,
     ATTACHMENTS,
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,

@@ -30,6 +30,7 @@ _NAMES: Final = {
     "calibration_signatures": "A signature under a calibration",
     "look_backs": "A look-back",
     "look_back_reviews": "A signed look-back",
+    "sign_in_events": "An entry about a sign-in",
     "attachments": "A file that is kept",
     "attachment_pieces": "The content of a file",
     "attachment_thumbnails": "The small picture of a photo",
