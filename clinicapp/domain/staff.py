@@ -29,6 +29,7 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    REVIEW_LOOK_BACK = "review_look_back"
     ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
@@ -71,7 +72,12 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
-        | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
+        | {
+            Permission.MANAGE_PEOPLE,
+            Permission.APPROVE_PACK,
+            Permission.REVIEW_LOOK_BACK,
+            Permission.VIEW_AUDIT,
+        },
         # Answers for the rules and reads the trail (DCB0129); sees no person's record by that.
         Role.CLINICAL_SAFETY_OFFICER: frozenset({Permission.APPROVE_PACK, Permission.VIEW_AUDIT}),
         Role.ADMINISTRATOR: frozenset(

@@ -315,9 +315,9 @@ def left_to_do(work: Work, by: By) -> LeftToDo:
     """Standards with their certificates, and all that is not finished, of every ward."""
     kept = work.calibrations
     drafts, awaiting, look_backs = kept.drafts(), kept.awaiting(), kept.open_look_backs()
+    ids = {draft.asset_id for draft in drafts} | {each.asset_id for each in awaiting}
     assets = {
-        asset_id: _on(work, asset_id)
-        for asset_id in {each.asset_id for each in (*drafts, *awaiting, *look_backs)}
+        asset_id: _on(work, asset_id) for asset_id in ids | {each.asset_id for each in look_backs}
     }
     record(work, by, "calibration.listed", "left to do", count=len(assets))
     return LeftToDo(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, select
 
@@ -230,7 +230,7 @@ def _plainly(
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
-def _without_seq(row: RowMapping) -> dict[str, object]:
+def _without_seq(row: RowMapping) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "seq"}
 
 

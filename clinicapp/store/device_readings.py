@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from clinicapp.store.columns import instant_of, instant_text, quantities_of
+from clinicapp.store.form_rows import FORM_COLUMNS, FormRows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from clinicapp.domain.forms import Form
     from clinicapp.domain.observations import Quantity
     from clinicapp.store.session import Session
 
@@ -35,6 +38,8 @@ WHERE e.asset_id = ? AND e.kind = 'judged' AND e.at >= ?
     AND (r.measured_at IS NULL AND e.at > ? OR r.measured_at > ? AND r.measured_at <= ?)
 ORDER BY e.at
 """
+_AT_ONCE: Final = 900
+"""SQLite takes at least so many parameters."""
 _EVER: Final = "0001-01-01T00:00:00.000000Z"
 
 
@@ -90,6 +95,22 @@ class DeviceReadings:
                 person_id=None if person_id is None else UUID(person_id),
             )
         return tuple(found.values())
+
+    def forms(self, form_ids: Iterable[UUID]) -> dict[UUID, Form]:
+        """These forms by their ids."""
+        wanted = [form_id.hex for form_id in form_ids]
+        read = FormRows()
+        found: dict[UUID, Form] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for row in self._session.run(
+                f"SELECT {FORM_COLUMNS} FROM forms WHERE id IN ({marks})",  # noqa: S608 - our own
+                some,
+            ):
+                form = read.form(row)
+                found[form.id] = form
+        return found
 
 
 def _form_of(last: str | None) -> UUID | None:

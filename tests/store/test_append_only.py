@@ -30,6 +30,7 @@ from tests.support.store_samples import (
     an_asset,
     an_audit_record,
     an_observation,
+    fill_calibrations,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def fill(database: Database) -> Form:
         work.attachments.keep(photo, NURSE, a_png())
         work.attachments.keep_thumbnail(photo.sha256, a_png())
         work.attachments.put(kept_with(asset.id, photo), NURSE)
+        fill_calibrations(work, asset.id)
         work.audit.append(an_audit_record())
     return form
 
