@@ -25,6 +25,9 @@ _NAMES: Final = {
     "admission_messages": "A hospital's message",
     "admission_decisions": "A decision on a hospital's message",
     "person_events": "An entry in a person's history",
+    "stock_moves": "An entry about stock",
+    "competency_entries": "An entry about somebody's competency",
+    "break_glass": "An entry about break-glass",
 }
 
 
