@@ -292,6 +292,17 @@ def assess(
         return run_assess(pack, lines, _write, _complain)
 
 
+@app.command()
+def calibration(file: FileArgument = None) -> int:
+    """Calibration points as JSON Lines → verdict per point and for the event."""
+    from clinicapp.commands.calibration import run as run_calibration
+
+    with _opened(file) as stream:
+        return run_calibration(
+            (line.decode("utf-8", "replace") for line in stream), _write, _complain
+        )
+
+
 add_list_commands(app, _opened, _write)
 
 

@@ -194,6 +194,15 @@ class Fields:
             found.append(entry)
         return tuple(found)
 
+    def numbers(self, key: str) -> tuple[Decimal, ...]:
+        """A list of numbers, as JSON numbers or as text, in plain notation; empty when missing."""
+        found: list[Decimal] = []
+        for entry in self._list(key):
+            if not isinstance(entry, str) or not _PLAIN.fullmatch(entry):
+                self._refuse(key, "a list of numbers in plain notation")
+            found.append(Decimal(entry))
+        return tuple(found)
+
     def _list(self, key: str) -> Sequence[object]:
         value = self._get(key)
         if value is None:

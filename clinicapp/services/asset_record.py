@@ -46,6 +46,23 @@ def list_equipment(work: Work, by: By, ward: str | None, zone: tzinfo) -> Equipm
     return EquipmentList(found, work.readings.last_heard())
 
 
+@use_case(Permission.VIEW_EQUIPMENT, "look for equipment")
+def asset_tagged(work: Work, by: By, tag: str) -> UUID:
+    """The id of the piece with a tag, as it stands on its label.
+
+    Raises:
+        NotFound: no piece has it.
+    """
+    found = next((asset for asset in work.assets.list() if asset.tag == tag), None)
+    if found is None:
+        raise NotFound(
+            f"No equipment here has the tag {tag}. Check the label, or ask the equipment lead to "
+            "add the piece."
+        )
+    record(work, by, "asset.found", found.id, tag=tag)
+    return found.id
+
+
 @use_case(Permission.VIEW_EQUIPMENT, "look at the record of equipment")
 def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecord:
     """The record of one piece of equipment.

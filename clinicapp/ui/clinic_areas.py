@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.documents_desk import DocumentsDesk
-    from clinicapp.ui.desks.equipment_desk import EquipmentDesk
     from clinicapp.ui.desks.quality_desk import QualityDesk
     from clinicapp.ui.desks.rules_desk import RulesDesk
     from clinicapp.ui.documents.preview import Preview
+    from clinicapp.ui.equipment.area import EquipmentArea
     from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.document_model import DocumentModel
@@ -71,7 +71,7 @@ class ClinicAreas(QObject):
             parent=self,
         )
         self.side = WardSide(frame, self.inbox, self.inbox_model, self)
-        self.equipment: EquipmentDesk | None = None
+        self.equipment: EquipmentArea | None = None
         self.quality: QualityDesk | None = None
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
@@ -141,19 +141,13 @@ class ClinicAreas(QObject):
         return InboxPage(self.inbox_model, theme, compact=compact, parent=parent)
 
     def make_equipment(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
-        """The ward's equipment."""
-        from clinicapp.ui.desks.equipment_desk import EquipmentDesk
-        from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
-        from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
+        """Equipment, by its sections."""
+        from clinicapp.ui.equipment.area import EquipmentArea
 
-        model = EquipmentViewModel(self)
-        frame = self._frame
-        self.equipment = EquipmentDesk(
-            frame.questions, model, frame.devices, ward=frame.ward, parent=self
-        )
-        self.equipment.troubled.connect(frame.shell.refused)
+        self.equipment = EquipmentArea(self._frame, self.open_asset, self._show_hints, self)
+        page = self.equipment.make_page(theme, compact, parent)
         self.equipment.open_page()
-        return EquipmentPage(model, theme, compact=compact, parent=parent)
+        return page
 
     def make_quality(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
         """The control results that have arrived."""
@@ -207,6 +201,12 @@ class ClinicAreas(QObject):
     def open_person(self, person_id: UUID) -> None:
         """Open a person's form; asks first if a reading of another still waits."""
         self.change.open_person(person_id)
+
+    def open_asset(self, tag: str) -> None:
+        """Show the record of the piece of equipment with this tag."""
+        self._frame.window.open_area("equipment")
+        if self.equipment is not None:
+            self.equipment.show_asset(tag)
 
     def show_help(self) -> None:
         """Show the help."""
@@ -283,6 +283,8 @@ class ClinicAreas(QObject):
             hints = self.inbox_model.hints
         elif key == "rules":
             hints = RULES_HINTS
+        elif key == "equipment" and self.equipment is not None:
+            hints = self.equipment.hints
         elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
         elif key == "progress" and self.progress is not None:

@@ -8,10 +8,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.backstage import ReadingPlaced
-from clinicapp.services.asset_record import asset_record, list_equipment
+from clinicapp.services.asset_record import asset_record, asset_tagged, list_equipment
 from clinicapp.ui.viewmodels.present_equipment import present_asset_record, present_equipment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from clinicapp.domain.errors import Refused
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.services.equipment import AssetStanding
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
-    from clinicapp.ui.viewmodels.equipment_view import AssetRecordView
+    from clinicapp.ui.viewmodels.equipment_view import AssetRecordView, ToolView
     from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 
 
@@ -35,6 +36,7 @@ class EquipmentDesk(QObject):
         devices: DevicesDesk,
         *,
         ward: str | None,
+        tools_for: Callable[[AssetRecord], tuple[ToolView, ...]] = lambda _record: (),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class EquipmentDesk(QObject):
         self._model = model
         self._devices = devices
         self._ward = ward
+        self._tools_for = tools_for
         self._standings: tuple[AssetStanding, ...] | None = None
         self._last_heard: dict[UUID, datetime] = {}
         self._record: AssetRecord | None = None
@@ -49,6 +52,20 @@ class EquipmentDesk(QObject):
         questions.happened.connect(self._on_event)
         devices.changed.connect(self._follow_devices)
         model.selected.connect(self._choose)
+
+    @property
+    def record(self) -> AssetRecord | None:
+        """The record that is shown."""
+        record = self._record
+        shown = record is not None and str(record.standing.asset.id) == self._model.wanted
+        return record if shown else None
+
+    def show_tag(self, tag: str) -> None:
+        """Show the record of the piece with this tag."""
+        self._questions.ask(self._tagged, self._refused, asset_tagged, tag)
+
+    def _tagged(self, asset_id: UUID) -> None:
+        self._model.select(str(asset_id))
 
     def open_page(self) -> None:
         """The page is on the screen: read the equipment, and keep it fresh."""
@@ -132,6 +149,7 @@ class EquipmentDesk(QObject):
             backstage.policy,
             today=self._today(),
             zone=backstage.zone,
+            tools=self._tools_for(record),
         )
 
     def _today(self) -> date:

@@ -114,6 +114,21 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolView:
+    """Something that can be done with the piece: a button, or a line of the menu under More.
+
+    ``keys`` is a key such as "Ctrl+L", or empty.
+    """
+
+    key: str
+    label: str
+    icon: str
+    keys: str = ""
+    primary: bool = False
+    in_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AssetRecordView:
     """The record of one piece of equipment.
 
@@ -128,6 +143,7 @@ class AssetRecordView:
         facts: Serial, ward, link and so on, in order.
         plans: Its check plans; empty for none.
         history: What has happened, newest first.
+        tools: What can be done with it, in order.
     """
 
     asset_id: str
@@ -139,6 +155,7 @@ class AssetRecordView:
     plans: tuple[PlanRow, ...]
     history: tuple[TimelineEntry, ...]
     why: str = ""
+    tools: tuple[ToolView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,21 @@ class EquipmentViewModel(QObject):
     Signals out, to the page: ``changed(EquipmentView)``.
 
     Signals out, to the composition root: ``selected(asset_id)``, answered by ``show`` with that
-    record; ``more_requested(offset)``, answered by ``add_rows``.
+    record; ``more_requested(offset)``, answered by ``add_rows``; ``tool_pressed(key)`` for the
+    record that is shown.
     """
 
     changed = Signal(object)
     selected = Signal(str)
     more_requested = Signal(int)
+    tool_pressed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, tool_keys: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         super().__init__(parent)
+        self.tool_keys = tool_keys
+        """The keys of the record's tools, such as ("Ctrl+L", "calibration")."""
         self._view: EquipmentView | None = None
         self._wanted = ""
         self._asked_from = -1
@@ -62,6 +68,11 @@ class EquipmentViewModel(QObject):
         if asset_id != self._wanted:
             self._wanted = asset_id
             self.selected.emit(asset_id)
+
+    def press_tool(self, key: str) -> None:
+        """Ask for a tool on the record that is shown; nothing happens while none is."""
+        if self._view is not None and self._view.record is not None:
+            self.tool_pressed.emit(key)
 
     def fetch_more(self) -> None:
         """Ask for the rows after those read so far, once for each place."""

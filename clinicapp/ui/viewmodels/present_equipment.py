@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.gate import GatePolicy
     from clinicapp.services.asset_record import AssetRecord
     from clinicapp.services.equipment import AssetStanding
+    from clinicapp.ui.viewmodels.equipment_view import ToolView
 
 STATUS_WORDS: Final[Mapping[AssetStatus, str]] = MappingProxyType(
     {
@@ -218,6 +219,7 @@ def present_asset_record(
     *,
     today: date,
     zone: tzinfo,
+    tools: tuple[ToolView, ...] = (),
 ) -> AssetRecordView:
     """The record of one piece, its history newest first."""
     asset, state = found.standing.asset, found.standing.state
@@ -241,6 +243,7 @@ def present_asset_record(
         plans=tuple(_plan(plan, state.check(plan.check), today, zone) for plan in found.plans),
         history=tuple(_entry(event, zone) for event in reversed(found.events)),
         why=_why(state, policy, today, zone),
+        tools=tools,
     )
 
 

@@ -1,6 +1,6 @@
 """The record of one piece of equipment: facts, check plans and what has happened to it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -8,6 +8,7 @@ from typing_extensions import override
 from clinicapp.ui.models.table_panel import KeyScrollArea, Panel
 from clinicapp.ui.models.timeline import TimelineView
 from clinicapp.ui.pages.equipment.asset_looks import STATUS_LOOKS
+from clinicapp.ui.pages.equipment.record_tools import RecordTools
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import Tone
@@ -28,7 +29,12 @@ class LookChip(BoxLabel):
 
 
 class AssetRecord(Panel):
-    """Shows one ``AssetRecordView`` after another; it scrolls with the arrow keys."""
+    """Shows one ``AssetRecordView`` after another; it scrolls with the arrow keys.
+
+    Signal: ``tool_pressed(key)``.
+    """
+
+    tool_pressed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -36,13 +42,17 @@ class AssetRecord(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*[theme.size.edge] * 4)
         self.area = KeyScrollArea(theme, self)
-        outer.addWidget(self.area)
+        outer.addWidget(self.area, 1)
+        self._tools = RecordTools(theme, self)
+        self._tools.pressed.connect(self.tool_pressed)
+        outer.addWidget(self._tools)
 
     def show_record(self, record: AssetRecordView | None) -> None:
         """Show a record; None leaves the panel empty until one is read."""
         if record == self._shown:
             return
         self._shown = record
+        self._tools.show_tools(() if record is None else record.tools)
         if record is None:
             self.area.takeWidget()
             self.area.setAccessibleName(self.tr("No record chosen"))

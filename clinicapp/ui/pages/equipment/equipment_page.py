@@ -113,6 +113,9 @@ class EquipmentPage(Page):
         self._model.changed.connect(self._show)
         for keys in ("F6", "Shift+F6"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._other_panel)
+        for keys, tool in model.tool_keys:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda key=tool: self._model.press_tool(key))
 
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
@@ -151,6 +154,7 @@ class EquipmentPage(Page):
         )
         self.panel = TablePanel(theme, self.table, icon="package", parent=body)
         self.record = AssetRecord(theme, body)
+        self.record.tool_pressed.connect(self._model.press_tool)
         self._foot = TableFoot(theme, self.table, body)
         left.addWidget(self.panel, 1)
         left.addWidget(self._foot)

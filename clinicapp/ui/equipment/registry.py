@@ -1,0 +1,56 @@
+"""What the Equipment area consists of: one tuple of sections, one of the tools of a record.
+
+**To add a section** write a module that makes it, and one line in ``SECTIONS``::
+
+    Section(key="stock", title="Stock and lots", icon="boxes", make=_stock)
+
+    def _stock(room, theme, compact, parent):
+        from clinicapp.ui.equipment.stock_section import make_stock  # only now
+
+        return make_stock(room, theme, compact, parent)
+
+``make`` runs when the section is first opened. It makes a view-model and a desk with
+``room.owner`` as their parent, connects ``desk.troubled`` to ``room.frame.shell.refused``, and
+returns ``MadeSection(page, desk, hints)``. ``open_page`` of the desk is called by the area, then
+and whenever the section comes to the front; ``leave_page`` when it goes. The strip is shown as
+soon as there are two sections that the person may see.
+
+**To add a tool to a record** write one line in ``RECORD_TOOLS``::
+
+    RecordTool(key="fault", label="Report fault", icon="flag", permission=Permission.REPORT_FAULT,
+               keys="Ctrl+R", open=_report_fault)
+
+``open`` gets a ``ToolPlace``: ``place.record`` (the piece, its state, plans and history),
+``place.room.panels.open(spec, submit)`` for an entry panel, ``place.room.frame`` for any other
+dialog, and ``place.changed()`` to be called once something was stored. ``in_more=True`` puts it in
+the menu under More; ``applies`` says for which records it is shown. Import what it needs inside.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.ui.equipment.room import RecordTool, Section
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from clinicapp.ui.equipment.room import EquipmentRoom, MadeSection
+    from clinicapp.ui.theme.theme import Theme
+
+DEVICES: Final = "devices"
+
+
+def _devices(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.devices_section import make_devices
+
+    return make_devices(room, RECORD_TOOLS, theme, compact, parent)
+
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(key=DEVICES, title="Devices", icon="package", make=_devices),
+)
+"""In the order of the strip."""
+
+RECORD_TOOLS: Final[tuple[RecordTool, ...]] = ()
+"""In the order of the buttons; the first four that are not ``in_more`` are buttons."""
