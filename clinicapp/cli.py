@@ -293,6 +293,15 @@ def assess(
 
 
 @app.command()
+def qc(file: FileArgument = None) -> int:
+    """Control results as JSON Lines → z, the rules that fired, and the verdict."""
+    from clinicapp.commands.qc import run as run_qc
+
+    with _opened(file) as stream:
+        return run_qc((line.decode("utf-8", "replace") for line in stream), _write, _complain)
+
+
+@app.command()
 def calibration(file: FileArgument = None) -> int:
     """Calibration points as JSON Lines → verdict per point and for the event."""
     from clinicapp.commands.calibration import run as run_calibration

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.completeness import Part
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.lester.vocabulary import Domain
+    from clinicapp.domain.pack_choice import PackChoice
     from clinicapp.domain.people import Person
     from clinicapp.domain.progress_checks import Finding
 
@@ -64,10 +65,10 @@ _PARTS: Final[Mapping[Measure, int]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """By what is judged: the station's pack, every pack by name, today, and the ward's zone."""
+    """By what is judged: the station's pack, each form's own, today, and the ward's zone."""
 
     pack: Pack
-    packs: Mapping[str, Pack]
+    packs: PackChoice
     today: date
     zone: tzinfo
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.histories import FormHistory
     from clinicapp.domain.lester.completeness import Part
     from clinicapp.domain.lester.judgement import Assessment
-    from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.lester.record import ScreeningRecord
+    from clinicapp.domain.pack_choice import PackChoice
     from clinicapp.domain.people import Person
 
 
@@ -55,7 +55,7 @@ class Check:
 def checks_of(
     person: Person,
     forms: Iterable[FormHistory],
-    packs: Mapping[str, Pack],
+    packs: PackChoice,
     today: date,
     zone: tzinfo,
 ) -> tuple[tuple[Check, ...], int]:
@@ -64,7 +64,7 @@ def checks_of(
     Args:
         person: Whose they are.
         forms: In any order.
-        packs: Every pack by name.
+        packs: The rules that the forms were opened with.
         today: The day for which an unsigned form is judged.
         zone: The ward's time zone.
 
@@ -82,11 +82,11 @@ def checks_of(
         form = each.form
         if form.id in replaced or (form.amends is not None and contents.signed is None):
             continue
-        pack = packs.get(form.pack)
+        signed = contents.signed
+        pack = packs.of(form, signed.values.get("pack_version") if signed is not None else None)
         if pack is None:
             unknown += 1
             continue
-        signed = contents.signed
         on = today if signed is None else signed.at.astimezone(zone).date()
         record = record_of(form, person, contents, tuple(earlier), on, zone, pack)
         checks.append(

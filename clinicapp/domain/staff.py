@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DECLARE_COMPETENCY = "declare_competency"
     RECORD_COMPETENCY = "record_competency"
     REVIEW_BREAK_GLASS = "review_break_glass"
+    ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
     VIEW_AUDIT = "view_audit"
@@ -62,6 +63,7 @@ _CLINICAL: Final = frozenset(
         Permission.RECORD_STOCK,
         Permission.REPORT_FAULT,
         Permission.DECLARE_COMPETENCY,
+        Permission.ATTACH_FILE,
     }
 )
 
@@ -77,6 +79,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.REPORT_FAULT,
                 Permission.DECLARE_COMPETENCY,
                 Permission.RECORD_COMPETENCY,
+                Permission.ATTACH_FILE,
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
@@ -95,6 +98,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MANAGE_PEOPLE,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.VIEW_EQUIPMENT,
+                Permission.ATTACH_FILE,
                 Permission.VIEW_AUDIT,
             }
         ),

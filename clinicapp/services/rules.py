@@ -17,6 +17,7 @@ from clinicapp.domain.lester.approval import (
     activation_on,
     approval_of,
 )
+from clinicapp.domain.pack_choice import PackChoice
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.answers import AnswersRefused
@@ -227,18 +228,16 @@ def pack_of_form(work: Work, form: Form, signed: FormFact | None, at_hand: Itera
     Raises:
         Refused: the rules are not to be had.
     """
-    if form.pack_sha256 is None:
-        version = signed.values.get("pack_version") if signed is not None else None
-        for pack in at_hand:
-            if pack.name == form.pack and version in (None, pack.version):
-                return pack
+    version = signed.values.get("pack_version") if signed is not None else None
+    found = packs_by_content(work, (form.pack_sha256,), at_hand).of(form, version)
+    sha256 = form.pack_sha256
+    if sha256 is None:
+        if found is not None:
+            return found
         raise Refused(
             f"Form {form.number} is judged by the pack {form.pack}, which this program does not "
             "have in that version; ask your administrator to install it."
         )
-    sha256 = form.pack_sha256
-    found = next((pack for pack in at_hand if pack.sha256 == sha256), None)
-    found = found or kept_pack(work, sha256)
     if found is None:
         raise Refused(
             f"The rules of form {form.number}, {form.pack} version {form.pack_version}, cannot be "
@@ -249,6 +248,19 @@ def pack_of_form(work: Work, form: Form, signed: FormFact | None, at_hand: Itera
     else:
         approver = work.rules.approver(sha256)
     return found if approver == found.approver else replace(found, approver=approver)
+
+
+def packs_by_content(
+    work: Work, hashes: Iterable[str | None], at_hand: Iterable[Pack]
+) -> PackChoice:
+    """The packs at hand, and those of the other contents that are named, from their kept texts.
+
+    Who has approved them is not looked up, since no judgement depends on it.
+    """
+    have = tuple(at_hand)
+    wanted = set(hashes) - {None, *(pack.sha256 for pack in have)}
+    kept = (kept_pack(work, sha256) for sha256 in wanted if sha256 is not None)
+    return PackChoice((*have, *(pack for pack in kept if pack is not None)))
 
 
 def kept_pack(work: Work, sha256: str) -> Pack | None:

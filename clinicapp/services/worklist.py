@@ -15,13 +15,15 @@ from clinicapp.domain.staff import Permission
 from clinicapp.domain.worklist import Recorded, WorklistEntry, worklist_entry
 from clinicapp.domain.worklist_forms import kept_for_later, recorded_of
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.rules import packs_by_content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, tzinfo
 
     from clinicapp.domain.forms import Form, FormContents, FormFact
     from clinicapp.domain.lester.pack import Pack
+    from clinicapp.domain.pack_choice import PackChoice
     from clinicapp.domain.people import Person
     from clinicapp.store.work import Work
 
@@ -79,7 +81,7 @@ def ward_worklist(
     ward: str,
     pack: Pack,
     zone: tzinfo,
-    packs: Mapping[str, Pack],
+    packs: Iterable[Pack],
     memory: FormMemory,
 ) -> Worklist:
     """The worklist of a ward on the day of ``by.at``.
@@ -90,7 +92,8 @@ def ward_worklist(
         ward: The ward.
         pack: The station's pack, whose timetable counts.
         zone: The ward's time zone.
-        packs: Every pack by name: an open form is judged by the one that it was opened with.
+        packs: More packs that need not be read: an open form is judged by the one that it was
+            opened with.
         memory: What was folded before, which this renews.
     """
     today = by.at.astimezone(zone).date()
@@ -101,7 +104,9 @@ def ward_worklist(
         UUID(person_id): tuple(memory.folded[form_id] for _, form_id in forms)
         for person_id, forms in groupby(ids, key=itemgetter(0))
     }
-    derive = _Derivation(pack, {**packs, pack.name: pack}, zone, today, memory.derived)
+    unsigned = [each for each in memory.folded.values() if each.contents.signed is None]
+    choice = packs_by_content(work, (each.form.pack_sha256 for each in unsigned), (pack, *packs))
+    derive = _Derivation(pack, choice, zone, today, memory.derived)
     entries = [derive.entry(person, of_person.get(person.id, ())) for person in people]
     memory.derived = derive.found
     record(work, by, "people.listed", ward, count=len(entries))
@@ -161,7 +166,7 @@ class _Derivation:
     def __init__(
         self,
         pack: Pack,
-        packs: Mapping[str, Pack],
+        packs: PackChoice,
         zone: tzinfo,
         today: date,
         before: Mapping[UUID, _Derived],
@@ -175,7 +180,7 @@ class _Derivation:
 
     def entry(self, person: Person, forms: tuple[_Folded, ...]) -> WorklistEntry:
         """A person's line: as before, if nothing that it follows from has changed."""
-        key = (self._today, self._pack.name, person, *forms)
+        key = (self._today, self._pack.sha256, person, *forms)
         derived = self._before.get(person.id)
         if derived is None or derived.key != key:
             recorded = tuple(self._recorded(person, each, forms) for each in forms)
@@ -184,8 +189,8 @@ class _Derivation:
         return derived.entry
 
     def _recorded(self, person: Person, form: _Folded, forms: tuple[_Folded, ...]) -> Recorded:
-        pack = self._packs.get(form.form.pack)
-        # Of a form whose pack is not installed any more, what was recorded still counts.
+        pack = self._packs.of(form.form)
+        # Of a form whose rules are not to be had any more, what was recorded still counts.
         if form.contents.signed is not None or pack is None:
             return form.recorded
         earlier = tuple(

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 FORM_COLUMNS: Final = (
     "forms.id, forms.number, forms.person_id, forms.pack, forms.opened_at, forms.opened_by, "
-    "forms.version, forms.amends"
+    "forms.version, forms.amends, forms.pack_version, forms.pack_sha256"
 )
 FACT_COLUMNS: Final = (
     "form_facts.id, form_facts.form_id, form_facts.kind, form_facts.at, form_facts.actor_id, "
     "form_facts.actor_name, form_facts.item, form_facts.content, form_facts.reading_id, "
     "form_facts.target"
 )
+PACK_PLACE: Final = 9
+"""Where the content hash of a form's rules stands in ``FORM_COLUMNS``."""
 _KINDS: Final = {kind.value: kind for kind in FactKind}
 
 
@@ -51,6 +53,8 @@ class FormRows:
             opened_by=row[5],
             version=row[6],
             amends=self._ids[row[7]] if row[7] else None,
+            pack_version=row[8],
+            pack_sha256=row[9],
         )
 
     def fact(self, row: tuple[Any, ...]) -> FormFact:

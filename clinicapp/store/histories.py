@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clinicapp.domain.histories import FormHistory, PersonHistory
-from clinicapp.store.form_rows import FACT_COLUMNS, FORM_COLUMNS, FormRows
+from clinicapp.store.form_rows import FACT_COLUMNS, FORM_COLUMNS, PACK_PLACE, FormRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,11 @@ class KeptHistories:
     def __len__(self) -> int:
         """How many people."""
         return len(self._people)
+
+    @property
+    def packs(self) -> frozenset[str | None]:
+        """The content hashes of the rules that the forms were opened with."""
+        return frozenset(row[PACK_PLACE] for row in self._forms)
 
     def __iter__(self) -> Iterator[PersonHistory]:
         """Make each person's history, one after the other."""

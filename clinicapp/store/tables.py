@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.store import admission_rows as _admission_rows
+from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import facts as _facts
 from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store.records import StoreTable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
 _MADE_BY: Final = (_admission_rows, _facts, _safety_rows)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -40,6 +42,10 @@ CONSUMABLE_LOTS: Final[Table] = METADATA.tables["consumable_lots"]
 STOCK_MOVES: Final[Table] = METADATA.tables["stock_moves"]
 COMPETENCY_ENTRIES: Final[Table] = METADATA.tables["competency_entries"]
 BREAK_GLASS: Final[Table] = METADATA.tables["break_glass"]
+ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
+ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
+ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
+ATTACHMENT_LINKS: Final[Table] = METADATA.tables["attachment_links"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -57,4 +63,8 @@ APPEND_ONLY: Final = (
     STOCK_MOVES,
     COMPETENCY_ENTRIES,
     BREAK_GLASS,
+    ATTACHMENTS,
+    ATTACHMENT_PIECES,
+    ATTACHMENT_THUMBNAILS,
+    ATTACHMENT_LINKS,
 )

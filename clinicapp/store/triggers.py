@@ -28,6 +28,10 @@ _NAMES: Final = {
     "stock_moves": "An entry about stock",
     "competency_entries": "An entry about somebody's competency",
     "break_glass": "An entry about break-glass",
+    "attachments": "A file that is kept",
+    "attachment_pieces": "The content of a file",
+    "attachment_thumbnails": "The small picture of a photo",
+    "attachment_links": "An entry about a file",
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
+from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.competencies import BreakGlasses, Competency
 from clinicapp.store.forms import Forms
@@ -41,4 +42,5 @@ class Work:
         self.stock = Stock(session)
         self.competency = Competency(session)
         self.break_glass = BreakGlasses(session)
+        self.attachments = Attachments(session)
         self.audit = Audit(session)

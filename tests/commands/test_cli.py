@@ -21,6 +21,7 @@ COMMANDS = (
     ("simulate",),
     ("capture",),
     ("assess",),
+    ("qc",),
     ("db",),
     ("db", "init"),
     ("db", "upgrade"),

@@ -14,6 +14,7 @@ from clinicapp.domain.forms import FactKind, fold
 from clinicapp.domain.histories import PersonHistory
 from clinicapp.domain.lester.completeness import Measure
 from clinicapp.domain.lester.judgement import Count
+from clinicapp.domain.pack_choice import PackChoice
 from clinicapp.domain.progress import FEWEST_PEOPLE, MONTHS, Figure, Progress, Terms, progress_of
 from clinicapp.domain.progress_checks import acted_days
 from clinicapp.domain.screening import chosen_actions
@@ -23,7 +24,7 @@ from tests.support.ward_histories import FormWriter, moment, red_form, somebody,
 
 TODAY = date(2026, 11, 22)
 PACK = pack_named("uk-current")
-TERMS = Terms(pack=PACK, packs={"uk-current": PACK}, today=TODAY, zone=LONDON)
+TERMS = Terms(pack=PACK, packs=PackChoice((PACK,)), today=TODAY, zone=LONDON)
 ITEMS = {
     "smoking": ("smoking",),
     "lifestyle": ("diet", "activity"),

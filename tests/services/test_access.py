@@ -27,6 +27,7 @@ UNGUARDED: Final = {
     "caseload_import.put": "writes one person of a list that is imported",
     "caseload_import.put_person": "writes one person of a list or a hospital's message",
     "caseload_import.put_happenings": "writes what that changed",
+    "attachments.thumbnail": "it asks for the permission; a small photo of equipment in a record",
     "access.record": "writes the audit record of the use case it is called by",
     "filing.take_back": "takes a value back within the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",

@@ -18,6 +18,7 @@ from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON
 from tests.support.journey import ANSWERS
 from tests.support.no_value import decline
+from tests.support.snapshots import stricter_pack
 
 if TYPE_CHECKING:
     from clinicapp.domain.people import Person
@@ -42,7 +43,7 @@ class Ward:
                 "Ash",
                 backstage.pack,
                 LONDON,
-                backstage.rules.shipped,
+                tuple(backstage.rules.shipped.values()),
                 memory or self.memory,
             )
         )
@@ -120,6 +121,19 @@ def test_a_signed_form_always_has_an_action_for_its_red_zones(room: BackRoom, wa
     assert ward.entry(person).red_zones == (Domain.SMOKING,)
 
 
+def test_an_open_form_is_judged_by_its_own_rules_whatever_is_shipped_by_now(
+    room: BackRoom, ward: Ward
+) -> None:
+    """The ward opened it with a stricter text of the same name, which is kept by its content."""
+    person = room.admit(antipsychotic_started=WEEK_12)
+    stricter = stricter_pack(room.backstage.pack)
+    form = room.run(lambda work: screening.open_form(work, room.by(), person.id, stricter, LONDON))
+    pressures = {"systolic_mmhg": "136", "diastolic_mmhg": "84", "pulse_regular": "yes"}
+    room.run(lambda work: screening.answer(work, room.by(), form.id, pressures))
+    assert ward.entry(person).red_zones == (Domain.BLOOD_PRESSURE,)
+    assert ward.entry(person).columns[Domain.BLOOD_PRESSURE].standing is Standing.RED_ZONE
+
+
 def test_a_refusal_is_declined_until_it_is_taken_up(room: BackRoom, ward: Ward) -> None:
     person = room.admit(antipsychotic_started=WEEK_12)
     form = room.open_form(person)
@@ -194,7 +208,7 @@ def test_a_whole_ward_takes_as_many_statements_as_one_person(room: BackRoom, war
                 "Ash",
                 backstage.pack,
                 LONDON,
-                backstage.rules.shipped,
+                tuple(backstage.rules.shipped.values()),
                 FormMemory(),
             )
             session.driver.set_trace_callback(None)
@@ -217,7 +231,7 @@ def test_who_may_not_see_people_sees_no_worklist(room: BackRoom) -> None:
                 "Ash",
                 backstage.pack,
                 LONDON,
-                backstage.rules.shipped,
+                tuple(backstage.rules.shipped.values()),
                 FormMemory(),
             )
         )

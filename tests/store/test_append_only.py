@@ -14,6 +14,7 @@ from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
+from tests.support.attached import a_png, an_attachment, kept_with
 from tests.support.store_samples import (
     NOON,
     NURSE,
@@ -68,6 +69,10 @@ def fill(database: Database) -> Form:
             uuid7(), message.id, MessageDecision.HANDLED, NOON, NURSE, "Nurse Example", "done"
         )
         work.admissions.append(a_person_event(person.id, message_id=message.id))
+        photo = an_attachment()
+        work.attachments.keep(photo, NURSE, a_png())
+        work.attachments.keep_thumbnail(photo.sha256, a_png())
+        work.attachments.put(kept_with(asset.id, photo), NURSE)
         work.audit.append(an_audit_record())
     return form
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +26,7 @@ from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.forms import FactKind, Form, FormContents, FormFact, fold
 from clinicapp.domain.lester.assessment import assess
 from clinicapp.domain.lester.pack import Pack
-from clinicapp.domain.lester.pack_reading import read_pack
+from clinicapp.domain.lester.pack_reading import pack_of_text
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.observations import Observation, Quantity, StoredReading, Timing
 from clinicapp.domain.people import Diabetes, Person, Sex
@@ -54,7 +53,14 @@ def clock(hour: int, minute: int, day: date = TODAY) -> datetime:
 def pack_named(name: str = "uk-current") -> Pack:
     """A pack that ships."""
     text = files("resources").joinpath("lester", f"{name}.toml").read_text(encoding="utf-8")
-    return read_pack(tomllib.loads(text))
+    return pack_of_text(text)
+
+
+def stricter_pack(pack: Pack) -> Pack:
+    """Another text of the same name and version, by which 135 mmHg is in the red zone already."""
+    before = '[blood_pressure.systolic]\nvalue = "140"'
+    assert before in pack.text
+    return pack_of_text(pack.text.replace(before, before.replace("140", "135")))
 
 
 def amara() -> Person:

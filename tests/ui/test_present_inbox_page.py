@@ -49,7 +49,7 @@ from tests.support.page_facts import (
     pressure,
     unread,
 )
-from tests.support.snapshots import demo_visit, finished_visit
+from tests.support.snapshots import demo_visit, finished_visit, stricter_pack
 
 # The inbox.
 
@@ -91,6 +91,16 @@ def test_a_reading_that_would_be_red_says_so_with_the_packs_rule(
     assert (view.zone is not None) == bool(rule)
     if view.zone is not None:
         assert (view.zone.kind, view.zone.text) == (ChipKind.RED_ZONE, "Red zone if used")
+
+
+def test_a_form_that_is_open_is_judged_by_its_own_rules_not_by_those_of_the_ward() -> None:
+    held = at_hand(pressure(136, 84), device(date(2025, 11, 14)))
+    form = demo_visit().snapshot()
+    of_the_ward = present_waiting(held, TERMS, form=form)
+    assert (of_the_ward.zone, of_the_ward.zone_rule) == (None, "")
+    of_the_form = present_waiting(held, TERMS, form=replace(form, pack=stricter_pack(form.pack)))
+    assert of_the_form.zone is not None
+    assert of_the_form.zone_rule == "135 or over, or 90 or over"
 
 
 def test_a_high_pressure_with_an_irregular_pulse_still_warns() -> None:

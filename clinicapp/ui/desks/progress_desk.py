@@ -13,6 +13,7 @@ from clinicapp.ui.viewmodels.present_progress import present_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from clinicapp.domain.errors import Refused
     from clinicapp.ui.desks.questions import Questions
@@ -27,23 +28,29 @@ def ask_progress(
     refused: Callable[[Refused], None],
 ) -> None:
     """Have a ward's months worked out where nobody waits for it; ``then`` gets them here."""
-    terms = terms_of(questions)
 
     def reckon(facts: ProgressFacts) -> tuple[ProgressFacts, Progress]:
-        return facts, progress_of(facts.histories, terms)
+        return facts, progress_of(facts.histories, terms_of(questions, facts))
 
-    questions.ask_figures(then, refused, reckon, progress_facts, ward)
+    backstage = questions.backstage
+    at_hand = (backstage.pack, *backstage.rules.shipped.values())
+    questions.ask_figures(then, refused, reckon, progress_facts, ward, at_hand)
 
 
-def terms_of(questions: Questions) -> Terms:
+def terms_of(questions: Questions, facts: ProgressFacts) -> Terms:
     """By what the months are judged now."""
     backstage = questions.backstage
     return Terms(
         pack=backstage.pack,
-        packs=backstage.rules.shipped,
-        today=backstage.now().astimezone(backstage.zone).date(),
+        packs=facts.packs,
+        today=_today(questions),
         zone=backstage.zone,
     )
+
+
+def _today(questions: Questions) -> date:
+    backstage = questions.backstage
+    return backstage.now().astimezone(backstage.zone).date()
 
 
 class ProgressDesk(QObject):
@@ -131,7 +138,7 @@ class ProgressDesk(QObject):
                 ward=facts.ward,
                 wards=facts.wards,
                 measure=self._measure,
-                today=terms_of(self._questions).today,
+                today=_today(self._questions),
             )
         )
 

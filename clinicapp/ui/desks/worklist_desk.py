@@ -105,7 +105,7 @@ class WorklistDesk(QObject):
             self._ward,
             backstage.pack,
             backstage.zone,
-            backstage.rules.shipped,
+            tuple(backstage.rules.shipped.values()),
             self._memory,
         )
 

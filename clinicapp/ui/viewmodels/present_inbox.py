@@ -273,19 +273,21 @@ def _zone(
         return None, ""
     taken = (observation.measured_at or found.reading.received_at).astimezone(terms.zone).date()
     record = None if form is None else form.record
-    red = red_if_used(observation, terms.pack, taken, record)
+    # The form that it would join is judged by its own rules, whatever the ward uses by now.
+    pack = terms.pack if form is None else form.pack
+    red = red_if_used(observation, pack, taken, record)
     if red is None:
         return None, ""
     person = PersonFacts() if record is None else record.person
     match red.domain:
         case Domain.BLOOD_PRESSURE:
-            rule = pressure_rule(terms.pack)
+            rule = pressure_rule(pack)
         case Domain.WEIGHT:
-            rule = weight_rule(person, terms.pack)
+            rule = weight_rule(person, pack)
         case Domain.LIPIDS:
-            rule = very_high_lipids(red.why, terms.pack)
+            rule = very_high_lipids(red.why, pack)
         case _ if observation.kind == "hba1c":
-            rule = hba1c_rule(terms.pack)
+            rule = hba1c_rule(pack)
         case _:
-            rule = random_rule(terms.pack)
+            rule = random_rule(pack)
     return ChipView(ChipKind.RED_ZONE, "Red zone if used"), sentence_case(rule.removeprefix(RED))

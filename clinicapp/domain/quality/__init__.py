@@ -1,0 +1,1 @@
+"""Quality control: control results, the rules that judge them, and the state that they leave."""
