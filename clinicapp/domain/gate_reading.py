@@ -75,7 +75,7 @@ def _break_glass(
     )
 
 
-def _at_least(number: int, least: int, name: str) -> int:
+def _at_least(number: object, least: int, name: str) -> int:
     if isinstance(number, bool) or not isinstance(number, int) or number < least:
         raise ValueError(f"{name} must be a whole number of at least {least}")
     return number

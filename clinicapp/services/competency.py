@@ -50,9 +50,7 @@ class CompetencyList:
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look at who may use what")
-def view_competency(
-    work: Work, by: By, zone: tzinfo, policy: CompetencyPolicy
-) -> CompetencyList:
+def view_competency(work: Work, by: By, zone: tzinfo, policy: CompetencyPolicy) -> CompetencyList:
     """Everybody who works here, for each kind of device that they were assessed for or need to be.
 
     Somebody without any entry is not listed; a required category that nobody may use is named.
@@ -190,9 +188,7 @@ def _check_assessor(
         )
         return
     entries = work.competency.of(assessor.id, category)
-    standing = standing_of(
-        entries, day, zone, least=Tier.ASSESSOR, warn_days=policy.warn_days
-    )
+    standing = standing_of(entries, day, zone, least=Tier.ASSESSOR, warn_days=policy.warn_days)
     if not standing.competent:
         typed.wrong(
             "assessor",

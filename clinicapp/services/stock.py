@@ -142,9 +142,7 @@ def _categories(text: str) -> tuple[str, ...]:
 
 
 @use_case(Permission.RECORD_STOCK, "record stock")
-def receive(
-    work: Work, by: By, ward: str, answers: Mapping[str, str], zone: tzinfo
-) -> StockMove:
+def receive(work: Work, by: By, ward: str, answers: Mapping[str, str], zone: tzinfo) -> StockMove:
     """Take a delivery in; a lot that is new is added.
 
     Args:

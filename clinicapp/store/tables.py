@@ -13,8 +13,7 @@ from clinicapp.store.records import StoreTable
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _facts, _safety_rows)
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts, _safety_rows)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata

@@ -140,7 +140,9 @@ def standing_of(
         and (not each.model or not model or each.model.casefold() == model.casefold())
     ]
     standing = [each for each in known if each.id not in withdrawn]
-    best = max(standing, key=lambda each: (each.valid_to, each.tier, each.at, each.id), default=None)
+    best = max(
+        standing, key=lambda each: (each.valid_to, each.tier, each.at, each.id), default=None
+    )
     if best is not None and best.valid_to >= day:
         soon = best.valid_to - timedelta(days=warn_days) <= day
         return CompetencyStanding(

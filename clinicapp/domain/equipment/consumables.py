@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 USE_DAYS: Final = 28
 """Mean daily use is that of the last so many days up to the last entry about the stock."""
+LEAST_DAYS: Final = 7
+"""One busy day is no mean: what was used is spread over so many days at least."""
 EVERYWHERE: Final = ""
 """The ward of an entry that is about a lot wherever it is."""
 
@@ -205,9 +207,7 @@ def lot_standing(
 
 
 def _past(moves: Iterable[StockMove], as_of: datetime) -> list[StockMove]:
-    return sorted(
-        (move for move in moves if move.at <= as_of), key=lambda move: (move.at, move.id)
-    )
+    return sorted((move for move in moves if move.at <= as_of), key=lambda move: (move.at, move.id))
 
 
 def _frozen(past: Sequence[StockMove], ward: str) -> StockMove | None:
@@ -286,7 +286,7 @@ def daily_use(moves: Iterable[StockMove], ward: str, as_of: datetime) -> Decimal
         and move.ward == ward
         and move.at.astimezone(as_of.tzinfo).date() >= since
     )
-    return Decimal(used) / ((until - since).days + 1)
+    return Decimal(used) / max(LEAST_DAYS, (until - since).days + 1)
 
 
 def same_number(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from clinicapp.backstage import Arrived, PlacingFailed, ReadingPlaced
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import RefusedFrame
 from clinicapp.services import filing, inbox
+from clinicapp.services.break_glass import GlassTerms
 from clinicapp.services.inbox import InboxPage, ReadingAtHand, Unread
 from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.desks.records import ask_reading, ask_unread
@@ -251,8 +252,15 @@ class InboxDesk(QObject):
 
         words = use_reason_text(reason)
         checked = frozenset(Identifier(each) for each in identifiers)
+        backstage = self._questions.backstage
+        terms = GlassTerms(
+            policy=backstage.policy,
+            ward=self._ward or "",
+            zone=backstage.zone,
+            reason_code=reason,
+        )
         self._questions.ask_form(
-            used, self._not_done, form_id, filing.use_held, reading, form_id, words, checked
+            used, self._not_done, form_id, filing.use_held, reading, form_id, words, checked, terms
         )
 
     def _discard(self, reading_id: str, reason: str) -> None:

@@ -178,7 +178,8 @@ def _stock_moves() -> None:
             "(kind = 'moved') = (to_ward <> '')", name=op.f("ck_stock_moves_to_ward")
         ),
         sa.CheckConstraint(
-            "kind IN ('received', 'used', 'opened', 'moved', 'discarded', 'counted', 'frozen', 'thawed')",
+            "kind IN ('received', 'used', 'opened', 'moved', 'discarded', 'counted', "
+            "'frozen', 'thawed')",
             name=op.f("ck_stock_moves_kind"),
         ),
         sa.CheckConstraint(
