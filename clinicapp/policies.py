@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate_reading import read_gate_policy
@@ -12,6 +13,7 @@ from clinicapp.domain.gate_reading import read_gate_policy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clinicapp.domain.equipment.plans import DefaultPlan
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.domain.gate import GatePolicy
 
@@ -61,4 +63,38 @@ def calibration_policy(own: Path | None = None) -> CalibrationPolicy:
         raise Refused(
             f"The calibration policy {source.name} is not usable ({str(error).rstrip('.')}); "
             "correct it or remove the file."
+        ) from error
+
+
+def default_plans() -> tuple[DefaultPlan, ...]:
+    """The check plans to begin with, which an equipment lead may lay down for the trust.
+
+    Raises:
+        Refused: the file that ships is damaged.
+    """
+    from clinicapp.domain.equipment.checks import Check
+    from clinicapp.domain.equipment.plans import DefaultPlan, PlanRule
+
+    source = resources.files("resources").joinpath("policies", "check_plans.toml")
+    try:
+        data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        return tuple(
+            DefaultPlan(
+                rule=PlanRule(
+                    # The same at every station, so that two that lay it down mean one plan.
+                    id=uuid5(NAMESPACE_URL, f"clinicapp:plan:{each['category']}:{each['check']}"),
+                    check=Check(each["check"]),
+                    category=str(each["category"]),
+                    every_months=each.get("every_months"),
+                    every_days=each.get("every_days"),
+                    every_hours=each.get("every_hours"),
+                ),
+                source=str(each["source"]),
+                mark=str(each["mark"]),
+            )
+            for each in data["plans"]
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, OSError) as error:
+        raise Refused(
+            f"The check plans that ship are not usable ({error}); install the program again."
         ) from error

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from clinicapp.domain.break_glass import OVERRIDE_CODE, BreakGlassPolicy, passed_over
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.competency import CompetencyPolicy
 from clinicapp.domain.identity import names_another
 from clinicapp.domain.observations import Timing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.observations import Observation
 
 

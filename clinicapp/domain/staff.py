@@ -115,26 +115,40 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
 )
 
 
+NEEDS_FULL: Final = frozenset({Permission.MANAGE_STAFF, Permission.APPROVE_PACK})
+"""What nobody does whom a badge or a PIN alone let in (ASVS 7.5.3; equipment reference, 5.5)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
-    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing)."""
+    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing).
+
+    ``badge`` and ``user_name`` as ``sign_in.badge_of`` and ``user_name_of`` write them; no two
+    people have the same.
+    """
 
     id: UUID
     name: str
     title: str
     roles: frozenset[Role]
+    badge: str | None = None
+    user_name: str | None = None
     active: bool = True
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who is doing this, at which station, with which roles right now."""
+    """Who is doing this, at which station, with which roles right now.
+
+    ``full`` is False for somebody whom a badge or a PIN alone let in.
+    """
 
     id: UUID
     name: str
     roles: frozenset[Role]
     station: str
+    full: bool = True
 
     def may(self, permission: Permission) -> bool:
         """Whether any of the actor's roles grants the permission."""
@@ -145,4 +159,8 @@ class Actor:
         if not self.may(permission):
             raise NotAllowed(
                 f"{self.name} may not {doing}. Ask someone with that role, or your administrator."
+            )
+        if permission in NEEDS_FULL and not self.full:
+            raise NotAllowed(
+                f"To {doing}, sign in with your user name and password: press F12, then F2."
             )

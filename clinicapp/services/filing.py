@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import state_of
+from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.filling import Fill, fill_of
 from clinicapp.domain.forms import FactKind, FormFact, fold
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.break_glass import BreakGlass
-    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.forms import Form
     from clinicapp.domain.gate import Arming, GatePolicy, GateResult
     from clinicapp.domain.observations import StoredReading
@@ -63,13 +64,19 @@ def locate(
     work: Work, reading: StoredReading, zone: tzinfo
 ) -> tuple[Asset | None, AssetState | None]:
     """The asset a reading came from, and what state that was in when it was taken."""
-    facts = work.assets.facts()
-    asset = asset_of(reading, (each for each, _plans, _events in facts))
-    if asset is None:
+    serial = reading.observation.device_serial
+    asset = asset_of(
+        reading,
+        (
+            *(work.assets.by_serial(serial) if serial else ()),
+            *work.assets.by_address(reading.link, reading.address),
+        ),
+    )
+    facts = None if asset is None else work.assets.facts(asset.id)
+    if facts is None:
         return None, None
-    plans, events = next((p, e) for each, p, e in facts if each.id == asset.id)
-    moment = reading.observation.measured_at or reading.received_at
-    return asset, state_of(asset.id, plans, events, moment.astimezone(zone))
+    moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
+    return facts.asset, state_of(facts.asset, facts.plans, facts.events, moment)
 
 
 @use_case(Permission.FILE_READING, "file readings")

@@ -28,6 +28,7 @@ _NAMES: Final = {
     "stock_moves": "An entry about stock",
     "competency_entries": "An entry about somebody's competency",
     "break_glass": "An entry about break-glass",
+    "sign_in_events": "An entry about a sign-in",
     "attachments": "A file that is kept",
     "attachment_pieces": "The content of a file",
     "attachment_thumbnails": "The small picture of a photo",

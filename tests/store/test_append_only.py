@@ -13,6 +13,7 @@ from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
+from clinicapp.domain.sign_in import SignInEvent, SignInKind
 from clinicapp.domain.staff import StaffMember
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
@@ -55,6 +56,7 @@ def fill(database: Database) -> Form:
                 asset_id=asset.id,
                 kind=AssetEventKind.ACCEPTED,
                 at=NOON,
+                recorded_at=NOON,
                 recorded_by="Nurse Example",
             )
         )
@@ -72,6 +74,9 @@ def fill(database: Database) -> Form:
             uuid7(), message.id, MessageDecision.HANDLED, NOON, NURSE, "Nurse Example", "done"
         )
         work.admissions.append(a_person_event(person.id, message_id=message.id))
+        work.sign_ins.append(
+            SignInEvent(id=uuid7(), kind=SignInKind.LOCKED, at=NOON, station="ASH-1")
+        )
         photo = an_attachment()
         work.attachments.keep(photo, NURSE, a_png())
         work.attachments.keep_thumbnail(photo.sha256, a_png())
