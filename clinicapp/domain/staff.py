@@ -30,6 +30,11 @@ class Permission(StrEnum):
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
     REVIEW_LOOK_BACK = "review_look_back"
+    RECORD_STOCK = "record_stock"
+    REPORT_FAULT = "report_fault"
+    DECLARE_COMPETENCY = "declare_competency"
+    RECORD_COMPETENCY = "record_competency"
+    REVIEW_BREAK_GLASS = "review_break_glass"
     ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
@@ -56,6 +61,9 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.RECORD_STOCK,
+        Permission.REPORT_FAULT,
+        Permission.DECLARE_COMPETENCY,
         Permission.ATTACH_FILE,
     }
 )
@@ -68,6 +76,10 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_EQUIPMENT,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.LOG_CHECK,
+                Permission.RECORD_STOCK,
+                Permission.REPORT_FAULT,
+                Permission.DECLARE_COMPETENCY,
+                Permission.RECORD_COMPETENCY,
                 Permission.ATTACH_FILE,
             }
         ),
@@ -77,6 +89,8 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             Permission.APPROVE_PACK,
             Permission.REVIEW_LOOK_BACK,
             Permission.VIEW_AUDIT,
+            Permission.RECORD_COMPETENCY,
+            Permission.REVIEW_BREAK_GLASS,
         },
         # Answers for the rules and reads the trail (DCB0129); sees no person's record by that.
         Role.CLINICAL_SAFETY_OFFICER: frozenset({Permission.APPROVE_PACK, Permission.VIEW_AUDIT}),

@@ -30,13 +30,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.calibration_record import MeasuredPoint
+    from clinicapp.domain.equipment.assets import Asset
+    from clinicapp.domain.equipment.calibration_record import CalibrationDraft, MeasuredPoint
+    from clinicapp.domain.equipment.checks import CheckPlan
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy, Method, ToleranceSet
+    from clinicapp.domain.staff import StaffMember
     from clinicapp.services.access import By
-    from clinicapp.services.calibrations import Started
 
 NO_POINTS: Final = "certificate_only"
 """Why a calibration without points says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """What logging a calibration begins with.
+
+    ``plans`` are the asset's calibration plans, ``accepted_on`` the moment it was first accepted.
+    ``signers`` are those who may give the second signature, without the person who is signed in.
+    """
+
+    asset: Asset
+    plans: tuple[CheckPlan, ...]
+    accepted_at: datetime | None
+    standards: tuple[StandardRecord, ...]
+    signers: tuple[StaffMember, ...]
+    calibrations: tuple[Calibration, ...]
+    draft: CalibrationDraft | None
 
 
 @dataclass(slots=True)

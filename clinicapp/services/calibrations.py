@@ -23,11 +23,11 @@ from clinicapp.domain.equipment.calibration_record import (
     StandardRecord,
     last_good,
 )
-from clinicapp.domain.equipment.checks import Check, CheckPlan
+from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import GRANTS, Permission, StaffMember
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.calibration_signing import prepared
+from clinicapp.services.calibration_signing import Started, prepared
 from clinicapp.services.equipment import append_check
 
 if TYPE_CHECKING:
@@ -35,28 +35,11 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import Asset, AssetEvent
+    from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.store.work import Work
 
 _UNKNOWN = "That asset is not in this database; refresh the equipment list."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
-    """What logging a calibration begins with.
-
-    ``plans`` are the asset's calibration plans, ``accepted_on`` the moment it was first accepted.
-    ``signers`` are those who may give the second signature, without the person who is signed in.
-    """
-
-    asset: Asset
-    plans: tuple[CheckPlan, ...]
-    accepted_at: datetime | None
-    standards: tuple[StandardRecord, ...]
-    signers: tuple[StaffMember, ...]
-    calibrations: tuple[Calibration, ...]
-    draft: CalibrationDraft | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,21 @@ from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _calibration_rows, _facts, _sign_in_rows)
+_MADE_BY: Final = (
+    _admission_rows,
+    _attachment_rows,
+    _calibration_rows,
+    _facts,
+    _safety_rows,
+    _sign_in_rows,
+)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -44,6 +52,11 @@ CALIBRATION_SIGNATURES: Final[Table] = METADATA.tables["calibration_signatures"]
 CALIBRATION_DRAFTS: Final[Table] = METADATA.tables["calibration_drafts"]
 LOOK_BACKS: Final[Table] = METADATA.tables["look_backs"]
 LOOK_BACK_REVIEWS: Final[Table] = METADATA.tables["look_back_reviews"]
+CONSUMABLE_TYPES: Final[Table] = METADATA.tables["consumable_types"]
+CONSUMABLE_LOTS: Final[Table] = METADATA.tables["consumable_lots"]
+STOCK_MOVES: Final[Table] = METADATA.tables["stock_moves"]
+COMPETENCY_ENTRIES: Final[Table] = METADATA.tables["competency_entries"]
+BREAK_GLASS: Final[Table] = METADATA.tables["break_glass"]
 STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
 SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
 ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
@@ -69,6 +82,9 @@ APPEND_ONLY: Final = (
     CALIBRATION_SIGNATURES,
     LOOK_BACKS,
     LOOK_BACK_REVIEWS,
+    STOCK_MOVES,
+    COMPETENCY_ENTRIES,
+    BREAK_GLASS,
     SIGN_IN_EVENTS,
     ATTACHMENTS,
     ATTACHMENT_PIECES,
