@@ -58,7 +58,7 @@ class Started:
     draft: CalibrationDraft | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """What has been read so far, and the sentences about what could not be."""
 
