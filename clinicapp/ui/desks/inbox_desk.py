@@ -11,6 +11,7 @@ from clinicapp.backstage import Arrived, PlacingFailed, ReadingPlaced
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import RefusedFrame
 from clinicapp.services import filing, inbox
+from clinicapp.services.break_glass import GlassTerms
 from clinicapp.services.inbox import InboxPage, ReadingAtHand, Unread
 from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.desks.records import ask_reading, ask_unread
@@ -41,6 +42,14 @@ OTHER_FORM: Final = (
     "Another form is open than when this reading was shown, so it was not used; "
     "look at the name and choose again."
 )
+
+
+def glass_terms(questions: Questions, ward: str | None, reason_code: str) -> GlassTerms:
+    """By what the use of a held reading is counted at this station."""
+    backstage = questions.backstage
+    return GlassTerms(
+        policy=backstage.policy, ward=ward or "", zone=backstage.zone, reason_code=reason_code
+    )
 
 
 class InboxDesk(QObject):
@@ -251,9 +260,9 @@ class InboxDesk(QObject):
 
         words = use_reason_text(reason)
         checked = frozenset(Identifier(each) for each in identifiers)
-        self._questions.ask_form(
-            used, self._not_done, form_id, filing.use_held, reading, form_id, words, checked
-        )
+        counted = glass_terms(self._questions, self._ward, reason)
+        given = (reading, form_id, words, checked, counted)
+        self._questions.ask_form(used, self._not_done, form_id, filing.use_held, *given)
 
     def _discard(self, reading_id: str, reason: str) -> None:
         self._acting = True
@@ -263,8 +272,9 @@ class InboxDesk(QObject):
             self._done(reading)
             self.discarded.emit(reading)
 
-        words = discard_reason_text(reason)
-        self._questions.ask(gone, self._not_done, filing.discard, reading, words)
+        self._questions.ask(
+            gone, self._not_done, filing.discard, reading, discard_reason_text(reason)
+        )
 
     def _retake(self, reading_id: str) -> None:
         detail = None if self._model.view is None else self._model.view.detail
