@@ -89,6 +89,10 @@ class Assets:
         """The asset with this tag, or None."""
         return self._one(ASSETS.c.tag == tag)
 
+    def by_giai(self, giai: str) -> Asset | None:
+        """The asset with this Global Individual Asset Identifier, or None."""
+        return self._one(ASSETS.c.giai == giai)
+
     def by_serial(self, serial: str) -> tuple[Asset, ...]:
         """The assets with this serial number, whatever their make, by tag."""
         return self._some(ASSETS.c.serial_key == key_of(serial)) if key_of(serial) else ()
