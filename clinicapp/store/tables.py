@@ -8,6 +8,7 @@ from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import listing_rows as _listing_rows
 from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
@@ -20,6 +21,7 @@ _MADE_BY: Final = (
     _attachment_rows,
     _calibration_rows,
     _facts,
+    _listing_rows,
     _safety_rows,
     _sign_in_rows,
 )
