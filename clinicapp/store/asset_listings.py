@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from clinicapp.domain.equipment.checks import PlanRule
     from clinicapp.domain.equipment.listing import ListFilter, Listing, Shelf
+    from clinicapp.domain.equipment.plans import PlanRule
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 

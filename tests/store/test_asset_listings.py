@@ -15,7 +15,7 @@ from uuid6 import uuid7
 
 from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
-from clinicapp.domain.equipment.checks import Check, PlanRule
+from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.listing import (
     LIVE,
     AssetStatus,
@@ -24,6 +24,7 @@ from clinicapp.domain.equipment.listing import (
     search_text_of,
     status_of,
 )
+from clinicapp.domain.equipment.plans import PlanRule
 from tests.support.facts import LONDON, an_asset, an_event
 
 if TYPE_CHECKING:
