@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.look_back import AsFound
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.calibrations import Signed, Started
+    from clinicapp.services.calibration_signing import Started
+    from clinicapp.services.calibrations import Signed
     from clinicapp.services.look_backs import LookBackCounts
     from clinicapp.ui.desks.files_desk import FilesDesk
     from clinicapp.ui.desks.questions import Questions

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from clinicapp import paths, policies
 from clinicapp.domain.errors import Refused
-from clinicapp.services.calibrations import Started, start_calibration
+from clinicapp.services.calibration_signing import Started
+from clinicapp.services.calibrations import start_calibration
 from clinicapp.ui.desks.calibration_desk import CalibrationDesk, first_look
 from clinicapp.ui.desks.files_desk import FilesDesk
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog, ask_for_evidence

@@ -1,7 +1,7 @@
 """A calibration that is being logged, as frozen values in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -64,7 +64,7 @@ class CalibrationView:
         sets: What it can be calibrated against; the last is a certificate without points.
         set_key: Which of them.
         facts: Label and value: tolerance, uncertainty.
-        unit_words: "All values in mmHg".
+        unit: Of the points, "mmHg"; a point with another one says it in its label.
         unsure: Why these limits are not to be relied on; empty when they were verified.
         points: Empty for a certificate.
         found: "As found: fail.".
@@ -89,7 +89,7 @@ class CalibrationView:
     sets: tuple[OptionView, ...]
     set_key: str
     facts: tuple[tuple[str, str], ...] = ()
-    unit_words: str = ""
+    unit: str = ""
     unsure: str = ""
     points: tuple[PointView, ...] = ()
     found: ToneLine = ToneLine()
@@ -104,7 +104,7 @@ class CalibrationView:
     banner_title: str = ""
     banner: str = ""
     kept: str = ""
-    errors: Mapping[str, str] = NO_ERRORS
+    errors: Mapping[str, str] = field(default_factory=lambda: NO_ERRORS)
     supersedes: str = ""
     results: tuple[OptionView, ...] = ()
 

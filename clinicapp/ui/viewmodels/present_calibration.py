@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -75,7 +75,7 @@ class Logging:
     user: str
     counts: LookBackCounts | None = None
     saved_at: datetime | None = None
-    errors: Mapping[str, str] = NO_ERRORS
+    errors: Mapping[str, str] = field(default_factory=lambda: NO_ERRORS)
     supersedes: str = ""
 
     @property
@@ -125,7 +125,7 @@ def present_calibration(logging: Logging) -> CalibrationView:
         ),
         set_key=CERTIFICATE if plan is None else plan.key,
         facts=() if plan is None else _facts(logging, plan),
-        unit_words="" if plan is None else f"All values in {plan.unit}",
+        unit="" if plan is None else plan.unit,
         unsure="" if plan is None else _unsure(plan),
         points=() if plan is None or judgement is None else _points(plan, judgement),
         found=_sentence("As found", judgement, points, left=False),

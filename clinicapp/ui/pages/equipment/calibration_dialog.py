@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFileDialog,
     QFrame,
@@ -85,6 +86,7 @@ class CalibrationDialog(QDialog):
         column.addWidget(self._make_banner())
         column.addWidget(self._make_foot())
         self._connect()
+        self._follow_focus()
         self._fit(compact=compact)
         self._fill()
         self._show(model.view)
@@ -97,7 +99,7 @@ class CalibrationDialog(QDialog):
         row = QHBoxLayout(holder)
         row.setContentsMargins(size.gap_20, size.gap_8, size.gap_20, size.gap_8)
         row.setSpacing(size.gap_12)
-        icon = Span(icon="gauge", ink="blue", icon_size=size.icon_page)
+        icon = Span(icon="gauge", ink="blue", icon_size=size.icon_header)
         row.addWidget(SpanLabel(theme, (icon,), holder))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -133,7 +135,7 @@ class CalibrationDialog(QDialog):
         row = QHBoxLayout(self._banner)
         row.setContentsMargins(size.gap_20, size.gap_10, size.gap_20, size.gap_10)
         row.setSpacing(size.gap_16)
-        icon = Span(icon="triangle-alert", ink="text", icon_size=size.icon_page)
+        icon = Span(icon="triangle-alert", ink="text", icon_size=size.icon_header)
         row.addWidget(SpanLabel(theme, (icon,), self._banner))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -181,6 +183,18 @@ class CalibrationDialog(QDialog):
         model.done.connect(self.accept)
         self.right.standard.settled.connect(self.left.focus_first)
         self.left.asks_sign.connect(self.sign.setFocus)
+
+    def _follow_focus(self) -> None:
+        """Whatever gets the focus is scrolled into view."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_focused)
+            self.finished.connect(lambda: application.focusChanged.disconnect(self._show_focused))
+
+    def _show_focused(self, _old: QWidget | None, now: QWidget | None) -> None:
+        body = self._area.widget()
+        if now is not None and body is not None and body.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now)
 
     def _fit(self, *, compact: bool) -> None:
         """As large as it wants, and never larger than the window it is opened over."""

@@ -175,7 +175,7 @@ class MeasuredSide(QFrame):
         anew, self._keys = keys != self._keys, keys
         self.points.setVisible(bool(keys))
         if keys:
-            self.points.show_points(view.points, dict(view.errors), copied=self._copied)
+            self.points.show_points(view.points, view.unit, dict(view.errors), copied=self._copied)
         self._measured.setVisible(bool(keys))
         self._certificate.setVisible(not keys)
         results = (("", self.tr("Choose")), *((o.code, o.label) for o in view.results))
@@ -195,8 +195,6 @@ class MeasuredSide(QFrame):
             gap = self._theme.size.gap_16 if spans else 0
             spans.append(Span(label, ink="muted", role=FontRole.SMALL, gap=gap))
             spans.append(Span(value, role=FontRole.SMALL, weight=Weight.SEMIBOLD))
-        if view.unit_words:
-            spans.append(Span(view.unit_words, ink="muted", role=FontRole.SMALL, push=True))
         self._facts.set_spans(tuple(spans))
 
     def _show_line(self, label: SpanLabel, line: ToneLine) -> None:

@@ -16,6 +16,8 @@ from clinicapp.ui.widgets.device_tile import set_state_property
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 _SIDES = ("found", "left")
+_EDGE = Span(" ", role=FontRole.SMALL)
+"""Room between the edge of the table and its first column."""
 
 
 class AmountField(QLineEdit):
@@ -88,18 +90,19 @@ class PointsPanel(QFrame):
         self._grid.setVerticalSpacing(theme.size.gap_4)
 
     def show_points(
-        self, points: tuple[PointView, ...], errors: dict[str, str], *, copied: bool
+        self, points: tuple[PointView, ...], unit: str, errors: dict[str, str], *, copied: bool
     ) -> None:
         """Show the points; fields are made anew only when they are other points.
 
         Args:
             points: In order.
+            unit: Of the references.
             errors: Sentences by field.
             copied: True while as-left is a copy of as-found.
         """
         keys = tuple(point.key for point in points)
         if keys != self._keys:
-            self._make(points)
+            self._make(points, unit)
             self._keys = keys
         for point in points:
             tint = self._tints[point.key]
@@ -142,14 +145,14 @@ class PointsPanel(QFrame):
             if field.startswith(prefix)
         )
 
-    def _make(self, points: tuple[PointView, ...]) -> None:
+    def _make(self, points: tuple[PointView, ...], unit: str) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self.sides, self._tints = {}, {}
-        self._make_head()
+        self._make_head(unit)
         for row, point in enumerate(points, start=1):
             self._make_row(row, point)
         fields = [self.sides[f"{side}.{p.key}"].field for side in _SIDES for p in points]
@@ -165,10 +168,10 @@ class PointsPanel(QFrame):
             after.setFocus(Qt.FocusReason.TabFocusReason)
             after.selectAll()
 
-    def _make_head(self) -> None:
+    def _make_head(self, unit: str) -> None:
         theme = self._theme
         words = (
-            (0, self.tr("Reference")),
+            (0, self.tr("Reference ({unit})").format(unit=unit) if unit else self.tr("Reference")),
             (1, self.tr("As found")),
             (2, self.tr("Error")),
             (3, self.tr("Verdict")),
@@ -181,11 +184,11 @@ class PointsPanel(QFrame):
         self._grid.addWidget(band, 0, 0, 1, 9)
         for column, word in words:
             span = Span(word, role=FontRole.SMALL, weight=Weight.SEMIBOLD, ink="muted_strong")
-            label = SpanLabel(theme, (span,), self)
-            label.setContentsMargins(0, 0, 0, 0)
+            label = SpanLabel(theme, (_EDGE, span) if column == 0 else (span,), self)
             label.setMinimumHeight(theme.tokens.line_px(FontRole.BODY) + theme.size.gap_6)
             self._grid.addWidget(label, 0, column)
-        self._grid.setColumnMinimumWidth(0, theme.tokens.scaled(2 * theme.size.target))
+        self._grid.setColumnMinimumWidth(0, theme.tokens.scaled(3 * theme.size.target))
+        self._grid.setColumnMinimumWidth(4, theme.tokens.scaled(theme.size.gap_20))
         self._grid.setColumnMinimumWidth(3, theme.tokens.scaled(2 * theme.size.target))
         self._grid.setColumnMinimumWidth(7, theme.tokens.scaled(2 * theme.size.target))
         self._grid.setColumnStretch(3, 1)
@@ -197,8 +200,8 @@ class PointsPanel(QFrame):
         tint.setObjectName("calibrationRow")
         self._tints[point.key] = tint
         self._grid.addWidget(tint, row, 0, 1, 9)
-        label = Span(point.label, role=FontRole.SECTION, weight=Weight.SEMIBOLD)
-        name = SpanLabel(theme, (label,), self)
+        words = Span(point.label, role=FontRole.SECTION, weight=Weight.SEMIBOLD)
+        name = SpanLabel(theme, (_EDGE, words), self)
         self._grid.addWidget(name, row, 0)
         arrow = SpanLabel(theme, (Span(icon="arrow-right", ink="muted"),), self)
         self._grid.addWidget(arrow, row, 4)
