@@ -63,6 +63,7 @@ class RegisterPage(Page):
         self._compact = compact
         self._icon = icon
         self._drawn: RegisterView | None = None
+        self._wants_focus = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._body = QWidget(self)
@@ -86,9 +87,11 @@ class RegisterPage(Page):
 
     @override
     def take_focus(self) -> None:
-        """Go to the rows."""
+        """Go to the rows, or as soon as they are read."""
         if self._drawn is not None:
             self.panel.focus_rows()
+        else:
+            self._wants_focus = True
 
     def _frame_of(self, view: RegisterView) -> object:
         """What has to be made anew when it differs; all the rest is only shown anew."""
@@ -116,7 +119,8 @@ class RegisterPage(Page):
         self.record.setVisible(bool(view.rows))
         if self.isVisible():
             self._choose_first()
-        if had_focus and not holds_focus(self._body):
+        if (had_focus and not holds_focus(self._body)) or self._wants_focus:
+            self._wants_focus = False
             self.panel.focus_rows()
 
     def _make_anew(self, view: RegisterView) -> None:

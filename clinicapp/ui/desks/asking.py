@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from clinicapp.services.answers import AnswersRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from clinicapp.domain.errors import Refused
     from clinicapp.services.access import By
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
-    from clinicapp.ui.equipment.panels import OpenPanel, Panels
     from clinicapp.ui.viewmodels.entry_view import EntrySpec
 
 P = ParamSpec("P")
@@ -21,6 +19,23 @@ T = TypeVar("T")
 
 ON_TOP = "refused"
 """The key of a sentence that belongs to no field."""
+
+
+class OpenPanel(Protocol):
+    """A panel that waits for the answer to what it submitted."""
+
+    def saved(self) -> None:
+        """It is stored."""
+
+    def refused(self, errors: Mapping[str, str]) -> None:
+        """It is not stored."""
+
+
+class Panels(Protocol):
+    """Whoever opens panels in front of the window."""
+
+    def open(self, spec: EntrySpec, submit: Callable[[Mapping[str, str], OpenPanel], None]) -> None:
+        """Open a panel."""
 
 
 class Asking:
