@@ -22,9 +22,7 @@ from clinicapp.ui.viewmodels.register_view import (
     RegisterView,
     StatusView,
 )
-from clinicapp.ui.words.gate_codes import LOT_SENTENCES
-from clinicapp.ui.words.plain import counted, day_text, moment_text
-from clinicapp.ui.words.stock import (
+from clinicapp.ui.viewmodels.stock_words import (
     COUNT_IT,
     IN_DATE,
     LOT_STATES,
@@ -36,6 +34,8 @@ from clinicapp.ui.words.stock import (
     USE_FIRST,
     units,
 )
+from clinicapp.ui.words.gate_codes import LOT_SENTENCES
+from clinicapp.ui.words.plain import counted, day_text, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

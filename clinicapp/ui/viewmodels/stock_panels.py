@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.equipment.consumables import MoveKind
 from clinicapp.domain.typed_days import day_words
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
-from clinicapp.ui.words.stock import units
+from clinicapp.ui.viewmodels.stock_words import units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
