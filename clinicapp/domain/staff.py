@@ -29,6 +29,7 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    REVIEW_LOOK_BACK = "review_look_back"
     RECORD_STOCK = "record_stock"
     REPORT_FAULT = "report_fault"
     DECLARE_COMPETENCY = "declare_competency"
@@ -86,6 +87,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         | {
             Permission.MANAGE_PEOPLE,
             Permission.APPROVE_PACK,
+            Permission.REVIEW_LOOK_BACK,
             Permission.VIEW_AUDIT,
             Permission.RECORD_COMPETENCY,
             Permission.REVIEW_BREAK_GLASS,

@@ -8,7 +8,9 @@ from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
 from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
+from clinicapp.store.calibrations import Calibrations
 from clinicapp.store.competencies import BreakGlasses, Competency
+from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
@@ -41,6 +43,8 @@ class Work:
         self.histories = Histories(session, self.people)
         self.ward_forms = WardForms(session)
         self.admissions = Admissions(session)
+        self.calibrations = Calibrations(session)
+        self.device_readings = DeviceReadings(session)
         self.stock = Stock(session)
         self.competency = Competency(session)
         self.break_glass = BreakGlasses(session)

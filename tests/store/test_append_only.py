@@ -33,6 +33,7 @@ from tests.support.store_samples import (
     an_asset,
     an_audit_record,
     an_observation,
+    fill_calibrations,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def fill(database: Database) -> Form:
         work.attachments.keep(photo, NURSE, a_png())
         work.attachments.keep_thumbnail(photo.sha256, a_png())
         work.attachments.put(kept_with(asset.id, photo), NURSE)
+        fill_calibrations(work, asset.id)
         kind = a_type()
         lot = a_lot(kind)
         work.stock.add_type(kind)

@@ -28,6 +28,7 @@ from clinicapp.ui.viewmodels.present_inbox import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clinicapp.backstage import Backstage
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.observations import ReadingEvent
     from clinicapp.services.screening import FormSnapshot
@@ -50,6 +51,11 @@ def glass_terms(questions: Questions, ward: str | None, reason_code: str) -> Gla
     return GlassTerms(
         policy=backstage.policy, ward=ward or "", zone=backstage.zone, reason_code=reason_code
     )
+
+
+def terms_now(backstage: Backstage) -> Terms:
+    """By what readings that wait are told at this moment."""
+    return Terms(backstage.policy, backstage.pack, backstage.zone, backstage.now())
 
 
 class InboxDesk(QObject):
@@ -205,7 +211,7 @@ class InboxDesk(QObject):
                 self._readings,
                 self._unread,
                 self.count,
-                self._terms(),
+                terms_now(self._questions.backstage),
                 selected_id=wanted,
                 detail=self._detail(wanted),
             )
@@ -216,16 +222,14 @@ class InboxDesk(QObject):
         self._shown_form = None if form is None else form.form.id
         unread = self._unread_of(wanted)
         if unread is not None:
-            return present_unread(unread, self._terms())
+            return present_unread(unread, terms_now(self._questions.backstage))
         for each in self._readings or ():
             if str(each.reading.id) == wanted:
                 glances = self._devices.glances
-                return present_waiting(each, self._terms(), form=form, glances=glances)
+                return present_waiting(
+                    each, terms_now(self._questions.backstage), form=form, glances=glances
+                )
         return None
-
-    def _terms(self) -> Terms:
-        backstage = self._questions.backstage
-        return Terms(backstage.policy, backstage.pack, backstage.zone, backstage.now())
 
     def _unread_of(self, item_id: str) -> Unread | None:
         return next((each for each in self._unread if str(each.id) == item_id), None)
