@@ -28,8 +28,8 @@ def add_list_commands(
         opened: opens the file that is named, or standard input.
         write: prints one line.
     """
-    taking_in = typer.Typer(help="Take lists in: caseload. A dry run unless --apply is given.")
-    giving_out = typer.Typer(help="Write lists: caseload.")
+    taking_in = typer.Typer(help="Take lists in: caseload, assets. A dry run unless --apply is given.")
+    giving_out = typer.Typer(help="Write lists: caseload, assets.")
     app.add_typer(taking_in, name="import")
     app.add_typer(giving_out, name="export")
 
@@ -65,6 +65,24 @@ def add_list_commands(
             as_json=as_json,
         )
 
+    @taking_in.command("assets")
+    def import_assets(
+        file: Annotated[Path, typer.Argument(help="A CSV file with headings; - for input.")],
+        apply: Annotated[
+            bool,
+            typer.Option(
+                "--apply/--dry-run", help="Write the good rows; without it nothing changes."
+            ),
+        ] = False,
+        as_json: JsonOption = False,
+    ) -> int:
+        """Equipment as CSV: new, changed, duplicate, backwards in time and refused."""
+        from clinicapp.commands import import_assets as work
+
+        with opened(file) as stream:
+            data = stream.read(work.MOST_BYTES + 1)
+        return work.run(data, write, apply=apply, as_json=as_json)
+
     @taking_in.command("messages")
     def import_messages(
         handled: Annotated[
@@ -92,3 +110,19 @@ def add_list_commands(
         from clinicapp.commands import export_caseload as work
 
         return work.run(file, write, ward=ward)
+
+    @giving_out.command("assets")
+    def export_assets(
+        out: Annotated[
+            Path | None,
+            typer.Option(help="CSV file to write; it must not be there yet. Else standard output."),
+        ] = None,
+        ward: WardOption = None,
+        histories: Annotated[
+            bool, typer.Option("--histories", help="What has happened to each, event by event.")
+        ] = False,
+    ) -> int:
+        """The equipment as CSV that import reads again; no cell becomes a formula."""
+        from clinicapp.commands import export_assets as work
+
+        return work.run(out, write, ward=ward, histories=histories)

@@ -231,7 +231,7 @@ class Assets:
 
     def _events(self, condition: ColumnElement[bool]) -> tuple[AssetEvent, ...]:
         query = select(ASSET_EVENTS).where(condition).order_by(ASSET_EVENTS.c.seq)
-        return tuple(_event(row) for row in self._session.rows(query))
+        return tuple(event_of_row(row) for row in self._session.rows(query))
 
 
 _PLAIN: Final = (
@@ -254,7 +254,8 @@ def _asset(row: RowMapping) -> Asset:
     return Asset(**values, funding=Funding(row["funding"]), version=row["version"])
 
 
-def _event(row: RowMapping) -> AssetEvent:
+def event_of_row(row: RowMapping) -> AssetEvent:
+    """An event from its row."""
     return AssetEvent(
         id=row["id"],
         asset_id=row["asset_id"],

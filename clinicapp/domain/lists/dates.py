@@ -47,10 +47,10 @@ def read_day(text: str, what: str, today: date, *, ahead: bool = False) -> date 
     except ValueError:
         return _impossible(what, text, month)
     if read > today and not ahead:
-        return f"The {what} {_shown(read)} is in the future; enter the day as it was."
+        return f"The {what} {shown_day(read)} is in the future; enter the day as it was."
     oldest = int(LIMITS[Measure.AGE_YEARS].high)
     if read.year < today.year - oldest:
-        return f"The {what} {_shown(read)} is more than {oldest} years ago; check the year."
+        return f"The {what} {shown_day(read)} is more than {oldest} years ago; check the year."
     return read
 
 
@@ -88,5 +88,6 @@ def _impossible(what: str, text: str, month: int) -> str:
     return f"The {what} {text!r} is no day of the calendar; check it."
 
 
-def _shown(day: date) -> str:
+def shown_day(day: date) -> str:
+    """``22 Nov 2026``."""
     return f"{day.day} {_MONTHS[day.month - 1][:_SHORT].title()} {day.year}"
