@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -28,8 +31,8 @@ def add_list_commands(
         opened: opens the file that is named, or standard input.
         write: prints one line.
     """
-    taking_in = typer.Typer(help="Take lists in: caseload, assets. A dry run unless --apply is given.")
-    giving_out = typer.Typer(help="Write lists: caseload, assets.")
+    taking_in = typer.Typer(help="Take lists in. A dry run unless --apply is given.")
+    giving_out = typer.Typer(help="Write lists and signed forms.")
     app.add_typer(taking_in, name="import")
     app.add_typer(giving_out, name="export")
 
@@ -126,3 +129,22 @@ def add_list_commands(
         from clinicapp.commands import export_assets as work
 
         return work.run(out, write, ward=ward, histories=histories)
+
+    @giving_out.command("forms")
+    def export_forms(
+        out: Annotated[Path, typer.Argument(help="A CSV file to write, or a folder for the rest.")],
+        form: Annotated[FormFormat, typer.Option("--format", help="How they are written.")],
+        ward: WardOption = None,
+        since: Annotated[
+            datetime | None,
+            typer.Option(formats=["%Y-%m-%d"], help="Only those signed on this day or later."),
+        ] = None,
+        number: Annotated[
+            str | None, typer.Option(help="Only the versions of the form with this number.")
+        ] = None,
+    ) -> int:
+        """Signed forms as CSV, HL7 v2.5.1 messages, FHIR R4 bundles or PDF/A; drafts stay."""
+        from clinicapp.commands import export_forms as work
+
+        day = None if since is None else since.date()
+        return work.run(out, write, form=form, ward=ward, since=day, number=number)

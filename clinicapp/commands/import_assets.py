@@ -1,4 +1,4 @@
-"""``clinicapp import assets``: what a list of equipment would do, and with ``--apply`` just that."""
+"""``clinicapp import assets``: what a list would do to the register, and with ``--apply`` that."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clinicapp.commands.here import Signed
     from clinicapp.domain.equipment.intake.known import KnownAsset
-    from clinicapp.domain.equipment.intake.plan import Plan, PlannedRow
+    from clinicapp.domain.equipment.intake.plan import Change, Plan, PlannedRow
     from clinicapp.services.asset_import import LeftOut
 
 __all__ = ["MOST_BYTES", "run"]
@@ -71,9 +71,7 @@ def _carry_out(here: Signed, digest: str, plan: Plan) -> tuple[LeftOut, ...]:
     left_out: list[LeftOut] = []
     for part in _parts(plan.used):
         left_out += here.database.run(
-            lambda work, rows=part: carry_out_part(
-                work, here.by, digest, rows, here.settings.zone
-            )
+            lambda work, rows=part: carry_out_part(work, here.by, digest, rows, here.settings.zone)
         )
     return tuple(left_out)
 
@@ -101,15 +99,15 @@ def _line(row: PlannedRow) -> str:
     begin = f"Row {row.row}: {_WORDS[row.standing]}"
     called = " ".join(filter(None, (row.tag, row.name)))
     said = list(row.sentences)
-    said += [
-        "; ".join(
-            f"{each.field.replace('_', ' ')} {each.before or 'nothing'} -> {each.after or 'nothing'}"
-            for each in row.changes
-        )
-    ]
+    said += ["; ".join(map(_change, row.changes))]
     begin += f", {called}" if called else ""
     words = " ".join(filter(None, said))
     return f"{begin}: {words}" if words else begin
+
+
+def _change(change: Change) -> str:
+    field = change.field.replace("_", " ")
+    return f"{field} {change.before or 'nothing'} -> {change.after or 'nothing'}"
 
 
 def _as_json(
