@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clinicapp.cli_assets import add_asset_commands
 from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def add_list_commands(
     giving_out = typer.Typer(help="Write lists and signed forms.")
     app.add_typer(taking_in, name="import")
     app.add_typer(giving_out, name="export")
+    add_asset_commands(taking_in, giving_out, opened, write)
 
     @taking_in.command("caseload")
     def import_caseload(
@@ -68,24 +70,6 @@ def add_list_commands(
             as_json=as_json,
         )
 
-    @taking_in.command("assets")
-    def import_assets(
-        file: Annotated[Path, typer.Argument(help="A CSV file with headings; - for input.")],
-        apply: Annotated[
-            bool,
-            typer.Option(
-                "--apply/--dry-run", help="Write the good rows; without it nothing changes."
-            ),
-        ] = False,
-        as_json: JsonOption = False,
-    ) -> int:
-        """Equipment as CSV: new, changed, duplicate, backwards in time and refused."""
-        from clinicapp.commands import import_assets as work
-
-        with opened(file) as stream:
-            data = stream.read(work.MOST_BYTES + 1)
-        return work.run(data, write, apply=apply, as_json=as_json)
-
     @taking_in.command("messages")
     def import_messages(
         handled: Annotated[
@@ -113,22 +97,6 @@ def add_list_commands(
         from clinicapp.commands import export_caseload as work
 
         return work.run(file, write, ward=ward)
-
-    @giving_out.command("assets")
-    def export_assets(
-        out: Annotated[
-            Path | None,
-            typer.Option(help="CSV file to write; it must not be there yet. Else standard output."),
-        ] = None,
-        ward: WardOption = None,
-        histories: Annotated[
-            bool, typer.Option("--histories", help="What has happened to each, event by event.")
-        ] = False,
-    ) -> int:
-        """The equipment as CSV that import reads again; no cell becomes a formula."""
-        from clinicapp.commands import export_assets as work
-
-        return work.run(out, write, ward=ward, histories=histories)
 
     @giving_out.command("forms")
     def export_forms(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.intake.known import KnownAsset, Register
 
 _ASSET_DAYS: Final = (Column.PURCHASED, Column.WARRANTY, Column.END_OF_LIFE)
+_IN_ANY_CASE: Final = frozenset({"make", "model", "serial", "ward", "site", "location"})
 _NEEDED: Final = (Column.CATEGORY, Column.WARD)
 _NAMED: Final = 3
 
@@ -158,8 +159,19 @@ def applied(entry: Entry, before: Asset | None, new_id: UUID, part_of: UUID | No
     fields |= {column.value: entry.days[column] for column in _ASSET_DAYS if column in entry.days}
     if part_of is not None:
         fields["part_of"] = part_of
-    differing = {name: value for name, value in fields.items() if getattr(before, name) != value}
+    differing = {
+        name: value
+        for name, value in fields.items()
+        if not _same(name, getattr(before, name), value)
+    }
     return replace(before, **differing) if differing else before  # type: ignore[arg-type]
+
+
+def _same(name: str, before: object, said: object) -> bool:
+    """Whether a list says what is recorded; it may write names and numbers in other letters."""
+    if name in _IN_ANY_CASE and isinstance(before, str) and isinstance(said, str):
+        return key_of(before) == key_of(said)
+    return before == said
 
 
 def _judge(entry: Entry, register: Register, tags: set[str]) -> PlannedRow:
