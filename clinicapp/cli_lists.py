@@ -116,3 +116,13 @@ def add_list_commands(
 
         day = None if since is None else since.date()
         return work.run(out, write, form=form, ward=ward, since=day, number=number)
+
+    @giving_out.command("evidence")
+    def export_evidence(
+        out: Annotated[Path, typer.Argument(help="A folder to make; it must not be there yet.")],
+        ward: WardOption = None,
+    ) -> int:
+        """An evidence pack for an inspection: equipment, checks and calibrations as PDF/A."""
+        from clinicapp.commands import export_evidence as work
+
+        return work.run(out, write, ward=ward)

@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.account import account_name
-from clinicapp.domain.staff import Actor, Role
-from clinicapp.paths import audit_head_file
 from clinicapp.services import screening
 from clinicapp.services.access import By
-from clinicapp.services.staff import staff_id
-from clinicapp.store.database import Database
 from tests.services.test_screening import ANSWERS
 from tests.support.back_room import NOW
-from tests.support.command import KEY
 from tests.support.facts import LONDON
+from tests.support.home_database import first_user, opened
 from tests.support.snapshots import pack_named
 from tests.support.store_samples import a_person
 
@@ -34,20 +29,8 @@ def ward(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     assert home.run("db", "init").status == 0
     # The first command makes whoever runs it the first user.
     assert home.run("export", "caseload", str(home.folder / "none.csv")).status == 0
-    account = account_name()
-    actor = Actor(
-        id=staff_id(account),
-        name=account,
-        roles=frozenset({Role.PHYSICAL_HEALTH_LEAD}),
-        station="ASH-01",
-    )
-    by, pack = By(actor, NOW), pack_named()
-    monkeypatch.setenv("XDG_STATE_HOME", home.variables()["XDG_STATE_HOME"])
-    head = audit_head_file(home.database)
-    database = Database(
-        home.database, bytes.fromhex(KEY), station="ASH-01", audit_head=head, create=False
-    )
-    with database.transaction() as work:
+    by, pack = By(first_user(), NOW), pack_named()
+    with opened(home, monkeypatch) as database, database.transaction() as work:
         for family in ("Example", "Sample"):
             person = a_person(id=uuid7(), family_name=family, nhs_number=None)
             work.people.add(person)
@@ -55,7 +38,6 @@ def ward(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
             screening.answer(work, by, form.id, ANSWERS)
             if family == "Example":
                 screening.sign(work, by, form.id, pack, LONDON)
-    database.close()
     return home
 
 
