@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.intake.known import KnownAsset
     from clinicapp.domain.equipment.intake.plan import Change, Plan, PlannedRow
     from clinicapp.services.asset_import import LeftOut
+    from clinicapp.store.work import Work
 
 __all__ = ["MOST_BYTES", "run"]
 
@@ -70,9 +71,11 @@ def _known(here: Signed) -> Iterator[KnownAsset]:
 def _carry_out(here: Signed, digest: str, plan: Plan) -> tuple[LeftOut, ...]:
     left_out: list[LeftOut] = []
     for part in _parts(plan.used):
-        left_out += here.database.run(
-            lambda work, rows=part: carry_out_part(work, here.by, digest, rows, here.settings.zone)
-        )
+
+        def job(work: Work, rows: tuple[PlannedRow, ...] = part) -> tuple[LeftOut, ...]:
+            return carry_out_part(work, here.by, digest, rows, here.settings.zone)
+
+        left_out += here.database.run(job)
     return tuple(left_out)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.assets import (
     Asset,
     AssetEvent,
@@ -17,7 +18,6 @@ from clinicapp.domain.equipment.assets import (
 )
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.plans import PlanRule, own_rule, plans_for, rules_for
-from clinicapp.domain.matching import key_of
 from clinicapp.store.columns import mapping_json, mapping_of, storable
 from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS

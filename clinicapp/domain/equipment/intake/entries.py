@@ -12,13 +12,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.element_strings import check_digit_fits
 from clinicapp.domain.equipment.assets import Funding
 from clinicapp.domain.equipment.categories import category_of
 from clinicapp.domain.equipment.intake.columns import Column, lower
 from clinicapp.domain.equipment.labels import AssetTag, read_label
 from clinicapp.domain.lists.dates import read_day
-from clinicapp.domain.matching import key_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.intake.columns import Column
 from clinicapp.domain.equipment.intake.entries import serial_key
-from clinicapp.domain.matching import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

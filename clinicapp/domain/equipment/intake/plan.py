@@ -13,12 +13,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.assets import Asset, Funding
 from clinicapp.domain.equipment.intake.columns import Column
 from clinicapp.domain.equipment.intake.entries import Entry, RefusedEntry
 from clinicapp.domain.equipment.intake.repeats import repeated_rows
 from clinicapp.domain.lists.dates import shown_day
-from clinicapp.domain.matching import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
