@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.store.admissions import Admissions
+from clinicapp.store.asset_pages import AssetPages
 from clinicapp.store.assets import Assets
 from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
@@ -37,6 +38,7 @@ class Work:
         self.staff = Staff(session)
         self.sign_ins = SignIns(session)
         self.assets = Assets(session, cache)
+        self.asset_pages = AssetPages(session)
         self.readings = Readings(session)
         self.forms = Forms(session)
         self.rules = Rules(session)
