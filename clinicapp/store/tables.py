@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
+from clinicapp.store import control_rows as _control_rows
 from clinicapp.store import facts as _facts
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _control_rows, _facts)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -39,6 +40,13 @@ ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
 ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
 ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
 ATTACHMENT_LINKS: Final[Table] = METADATA.tables["attachment_links"]
+CONTROL_LOTS: Final[Table] = METADATA.tables["control_lots"]
+CONTROL_LOT_EVENTS: Final[Table] = METADATA.tables["control_lot_events"]
+CONTROL_RESULTS: Final[Table] = METADATA.tables["control_results"]
+CONTROL_EVENTS: Final[Table] = METADATA.tables["control_events"]
+CONTROL_PLANS: Final[Table] = METADATA.tables["control_plans"]
+EQA_ROUNDS: Final[Table] = METADATA.tables["eqa_rounds"]
+EQA_RESULTS: Final[Table] = METADATA.tables["eqa_results"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -57,4 +65,11 @@ APPEND_ONLY: Final = (
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,
     ATTACHMENT_LINKS,
+    CONTROL_LOTS,
+    CONTROL_LOT_EVENTS,
+    CONTROL_RESULTS,
+    CONTROL_EVENTS,
+    CONTROL_PLANS,
+    EQA_ROUNDS,
+    EQA_RESULTS,
 )

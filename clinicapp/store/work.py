@@ -8,6 +8,7 @@ from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
 from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
+from clinicapp.store.controls import Controls
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
@@ -38,4 +39,5 @@ class Work:
         self.ward_forms = WardForms(session)
         self.admissions = Admissions(session)
         self.attachments = Attachments(session)
+        self.controls = Controls(session)
         self.audit = Audit(session)
