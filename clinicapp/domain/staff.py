@@ -29,6 +29,8 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    RUN_CONTROL = "run_control"
+    MANAGE_CONTROLS = "manage_controls"
     ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
@@ -55,6 +57,7 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.RUN_CONTROL,
         Permission.ATTACH_FILE,
     }
 )
@@ -67,11 +70,18 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_EQUIPMENT,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.LOG_CHECK,
+                Permission.RUN_CONTROL,
+                Permission.MANAGE_CONTROLS,
                 Permission.ATTACH_FILE,
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
-        | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
+        | {
+            Permission.MANAGE_CONTROLS,
+            Permission.MANAGE_PEOPLE,
+            Permission.APPROVE_PACK,
+            Permission.VIEW_AUDIT,
+        },
         # Answers for the rules and reads the trail (DCB0129); sees no person's record by that.
         Role.CLINICAL_SAFETY_OFFICER: frozenset({Permission.APPROVE_PACK, Permission.VIEW_AUDIT}),
         Role.ADMINISTRATOR: frozenset(
@@ -97,26 +107,40 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
 )
 
 
+NEEDS_FULL: Final = frozenset({Permission.MANAGE_STAFF, Permission.APPROVE_PACK})
+"""What nobody does whom a badge or a PIN alone let in (ASVS 7.5.3; equipment reference, 5.5)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
-    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing)."""
+    """Somebody who works with the clinic. ``version`` counts changes (optimistic writing).
+
+    ``badge`` and ``user_name`` as ``sign_in.badge_of`` and ``user_name_of`` write them; no two
+    people have the same.
+    """
 
     id: UUID
     name: str
     title: str
     roles: frozenset[Role]
+    badge: str | None = None
+    user_name: str | None = None
     active: bool = True
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who is doing this, at which station, with which roles right now."""
+    """Who is doing this, at which station, with which roles right now.
+
+    ``full`` is False for somebody whom a badge or a PIN alone let in.
+    """
 
     id: UUID
     name: str
     roles: frozenset[Role]
     station: str
+    full: bool = True
 
     def may(self, permission: Permission) -> bool:
         """Whether any of the actor's roles grants the permission."""
@@ -127,4 +151,8 @@ class Actor:
         if not self.may(permission):
             raise NotAllowed(
                 f"{self.name} may not {doing}. Ask someone with that role, or your administrator."
+            )
+        if permission in NEEDS_FULL and not self.full:
+            raise NotAllowed(
+                f"To {doing}, sign in with your user name and password: press F12, then F2."
             )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from clinicapp.domain.equipment.assets import state_of
 from clinicapp.domain.errors import NotFound
+from clinicapp.domain.quality.state import with_quality
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.controls import quality_of
 from clinicapp.services.equipment import AssetStanding, standings
 
 if TYPE_CHECKING:
@@ -75,7 +77,10 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
         raise NotFound("That asset is not in this database; refresh the equipment list.")
     asset, plans, events = found
     record(work, by, "asset.viewed", asset_id, tag=asset.tag)
-    state = state_of(asset.id, plans, events, by.at.astimezone(zone))
+    local = by.at.astimezone(zone)
+    state = with_quality(
+        state_of(asset.id, plans, events, local), quality_of(work, asset.id, local)
+    )
     return AssetRecord(
         standing=AssetStanding(asset, state),
         plans=plans,

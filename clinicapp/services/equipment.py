@@ -9,8 +9,10 @@ from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, state_of
 from clinicapp.domain.errors import NotFound, Refused
+from clinicapp.domain.quality.state import with_quality
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.controls import quality_of
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -129,7 +131,12 @@ def standings(
     """
     local = as_of.astimezone(zone)
     return tuple(
-        AssetStanding(asset, state_of(asset.id, plans, events, local))
+        AssetStanding(
+            asset,
+            with_quality(
+                state_of(asset.id, plans, events, local), quality_of(work, asset.id, local)
+            ),
+        )
         for asset, plans, events in sorted(work.assets.facts(), key=lambda fact: fact[0].tag)
         if ward is None or asset.ward == ward
     )

@@ -26,8 +26,10 @@ from clinicapp.domain.observations import (
     ReadingStatus,
     status_of,
 )
+from clinicapp.domain.quality.state import with_quality
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.controls import file_control, quality_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -65,7 +67,9 @@ def locate(
         return None, None
     plans, events = next((p, e) for each, p, e in facts if each.id == asset.id)
     moment = reading.observation.measured_at or reading.received_at
-    return asset, state_of(asset.id, plans, events, moment.astimezone(zone))
+    local = moment.astimezone(zone)
+    state = state_of(asset.id, plans, events, local)
+    return asset, with_quality(state, quality_of(work, asset.id, local))
 
 
 @use_case(Permission.FILE_READING, "file readings")
@@ -117,6 +121,9 @@ def place(
     if arming and filling.fill and usable:
         form = work.forms.get(arming.form_id)
         fact = _put_on(work, by, reading, filling.fill, form, ReadingEventKind.FILED)
+    if reading.observation.control and asset is not None:
+        controls = file_control(work, by, reading, asset.id)
+        record(work, by, "control.filed", reading.id, results=len(controls))
     record(
         work,
         by,

@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from uuid6 import uuid7
+
 from clinicapp.domain.errors import NotAllowed, Refused
+from clinicapp.domain.sign_in import SignInEvent, SignInKind
 from clinicapp.domain.staff import Actor, Permission, Role, StaffMember
 from clinicapp.services.access import By, record, use_case
 
@@ -41,15 +44,7 @@ def sign_in(work: Work, account: str, station: str, at: datetime) -> Actor:
     Raises:
         NotAllowed: nobody with that account is a member of staff here, or they have left.
     """
-    member = work.staff.get(staff_id(account))
-    if member is None and not work.staff.list():
-        member = StaffMember(
-            id=staff_id(account),
-            name=account,
-            title="First user of this database",
-            roles=frozenset(set(Role) - {Role.STATION}),
-        )
-        work.staff.add(member)
+    member = work.staff.get(staff_id(account)) or first_user(work, account)
     if member is None or not member.active:
         raise NotAllowed(
             f"The account {account} is not a member of staff here; "
@@ -58,6 +53,33 @@ def sign_in(work: Work, account: str, station: str, at: datetime) -> Actor:
     actor = Actor(id=member.id, name=member.name, roles=member.roles, station=station)
     record(work, By(actor, at), "staff.signed_in", member.id)
     return actor
+
+
+def end_sign_ins(work: Work, by: By, member_id: UUID) -> None:
+    """End somebody's sign-ins everywhere; part of a use case that may."""
+    work.sign_ins.append(
+        SignInEvent(
+            id=uuid7(),
+            kind=SignInKind.ENDED,
+            at=by.at,
+            station=by.actor.station,
+            staff_id=member_id,
+        )
+    )
+
+
+def first_user(work: Work, account: str) -> StaffMember | None:
+    """Make the very first person of a new database; None when there is somebody already."""
+    if work.staff.list():
+        return None
+    return work.staff.add(
+        StaffMember(
+            id=staff_id(account),
+            name=account,
+            title="First user of this database",
+            roles=frozenset(set(Role) - {Role.STATION}),
+        )
+    )
 
 
 @use_case(Permission.MANAGE_STAFF, "add members of staff")
@@ -92,5 +114,7 @@ def set_roles(
     if not any(Role.ADMINISTRATOR in each.roles for each in (*others, changed) if each.active):
         raise Refused("Somebody must stay administrator; give another person that role first.")
     saved = work.staff.save(changed)
+    if not active:
+        end_sign_ins(work, by, member_id)
     record(work, by, "staff.changed", member_id, roles=" ".join(sorted(roles)), active=active)
     return saved

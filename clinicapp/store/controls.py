@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select
 
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaResult, EqaRound, EqaStep
@@ -40,7 +40,7 @@ from clinicapp.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Table
+    from sqlalchemy import Select, Table
     from sqlalchemy.engine import RowMapping
 
     from clinicapp.store.session import Session
@@ -57,19 +57,18 @@ _KINDS: Final[Mapping[type, Mapping[str, type[StrEnum]]]] = {
 }
 
 
-def _of_asset(table: Table) -> object:
+def _of_asset(table: Table) -> Select[Any]:
     return select(table).where(table.c.asset_id == bindparam("asset_id")).order_by(table.c.seq)
 
 
-_LAST: Final = text(
-    "SELECT "
-    + ", ".join(
-        f"(SELECT id FROM {table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608 - names of ours
-        for table in ("control_lots", "control_lot_events", "control_results", "control_events")
+_LAST: Final = select(
+    *(
+        select(table.c.id).order_by(table.c.seq.desc()).limit(1).scalar_subquery().label(table.name)
+        for table in (
+            *(CONTROL_LOTS, CONTROL_LOT_EVENTS, CONTROL_RESULTS, CONTROL_EVENTS, CONTROL_PLANS),
+            *(EQA_ROUNDS, EQA_RESULTS),
+        )
     )
-    + ", (SELECT id FROM control_plans ORDER BY seq DESC LIMIT 1)"
-    ", (SELECT id FROM eqa_rounds ORDER BY seq DESC LIMIT 1)"
-    ", (SELECT id FROM eqa_results ORDER BY seq DESC LIMIT 1)"
 )
 """The ids of the last rows: the tables only grow, so they say whether anything has been added."""
 
@@ -162,7 +161,7 @@ class Controls:
     def facts(self, asset_id: UUID) -> QualityFacts | None:
         """What an analyser's state follows from, judged; None if it has no control facts at all.
 
-        The patients' tests are those since the last control result.
+        Patients' tests are among them only where the plan counts them.
         """
         row = self._session.first(_LAST)
         stamp = tuple(row or ())
@@ -179,22 +178,17 @@ class Controls:
 
     def _read(self, asset_id: UUID) -> QualityFacts | None:
         rows = self._session.rows
-        entries = tuple(
-            _fact(ControlEntry, row) for row in rows(_RESULTS_OF, asset_id=asset_id)
-        )
-        lot_events = tuple(
-            _fact(LotEvent, row) for row in rows(_LOT_EVENTS_OF, asset_id=asset_id)
-        )
+        entries = tuple(_fact(ControlEntry, row) for row in rows(_RESULTS_OF, asset_id=asset_id))
+        lot_events = tuple(_fact(LotEvent, row) for row in rows(_LOT_EVENTS_OF, asset_id=asset_id))
         rounds = tuple(_fact(EqaRound, row) for row in rows(_ROUNDS_OF, asset_id=asset_id))
         plan = self.plan(asset_id)
         if not (entries or lot_events or rounds or plan):
             return None
         events = tuple(_fact(ControlEvent, row) for row in rows(_EVENTS_OF, asset_id=asset_id))
-        wanted = {each.lot_id for each in (*entries, *lot_events)}
+        wanted = {each.lot_id for each in entries} | {each.lot_id for each in lot_events}
         lots = {lot.id: lot for lot in self.lots() if lot.id in wanted}
         eqa = tuple(
-            _fact(EqaResult, row)
-            for row in rows(_EQA_OF, round_ids=[each.id for each in rounds])
+            _fact(EqaResult, row) for row in rows(_EQA_OF, round_ids=[each.id for each in rounds])
         )
         judged: tuple[Judged, ...] = replay(entries, lots, events)
         return QualityFacts(
@@ -209,9 +203,7 @@ class Controls:
         )
 
     def _tests(self, facts: QualityFacts) -> tuple[datetime, ...]:
-        """When patients' tests were measured on an analyser since the oldest pass that may count."""
-        if not facts.judged:
-            return ()
+        """When patients' tests were measured on an analyser."""
         events, readings = READING_EVENTS.c, READINGS.c
         measured = func.coalesce(readings.measured_at, events.at, type_=readings.measured_at.type)
         query = (
@@ -244,8 +236,6 @@ _EQA_OF: Final = (
 
 
 def _with_tests(facts: QualityFacts, tests: tuple[datetime, ...]) -> QualityFacts:
-    from dataclasses import replace
-
     return replace(facts, tests=tests)
 
 
@@ -259,7 +249,7 @@ def _stored(value: object) -> object:
 
 def _fact(kind: type[_Fact], row: RowMapping) -> _Fact:
     words = _KINDS[kind]
-    values = {
+    values: dict[str, Any] = {
         name: words[name](value)
         if name in words
         else Decimal(value)

@@ -75,11 +75,15 @@ class StaffRow(StoreTable, table=True):
     __tablename__ = "staff"
     __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
         CheckConstraint("version >= 1", name="version"),
+        Index(None, "badge", unique=True),
+        Index(None, "user_name", unique=True),
     )
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     name: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)
     roles: str = Field(sa_type=Text)
+    badge: str | None = Field(sa_type=Text)
+    user_name: str | None = Field(sa_type=Text)
     active: bool
     version: int
 

@@ -46,6 +46,21 @@ class Staff:
         row = self._session.row(select(STAFF).where(STAFF.c.id == member_id))
         return None if row is None else _member(row)
 
+    def by_badge(self, badge: str) -> StaffMember | None:
+        """Whose badge this is (as ``domain.sign_in.badge_of`` writes it), or None."""
+        row = self._session.row(select(STAFF).where(STAFF.c.badge == badge))
+        return None if row is None else _member(row)
+
+    def by_user_name(self, user_name: str) -> StaffMember | None:
+        """Whose user name this is (as ``domain.sign_in.user_name_of`` writes it), or None."""
+        row = self._session.row(select(STAFF).where(STAFF.c.user_name == user_name))
+        return None if row is None else _member(row)
+
+    def badges(self) -> frozenset[str]:
+        """The badges of all who may sign in."""
+        here = select(STAFF.c.badge).where(STAFF.c.badge.is_not(None), STAFF.c.active)
+        return frozenset(row["badge"] for row in self._session.rows(here))
+
     def list(self) -> tuple[StaffMember, ...]:
         """Everybody, by name."""
         rows = self._session.rows(select(STAFF).order_by(STAFF.c.name, STAFF.c.id))
@@ -67,6 +82,8 @@ def _values(member: StaffMember) -> dict[str, object]:
         "name": member.name,
         "title": member.title,
         "roles": words_json(tuple(sorted(role.value for role in member.roles))),
+        "badge": member.badge,
+        "user_name": member.user_name,
         "active": member.active,
     }
 
@@ -77,6 +94,8 @@ def _member(row: RowMapping) -> StaffMember:
         name=row["name"],
         title=row["title"],
         roles=frozenset(Role(word) for word in json.loads(row["roles"])),
+        badge=row["badge"],
+        user_name=row["user_name"],
         active=row["active"],
         version=row["version"],
     )

@@ -8,12 +8,13 @@ from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import control_rows as _control_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _control_rows, _facts)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _control_rows, _facts, _sign_in_rows)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -36,6 +37,8 @@ AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 ADMISSION_MESSAGES: Final[Table] = METADATA.tables["admission_messages"]
 ADMISSION_DECISIONS: Final[Table] = METADATA.tables["admission_decisions"]
 PERSON_EVENTS: Final[Table] = METADATA.tables["person_events"]
+STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
+SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
 ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
 ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
 ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
@@ -61,6 +64,7 @@ APPEND_ONLY: Final = (
     ADMISSION_MESSAGES,
     ADMISSION_DECISIONS,
     PERSON_EVENTS,
+    SIGN_IN_EVENTS,
     ATTACHMENTS,
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,

@@ -32,6 +32,7 @@ _NAMES: Final = {
     "control_plans": "A plan for controls",
     "eqa_rounds": "A round of external quality assessment",
     "eqa_results": "A result of external quality assessment",
+    "sign_in_events": "An entry about a sign-in",
     "attachments": "A file that is kept",
     "attachment_pieces": "The content of a file",
     "attachment_thumbnails": "The small picture of a photo",

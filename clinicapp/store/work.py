@@ -14,6 +14,7 @@ from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
 from clinicapp.store.rules import Rules
+from clinicapp.store.sign_ins import SignIns
 from clinicapp.store.staff import Staff
 from clinicapp.store.ward_forms import WardForms
 
@@ -31,6 +32,7 @@ class Work:
     def __init__(self, session: Session, cache: FactsCache) -> None:
         self.people = People(session)
         self.staff = Staff(session)
+        self.sign_ins = SignIns(session)
         self.assets = Assets(session, cache)
         self.readings = Readings(session)
         self.forms = Forms(session)

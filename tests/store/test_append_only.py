@@ -12,9 +12,20 @@ from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
+from clinicapp.domain.quality.external import EqaStep
+from clinicapp.domain.sign_in import SignInEvent, SignInKind
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
 from tests.support.attached import a_png, an_attachment, kept_with
+from tests.support.quality_samples import (
+    a_lot,
+    a_plan_set,
+    a_round,
+    an_entry,
+    an_eqa_result,
+    an_exclusion,
+    opened,
+)
 from tests.support.store_samples import (
     NOON,
     NURSE,
@@ -32,8 +43,11 @@ from tests.support.store_samples import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clinicapp.domain.forms import Form
     from clinicapp.store.database import Database
+    from clinicapp.store.work import Work
 
 PACK = rule_packs.load("uk-current")
 TABLES = [table.name for table in APPEND_ONLY]
@@ -69,12 +83,30 @@ def fill(database: Database) -> Form:
             uuid7(), message.id, MessageDecision.HANDLED, NOON, NURSE, "Nurse Example", "done"
         )
         work.admissions.append(a_person_event(person.id, message_id=message.id))
+        work.sign_ins.append(
+            SignInEvent(id=uuid7(), kind=SignInKind.LOCKED, at=NOON, station="ASH-1")
+        )
         photo = an_attachment()
         work.attachments.keep(photo, NURSE, a_png())
         work.attachments.keep_thumbnail(photo.sha256, a_png())
         work.attachments.put(kept_with(asset.id, photo), NURSE)
+        fill_controls(work, asset.id)
         work.audit.append(an_audit_record())
     return form
+
+
+def fill_controls(work: Work, asset_id: UUID) -> None:
+    """One row in every table of quality control."""
+    lot = a_lot()
+    work.controls.add_lot(lot)
+    work.controls.add_lot_event(opened(lot, asset_id))
+    entry = an_entry(lot, asset_id, "34")
+    work.controls.add_result(entry)
+    work.controls.add_event(an_exclusion(entry, 2))
+    work.controls.set_plan(a_plan_set(asset_id))
+    eqa = a_round(asset_id, 24)
+    work.controls.add_round(eqa)
+    work.controls.add_eqa_result(an_eqa_result(eqa, EqaStep.RETURNED, 2))
 
 
 def statement(database: Database, sql: str) -> None:

@@ -105,6 +105,12 @@ def test_every_append_only_table_has_its_triggers(database: Database) -> None:
             "ORDER BY received_at DESC",
             "ix_transmissions_unread",
         ),
+        ("SELECT * FROM staff WHERE badge = ?", "ix_staff_badge"),
+        ("SELECT * FROM staff WHERE user_name = ?", "ix_staff_user_name"),
+        (
+            "SELECT staff_id FROM sign_in_events WHERE station = ? AND at >= ?",
+            "ix_sign_in_events_station_at",
+        ),
     ],
 )
 def test_the_hot_questions_use_an_index(database: Database, query: str, index: str) -> None:

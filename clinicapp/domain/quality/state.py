@@ -6,7 +6,7 @@ by the passing of time. Source: reference/equipment.md 0 (finding 5), 2.5 and 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from clinicapp.domain.equipment.assets import AssetState
     from clinicapp.domain.quality.external import EqaResult, EqaRound
     from clinicapp.domain.quality.intervals import QualityPlan
     from clinicapp.domain.quality.lots import ControlLot, LotEvent, LotInUse
@@ -155,6 +156,23 @@ def quality_state(facts: QualityFacts, as_of: datetime) -> QualityState:
         tests_left=tests_left,
         soon=_soon(plan, due_at, tests_left, as_of),
         fact_id=locked[0].entry.id if locked else _newest(passes),
+    )
+
+
+def with_quality(state: AssetState, quality: QualityState | None) -> AssetState:
+    """An asset's state with its controls as they were measured, in place of checks by hand.
+
+    Without control facts (None) the state stays as it is: a plan whose checks were logged by hand
+    goes on by them, and one without any stays QC_NEVER.
+    """
+    if quality is None:
+        return state
+    others = tuple(each for each in state.checks if each.check is not Check.QUALITY_CONTROL)
+    reasons = tuple(each for each in state.reasons if each.code not in LOCKING)
+    return replace(
+        state,
+        checks=(*others, quality.check_state()),
+        reasons=(*reasons, *quality.reasons),
     )
 
 
