@@ -6,6 +6,7 @@ import tomllib
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision, GatePolicy
@@ -13,6 +14,7 @@ from clinicapp.domain.gate import Decision, GatePolicy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clinicapp.domain.equipment.plans import DefaultPlan
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
 
 
@@ -57,4 +59,38 @@ def calibration_policy(own: Path | None = None) -> CalibrationPolicy:
         raise Refused(
             f"The calibration policy {source.name} is not usable ({str(error).rstrip('.')}); "
             "correct it or remove the file."
+        ) from error
+
+
+def default_plans() -> tuple[DefaultPlan, ...]:
+    """The check plans to begin with, which an equipment lead may lay down for the trust.
+
+    Raises:
+        Refused: the file that ships is damaged.
+    """
+    from clinicapp.domain.equipment.checks import Check
+    from clinicapp.domain.equipment.plans import DefaultPlan, PlanRule
+
+    source = resources.files("resources").joinpath("policies", "check_plans.toml")
+    try:
+        data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        return tuple(
+            DefaultPlan(
+                rule=PlanRule(
+                    # The same at every station, so that two that lay it down mean one plan.
+                    id=uuid5(NAMESPACE_URL, f"clinicapp:plan:{each['category']}:{each['check']}"),
+                    check=Check(each["check"]),
+                    category=str(each["category"]),
+                    every_months=each.get("every_months"),
+                    every_days=each.get("every_days"),
+                    every_hours=each.get("every_hours"),
+                ),
+                source=str(each["source"]),
+                mark=str(each["mark"]),
+            )
+            for each in data["plans"]
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, OSError) as error:
+        raise Refused(
+            f"The check plans that ship are not usable ({error}); install the program again."
         ) from error

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.identity import names_another
 from clinicapp.domain.observations import Timing
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.observations import Observation
 
 

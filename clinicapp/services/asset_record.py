@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.equipment.assets import state_of
 from clinicapp.domain.errors import NotFound
-from clinicapp.domain.quality.state import with_quality
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.controls import quality_of
+from clinicapp.services.controls import state_with_controls
 from clinicapp.services.equipment import AssetStanding, standings
 
 if TYPE_CHECKING:
@@ -72,17 +70,13 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
     Raises:
         NotFound: there is no such asset.
     """
-    found = next((facts for facts in work.assets.facts() if facts[0].id == asset_id), None)
+    found = work.assets.facts(asset_id)
     if found is None:
         raise NotFound("That asset is not in this database; refresh the equipment list.")
-    asset, plans, events = found
-    record(work, by, "asset.viewed", asset_id, tag=asset.tag)
-    local = by.at.astimezone(zone)
-    state = with_quality(
-        state_of(asset.id, plans, events, local), quality_of(work, asset.id, local)
-    )
+    record(work, by, "asset.viewed", asset_id, tag=found.asset.tag)
+    state = state_with_controls(work, found, by.at.astimezone(zone))
     return AssetRecord(
-        standing=AssetStanding(asset, state),
-        plans=plans,
-        events=tuple(sorted(events, key=lambda event: (event.at, event.id))),
+        standing=AssetStanding(found.asset, state),
+        plans=found.plans,
+        events=tuple(sorted(found.events, key=lambda event: (event.at, event.id))),
     )

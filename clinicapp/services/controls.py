@@ -5,36 +5,56 @@ They check no permission and write no record; the use case that calls them does 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
+from clinicapp.domain.equipment.asset_state import state_of
+from clinicapp.domain.quality.intervals import plan_from
+from clinicapp.domain.quality.lots import in_use
 from clinicapp.domain.quality.matching import match, run_of
 from clinicapp.domain.quality.replay import ControlEntry, ControlEventKind
-from clinicapp.domain.quality.state import quality_state
+from clinicapp.domain.quality.state import controls_state
 
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
     from uuid import UUID
 
+    from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.observations import StoredReading
     from clinicapp.domain.quality.lots import ControlLot
-    from clinicapp.domain.quality.state import QualityFacts, QualityState
+    from clinicapp.domain.quality.state import ControlsState, QualityFacts
     from clinicapp.services.access import By
+    from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
 
 
-def quality_of(work: Work, asset_id: UUID, moment: datetime) -> QualityState | None:
+def controls_of(work: Work, facts: AssetFacts, moment: datetime) -> ControlsState | None:
     """How an analyser's controls stand; None if it has no control facts.
 
     Args:
         work: the transaction.
-        asset_id: the analyser.
+        facts: the analyser; its check plan counts where no finer plan of its controls was set.
         moment: local, with its zone.
     """
-    facts = work.controls.facts(asset_id)
-    return None if facts is None else quality_state(facts, moment)
+    found = work.controls.facts(facts.asset.id)
+    if found is None:
+        return None
+    if found.plan is None:
+        found = replace(found, plan=plan_from(facts.plans))
+    return controls_state(found, moment)
+
+
+def state_with_controls(work: Work, facts: AssetFacts, moment: datetime) -> AssetState:
+    """An asset's state at a moment, with its controls as they were measured.
+
+    Without any control facts the checks that were logged by hand count, and no check is none.
+    """
+    controls = controls_of(work, facts, moment)
+    quality = None if controls is None else controls.as_quality()
+    return state_of(facts.asset, facts.plans, facts.events, moment, quality=quality)
 
 
 def file_control(
@@ -48,7 +68,7 @@ def file_control(
     if facts is None:
         return ()
     at = measured(reading)
-    used = quality_state(facts, at).in_use
+    used = in_use(facts.lots, facts.lot_events, at)
     return tuple(
         keep_result(
             work,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import state_of
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.filling import Fill, fill_of
 from clinicapp.domain.forms import FactKind, FormFact, fold
@@ -26,16 +25,16 @@ from clinicapp.domain.observations import (
     ReadingStatus,
     status_of,
 )
-from clinicapp.domain.quality.state import with_quality
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.controls import file_control, quality_of
+from clinicapp.services.controls import file_control, state_with_controls
 
 if TYPE_CHECKING:
     from datetime import tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.forms import Form
     from clinicapp.domain.gate import Arming, GatePolicy, GateResult
     from clinicapp.domain.observations import StoredReading
@@ -61,15 +60,19 @@ def locate(
     work: Work, reading: StoredReading, zone: tzinfo
 ) -> tuple[Asset | None, AssetState | None]:
     """The asset a reading came from, and what state that was in when it was taken."""
-    facts = work.assets.facts()
-    asset = asset_of(reading, (each for each, _plans, _events in facts))
-    if asset is None:
+    serial = reading.observation.device_serial
+    asset = asset_of(
+        reading,
+        (
+            *(work.assets.by_serial(serial) if serial else ()),
+            *work.assets.by_address(reading.link, reading.address),
+        ),
+    )
+    facts = None if asset is None else work.assets.facts(asset.id)
+    if facts is None:
         return None, None
-    plans, events = next((p, e) for each, p, e in facts if each.id == asset.id)
-    moment = reading.observation.measured_at or reading.received_at
-    local = moment.astimezone(zone)
-    state = state_of(asset.id, plans, events, local)
-    return asset, with_quality(state, quality_of(work, asset.id, local))
+    moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
+    return facts.asset, state_with_controls(work, facts, moment)
 
 
 @use_case(Permission.FILE_READING, "file readings")

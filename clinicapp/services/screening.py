@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.lester.judgement import Assessment
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.lester.record import ScreeningRecord

@@ -266,6 +266,9 @@ def _plan_json(plan: QualityPlan) -> str:
         {
             "levels": plan.levels,
             "every_hours": plan.every_hours,
+            "every_days": plan.every_days,
+            "every_months": plan.every_months,
+            "grace_days": plan.grace_days,
             "at_times": [each.isoformat() for each in plan.at_times],
             "every_tests": plan.every_tests,
             "warn_hours": plan.warn_hours,

@@ -34,6 +34,8 @@ UNGUARDED: Final = {
     "access.record": "writes the audit record of the use case it is called by",
     "controls.file_control": "files what an analyser sent within the use case it is called by",
     "controls.keep_result": "keeps a control result within the use case it is called by",
+    "equipment.append_event": "writes what happened to an asset within another use case",
+    "equipment.append_check": "writes a check within another use case",
     "filing.take_back": "takes a value back within the use case it is called by",
     "inbox.count_waiting": "a number shows no person and no result",
     "progress.progress_facts": "it asks for the permission; counts of months name nobody",

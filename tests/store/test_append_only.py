@@ -66,6 +66,7 @@ def fill(database: Database) -> Form:
                 asset_id=asset.id,
                 kind=AssetEventKind.ACCEPTED,
                 at=NOON,
+                recorded_at=NOON,
                 recorded_by="Nurse Example",
             )
         )

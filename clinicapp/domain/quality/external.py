@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.equipment.assets import AssetReason
+from clinicapp.domain.equipment.asset_state import AssetReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

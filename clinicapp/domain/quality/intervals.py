@@ -6,12 +6,16 @@ Source: reference/equipment.md 1.3 and 2.5 (the Inform II set: hours, time of da
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.equipment.checks import Check, add_months
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
+
+    from clinicapp.domain.equipment.checks import CheckPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,9 @@ class QualityPlan:
 
     levels: int = 1
     every_hours: int | None = None
+    every_days: int | None = None
+    every_months: int | None = None
+    grace_days: int = 0
     at_times: tuple[time, ...] = ()
     every_tests: int | None = None
     warn_hours: int = 2
@@ -42,7 +49,16 @@ class QualityPlan:
             # Hours that pass, not hours on the clock: a day on which it is changed is no longer.
             end = passed_at.astimezone(UTC) + timedelta(hours=self.every_hours)
             ends.append(end.astimezone(passed_at.tzinfo))
+        if self.every_days is not None:
+            ends.append(self._end_of(passed_at.date() + timedelta(days=self.every_days), passed_at))
+        if self.every_months is not None:
+            ends.append(self._end_of(add_months(passed_at.date(), self.every_months), passed_at))
         return min(ends, default=None)
+
+    def _end_of(self, day: date, passed_at: datetime) -> datetime:
+        """A plan in days or months covers its last day, and its days of grace."""
+        after = day + timedelta(days=self.grace_days + 1)
+        return datetime.combine(after, time(), passed_at.tzinfo) - timedelta(microseconds=1)
 
     @staticmethod
     def _next_time(after: datetime, at: time) -> datetime:
@@ -56,6 +72,19 @@ class QualityPlan:
         if self.every_tests is None:
             return None
         return self.every_tests - sum(test > passed_at for test in tests)
+
+
+def plan_from(plans: Iterable[CheckPlan]) -> QualityPlan | None:
+    """The plan of an analyser for which nothing finer was set: what its check plans say."""
+    for plan in plans:
+        if plan.check is Check.QUALITY_CONTROL:
+            return QualityPlan(
+                every_hours=plan.every_hours,
+                every_days=plan.every_days,
+                every_months=plan.every_months,
+                grace_days=plan.grace_days,
+            )
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,16 @@ by the passing of time. Source: reference/equipment.md 0 (finding 5), 2.5 and 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.equipment.assets import AssetReason, CheckState, Standing
+from clinicapp.domain.equipment.asset_state import (
+    AssetReason,
+    CheckState,
+    QualityState,
+    Standing,
+)
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.quality.external import eqa_reasons
 from clinicapp.domain.quality.lots import after_the_day, in_use
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import AssetState
     from clinicapp.domain.quality.external import EqaResult, EqaRound
     from clinicapp.domain.quality.intervals import QualityPlan
     from clinicapp.domain.quality.lots import ControlLot, LotEvent, LotInUse
@@ -61,7 +65,7 @@ class LevelState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QualityState:
+class ControlsState:
     """How an analyser's controls stand.
 
     ``reasons`` are codes of reference/equipment.md 2.7; the analyser is locked by those that begin
@@ -93,21 +97,22 @@ class QualityState:
         failed = tuple(level for level in self.levels if level.locked_by is not None)
         return failed or self.levels
 
-    def check_state(self) -> CheckState:
-        """The same as the state of a check plan, for an asset's own state."""
-        return CheckState(
+    def as_quality(self) -> QualityState:
+        """The same as an asset's own state takes it: a check among its checks, and the reasons."""
+        check = CheckState(
             check=Check.QUALITY_CONTROL,
             standing=self.standing,
             last_at=self.last_at,
             due_at=self.due_at,
             fact_id=self.fact_id,
         )
+        return QualityState(check=check, reasons=self.reasons)
 
 
 LOCKING = ("QC_FAILED", "QC_NEVER", "QC_DUE")
 
 
-def quality_state(facts: QualityFacts, as_of: datetime) -> QualityState:
+def controls_state(facts: QualityFacts, as_of: datetime) -> ControlsState:
     """Derive how an analyser's controls stand.
 
     A level is locked by its first rejected result since it last passed, and unlocked by a pass of
@@ -144,7 +149,7 @@ def quality_state(facts: QualityFacts, as_of: datetime) -> QualityState:
         reasons.append(AssetReason(code="QC_DUE", since=due_at if overdue else None))
     reasons.extend(_material(used, as_of))
     reasons.extend(eqa_reasons(facts.rounds, facts.eqa_results, as_of))
-    return QualityState(
+    return ControlsState(
         asset_id=facts.asset_id,
         as_of=as_of,
         standing=_standing({reason.code for reason in reasons}),
@@ -156,23 +161,6 @@ def quality_state(facts: QualityFacts, as_of: datetime) -> QualityState:
         tests_left=tests_left,
         soon=_soon(plan, due_at, tests_left, as_of),
         fact_id=locked[0].entry.id if locked else _newest(passes),
-    )
-
-
-def with_quality(state: AssetState, quality: QualityState | None) -> AssetState:
-    """An asset's state with its controls as they were measured, in place of checks by hand.
-
-    Without control facts (None) the state stays as it is: a plan whose checks were logged by hand
-    goes on by them, and one without any stays QC_NEVER.
-    """
-    if quality is None:
-        return state
-    others = tuple(each for each in state.checks if each.check is not Check.QUALITY_CONTROL)
-    reasons = tuple(each for each in state.reasons if each.code not in LOCKING)
-    return replace(
-        state,
-        checks=(*others, quality.check_state()),
-        reasons=(*reasons, *quality.reasons),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.ui.viewmodels.present_source import device_name
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, STANDINGS
@@ -13,7 +13,7 @@ from clinicapp.ui.words.plain import day_text, lower_first, moment_text
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
     from clinicapp.services.screening import Source
     from clinicapp.ui.viewmodels.present_visit import Visit

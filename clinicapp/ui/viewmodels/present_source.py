@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.forms import taken_at
 from clinicapp.ui.viewmodels.card_view import LinkType, SourceChipView, TrustKind
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.observations import StoredReading
     from clinicapp.services.screening import Source

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
 
 _CHECK_NAMES: Final[Mapping[Check, str]] = MappingProxyType(
     {
         Check.CALIBRATION: "calibration",
         Check.QUALITY_CONTROL: "quality control",
+        Check.EXTERNAL_QUALITY: "external quality assessment",
         Check.SERVICE: "service",
         Check.ELECTRICAL: "electrical safety test",
         Check.USER_CHECK: "user check",
@@ -28,6 +29,7 @@ _CHECK_CODES: Final[Mapping[str, Check]] = MappingProxyType(
     {
         "CAL": Check.CALIBRATION,
         "QC": Check.QUALITY_CONTROL,
+        "EQA": Check.EXTERNAL_QUALITY,
         "SERVICE": Check.SERVICE,
         "PAT": Check.ELECTRICAL,
         "USER_CHECK": Check.USER_CHECK,
@@ -41,7 +43,13 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "QUARANTINED": "This device is in quarantine.",
         "IN_REPAIR": "This device is in repair.",
         "LOST": "This device is recorded as lost.",
+        "ON_LOAN": "This device is on loan to somebody else.",
+        "CONTAMINATED": "This device is recorded as contaminated.",
+        "RECALLED": "A recall or a safety notice about this device is open.",
+        "EQA_MISSED": "An external quality assessment of this device was missed.",
+        "END_OF_LIFE": "This device is past the end of its life.",
         "CONDEMNED": "This device has been taken out of use for good.",
+        "DISPOSED": "This device is recorded as disposed of.",
         "CONTROL": "This is a quality control result, not a person's.",
         "NOBODY_ARMED": "No person's form was open when this arrived.",
         "FROM_MEMORY": "It comes from the device's memory, so it may be somebody else's.",
@@ -65,7 +73,13 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "QUARANTINED": "Device in quarantine",
         "IN_REPAIR": "Device in repair",
         "LOST": "Device recorded as lost",
+        "ON_LOAN": "Device on loan",
+        "CONTAMINATED": "Device contaminated",
+        "RECALLED": "Device recalled",
+        "EQA_MISSED": "External QA missed",
+        "END_OF_LIFE": "Device past its life",
         "CONDEMNED": "Device condemned",
+        "DISPOSED": "Device disposed of",
         "CONTROL": "Quality control result",
         "NOBODY_ARMED": "No form was open",
         "FROM_MEMORY": "From the device's memory",
@@ -81,7 +95,16 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "CHANGED_RESULT": "Changed result",
     }
 )
-_SINCE: Final = ("QUARANTINED", "IN_REPAIR", "LOST", "CONDEMNED")
+_SINCE: Final = (
+    "QUARANTINED",
+    "IN_REPAIR",
+    "LOST",
+    "ON_LOAN",
+    "CONTAMINATED",
+    "RECALLED",
+    "CONDEMNED",
+    "DISPOSED",
+)
 
 IDENTIFIERS: Final[Mapping[Identifier, str]] = MappingProxyType(
     {

@@ -11,15 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import AssetEventKind, Standing, state_of
+from clinicapp.domain.equipment.asset_state import Standing, state_of
+from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.quality.controls import Establishing, Target
 from clinicapp.domain.quality.external import EqaStep
-from clinicapp.domain.quality.intervals import QualityPlan
+from clinicapp.domain.quality.intervals import QualityPlan, plan_from
 from clinicapp.domain.quality.lots import LotEventKind, TargetSource, in_use
 from clinicapp.domain.quality.replay import ControlEntry, ControlEvent, established, replay
-from clinicapp.domain.quality.state import QualityFacts, quality_state, with_quality
-from tests.support.facts import LONDON, a_plan, an_event
+from clinicapp.domain.quality.state import QualityFacts, controls_state
+from tests.support.facts import LONDON, a_plan, an_asset, an_event
 from tests.support.quality_samples import (
     DAY,
     a_lot,
@@ -57,7 +58,7 @@ def at(hours: float) -> datetime:
 
 
 def codes(found: QualityFacts, hours: float) -> list[str]:
-    return [reason.code for reason in quality_state(found, at(hours)).reasons]
+    return [reason.code for reason in controls_state(found, at(hours)).reasons]
 
 
 GOOD = (an_entry(ONE, ASSET, "34", 1), an_entry(TWO, ASSET, "86", 1.1))
@@ -75,20 +76,20 @@ def test_no_control_ever_run_is_never_valid() -> None:
 
 
 def test_both_levels_pass_and_cover_their_interval() -> None:
-    state = quality_state(facts(*GOOD), at(2))
+    state = controls_state(facts(*GOOD), at(2))
     assert (state.standing, state.reasons, state.locked) == (Standing.PASSED, (), None)
     assert state.due_at == at(25)
     assert state.last_at == GOOD[1].at
     assert codes(facts(*GOOD), 25) == []
-    late = quality_state(facts(*GOOD), at(25.01))
+    late = controls_state(facts(*GOOD), at(25.01))
     assert [(r.code, r.since) for r in late.reasons] == [("QC_DUE", at(25))]
-    assert quality_state(facts(*GOOD), at(22)).soon is False
-    assert quality_state(facts(*GOOD), at(24)).soon is True
+    assert controls_state(facts(*GOOD), at(22)).soon is False
+    assert controls_state(facts(*GOOD), at(24)).soon is True
 
 
 def test_a_rejected_result_locks_until_the_same_level_passes() -> None:
     bad = an_entry(TWO, ASSET, "96", 3)
-    locked = quality_state(facts(*GOOD, bad), at(3))
+    locked = controls_state(facts(*GOOD, bad), at(3))
     assert locked.standing is Standing.FAILED
     assert locked.locked is not None
     assert (locked.locked.code, locked.locked.since, locked.locked.fact_id) == (
@@ -137,7 +138,7 @@ def test_a_new_lot_of_the_same_level_unlocks_it() -> None:
         lot_events=(*OPENED, opened(new, ASSET, DAY + timedelta(hours=4))),
     )
     assert codes(more, 6) == []
-    assert [use.lot.lot for use in quality_state(more, at(6)).in_use] == [
+    assert [use.lot.lot for use in controls_state(more, at(6)).in_use] == [
         "DEMO-1127A",
         "DEMO-1200B",
     ]
@@ -168,11 +169,11 @@ def test_an_open_vial_lasts_so_many_days() -> None:
 
 def test_a_time_of_day_and_a_count_of_tests_end_a_pass() -> None:
     morning = replace(PLAN, every_hours=None, at_times=(time(0), time(20)))
-    state = quality_state(facts(*GOOD, plan=morning), at(2))
+    state = controls_state(facts(*GOOD, plan=morning), at(2))
     assert state.due_at == datetime(2026, 11, 1, 20, tzinfo=LONDON)
     counted = replace(PLAN, every_hours=None, every_tests=2)
     tests = tuple(DAY + timedelta(hours=hours) for hours in (0.5, 2, 3, 4))
-    assert quality_state(facts(*GOOD, plan=counted, tests=tests), at(2.5)).tests_left == 1
+    assert controls_state(facts(*GOOD, plan=counted, tests=tests), at(2.5)).tests_left == 1
     assert codes(facts(*GOOD, plan=counted, tests=tests), 3) == []
     assert codes(facts(*GOOD, plan=counted, tests=tests), 3.5) == ["QC_DUE"]
 
@@ -223,14 +224,13 @@ def test_values_that_are_all_the_same_establish_no_deviation() -> None:
 
 
 def test_it_stands_in_an_assets_state_in_place_of_checks_by_hand() -> None:
-    events = [
-        an_event(ASSET, AssetEventKind.ACCEPTED, DAY - timedelta(days=100)),
-    ]
+    asset = an_asset(id=ASSET)
+    events = [an_event(ASSET, AssetEventKind.ACCEPTED, DAY - timedelta(days=100))]
     plan = a_plan(ASSET, Check.QUALITY_CONTROL, every_hours=24)
-    bare = state_of(ASSET, [plan], events, at(2))
+    bare = state_of(asset, [plan], events, at(2))
     assert [reason.code for reason in bare.reasons] == ["QC_NEVER"]
-    assert with_quality(bare, None) is bare
-    good = with_quality(bare, quality_state(facts(*GOOD), at(2)))
+    quality = controls_state(facts(*GOOD), at(2)).as_quality()
+    good = state_of(asset, [plan], events, at(2), quality=quality)
     assert good.reasons == ()
     state = good.check(Check.QUALITY_CONTROL)
     assert state is not None
@@ -239,6 +239,15 @@ def test_it_stands_in_an_assets_state_in_place_of_checks_by_hand() -> None:
         GOOD[1].at,
         at(25),
     )
+
+
+def test_a_check_plan_stands_in_where_no_finer_one_was_set() -> None:
+    monthly = plan_from([a_plan(ASSET), a_plan(ASSET, Check.QUALITY_CONTROL, every_months=1)])
+    assert monthly is not None
+    due = monthly.due_at(datetime(2026, 1, 31, 9, tzinfo=LONDON))
+    assert due is not None
+    assert due < datetime(2026, 3, 1, tzinfo=LONDON) <= due + timedelta(microseconds=1)
+    assert plan_from([a_plan(ASSET)]) is None
 
 
 # Properties.
@@ -289,7 +298,7 @@ def test_the_order_of_equal_facts_does_not_matter(
     history: tuple[list[ControlEntry], list[ControlEvent]], random: Any, hours: float
 ) -> None:
     made, events = history
-    found = quality_state(facts(*made, events=tuple(events)), at(hours))
+    found = controls_state(facts(*made, events=tuple(events)), at(hours))
     random.shuffle(made)
     random.shuffle(events)
     mixed = facts(
@@ -298,7 +307,7 @@ def test_the_order_of_equal_facts_does_not_matter(
         lot_events=OPENED[::-1],
         lots=tuple(reversed(LOTS.values())),
     )
-    assert quality_state(mixed, at(hours)) == found
+    assert controls_state(mixed, at(hours)) == found
 
 
 @settings(max_examples=150, deadline=None)
@@ -307,8 +316,8 @@ def test_what_came_later_does_not_change_how_it_stood(
     history: tuple[list[ControlEntry], list[ControlEvent]], hours: float
 ) -> None:
     made, events = history
-    whole = quality_state(facts(*made, events=tuple(events)), at(hours))
-    then = quality_state(
+    whole = controls_state(facts(*made, events=tuple(events)), at(hours))
+    then = controls_state(
         facts(
             *(each for each in made if each.at <= at(hours)),
             events=tuple(each for each in events if each.at <= at(hours)),
@@ -338,7 +347,7 @@ def test_ready_means_that_every_level_passed_last(
             elif judged.entry.id not in out:
                 verdict = "passed"
         ready = ready and verdict == "passed"
-    state = quality_state(found, at(hours))
+    state = controls_state(found, at(hours))
     assert ready == all(each.code not in ("QC_FAILED", "QC_NEVER") for each in state.reasons)
 
 

@@ -6,8 +6,8 @@ What is written here stays as it is for good. Triggers are no part of a migratio
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
