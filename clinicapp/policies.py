@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from clinicapp.domain.errors import Refused
-from clinicapp.domain.gate import Decision, GatePolicy
+from clinicapp.domain.gate_reading import read_gate_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clinicapp.domain.equipment.plans import DefaultPlan
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+    from clinicapp.domain.gate import GatePolicy
+
+SHIPPED: Final = "shipped with the program"
 
 
 def gate_policy(own: Path | None = None) -> GatePolicy:
@@ -25,18 +27,20 @@ def gate_policy(own: Path | None = None) -> GatePolicy:
         Refused: the file cannot be read as a policy; the sentence names what is wrong.
     """
     shipped = resources.files("resources").joinpath("policies", "gate.toml")
-    source = own if own is not None and own.exists() else shipped
+    owned = own is not None and own.exists()
+    source = own if own is not None and owned else shipped
     try:
         # Windows' own editor writes a mark at the beginning.
         data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-        return GatePolicy(
-            version=str(data["version"]),
-            title=str(data["title"]),
-            decisions=MappingProxyType(
-                {code: Decision(decision) for code, decision in data["decisions"].items()}
-            ),
-        )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, OSError) as error:
+        return read_gate_policy(data, str(source) if owned else SHIPPED)
+    except (
+        tomllib.TOMLDecodeError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+    ) as error:
         raise Refused(
             f"The gate policy {source.name} is not usable ({error}); correct it or remove the file."
         ) from error

@@ -31,6 +31,12 @@ class Permission(StrEnum):
     LOG_CHECK = "log_check"
     RUN_CONTROL = "run_control"
     MANAGE_CONTROLS = "manage_controls"
+    REVIEW_LOOK_BACK = "review_look_back"
+    RECORD_STOCK = "record_stock"
+    REPORT_FAULT = "report_fault"
+    DECLARE_COMPETENCY = "declare_competency"
+    RECORD_COMPETENCY = "record_competency"
+    REVIEW_BREAK_GLASS = "review_break_glass"
     ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
@@ -58,6 +64,9 @@ _CLINICAL: Final = frozenset(
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
         Permission.RUN_CONTROL,
+        Permission.RECORD_STOCK,
+        Permission.REPORT_FAULT,
+        Permission.DECLARE_COMPETENCY,
         Permission.ATTACH_FILE,
     }
 )
@@ -72,6 +81,10 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.LOG_CHECK,
                 Permission.RUN_CONTROL,
                 Permission.MANAGE_CONTROLS,
+                Permission.RECORD_STOCK,
+                Permission.REPORT_FAULT,
+                Permission.DECLARE_COMPETENCY,
+                Permission.RECORD_COMPETENCY,
                 Permission.ATTACH_FILE,
             }
         ),
@@ -80,7 +93,10 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             Permission.MANAGE_CONTROLS,
             Permission.MANAGE_PEOPLE,
             Permission.APPROVE_PACK,
+            Permission.REVIEW_LOOK_BACK,
             Permission.VIEW_AUDIT,
+            Permission.RECORD_COMPETENCY,
+            Permission.REVIEW_BREAK_GLASS,
         },
         # Answers for the rules and reads the trail (DCB0129); sees no person's record by that.
         Role.CLINICAL_SAFETY_OFFICER: frozenset({Permission.APPROVE_PACK, Permission.VIEW_AUDIT}),

@@ -6,8 +6,8 @@ What is written here stays as it is for good. Triggers are no part of a migratio
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
