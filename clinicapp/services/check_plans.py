@@ -9,7 +9,9 @@ from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 
 if TYPE_CHECKING:
-    from clinicapp.domain.equipment.plans import PlanRule
+    from collections.abc import Iterable
+
+    from clinicapp.domain.equipment.plans import DefaultPlan, PlanRule
     from clinicapp.store.work import Work
 
 
@@ -46,6 +48,23 @@ def lay_down(work: Work, by: By, rule: PlanRule, replaces: PlanRule | None = Non
         grace_days=rule.grace_days,
     )
     return stored
+
+
+@use_case(Permission.MANAGE_EQUIPMENT, "change check plans")
+def lay_down_defaults(work: Work, by: By, defaults: Iterable[DefaultPlan]) -> tuple[PlanRule, ...]:
+    """Lay down the plans to begin with, where nothing is said yet for that check and category.
+
+    Returns:
+        The rules that were laid down; none that was there is changed.
+    """
+    held = {(each.check, _scope_of(each)) for each in work.assets.plan_rules.general()}
+    laid = tuple(
+        work.assets.plan_rules.add(each.rule)
+        for each in defaults
+        if (each.rule.check, _scope_of(each.rule)) not in held
+    )
+    record(work, by, "plan.defaults_laid_down", "trust", plans=len(laid))
+    return laid
 
 
 @use_case(Permission.MANAGE_EQUIPMENT, "change check plans")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.assets import NOTHING, AssetEvent, AssetEventKind
 from clinicapp.domain.equipment.life_cycle import refusal
 from clinicapp.domain.errors import NotFound, Refused
-from clinicapp.domain.matching import key_of
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 

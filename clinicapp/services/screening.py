@@ -348,7 +348,8 @@ def _source(
         asset=asset,
         state=state,
         codes=judged.codes if judged else (),
-        reason=used.reason if used else None,
+        # An override that was given beforehand has its reason in the judgement.
+        reason=used.reason if used else judged.reason if judged else None,
     )
 
 

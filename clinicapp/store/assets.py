@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.assets import (
     Asset,
     AssetEvent,
@@ -17,7 +18,6 @@ from clinicapp.domain.equipment.assets import (
 )
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.plans import PlanRule, own_rule, plans_for, rules_for
-from clinicapp.domain.matching import key_of
 from clinicapp.store.columns import mapping_json, mapping_of, storable
 from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
@@ -88,6 +88,10 @@ class Assets:
     def by_tag(self, tag: str) -> Asset | None:
         """The asset with this tag, or None."""
         return self._one(ASSETS.c.tag == tag)
+
+    def by_giai(self, giai: str) -> Asset | None:
+        """The asset with this Global Individual Asset Identifier, or None."""
+        return self._one(ASSETS.c.giai == giai)
 
     def by_serial(self, serial: str) -> tuple[Asset, ...]:
         """The assets with this serial number, whatever their make, by tag."""
@@ -227,7 +231,7 @@ class Assets:
 
     def _events(self, condition: ColumnElement[bool]) -> tuple[AssetEvent, ...]:
         query = select(ASSET_EVENTS).where(condition).order_by(ASSET_EVENTS.c.seq)
-        return tuple(_event(row) for row in self._session.rows(query))
+        return tuple(event_of_row(row) for row in self._session.rows(query))
 
 
 _PLAIN: Final = (
@@ -250,7 +254,8 @@ def _asset(row: RowMapping) -> Asset:
     return Asset(**values, funding=Funding(row["funding"]), version=row["version"])
 
 
-def _event(row: RowMapping) -> AssetEvent:
+def event_of_row(row: RowMapping) -> AssetEvent:
+    """An event from its row."""
     return AssetEvent(
         id=row["id"],
         asset_id=row["asset_id"],

@@ -15,7 +15,7 @@ from clinicapp.store.session import prepared_insert
 from clinicapp.store.tables import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from sqlalchemy.engine import RowMapping
@@ -40,6 +40,8 @@ _BEGINNING = select(PEOPLE).where(
 )
 _SETS = ", ".join(f"{column} = ?" for column in _COLUMNS[1:])
 _UPDATE = f"UPDATE people SET {_SETS}, version = version + 1 WHERE id = ?"  # noqa: S608 - our names
+_AT_ONCE = 900
+"""SQLite takes at least so many parameters."""
 
 
 class People:
@@ -128,6 +130,15 @@ class People:
     def everybody(self) -> tuple[Person, ...]:
         """All people, in care or not, in the order in which they came."""
         return tuple(_person(row) for row in self._session.rows(select(PEOPLE)))
+
+    def named(self, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+        """These people by their ids, in care or not."""
+        wanted = list(person_ids)
+        found: dict[UUID, Person] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            query = select(PEOPLE).where(PEOPLE.c.id.in_(wanted[start : start + _AT_ONCE]))
+            found |= {row["id"]: _person(row) for row in self._session.rows(query)}
+        return found
 
     def candidates(self, numbers: Sequence[str], born: date) -> tuple[Person, ...]:
         """Whoever has one of these ten digits, and everybody born on that day; in care or not."""

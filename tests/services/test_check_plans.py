@@ -13,6 +13,7 @@ from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.plans import PlanRule
 from clinicapp.domain.errors import Conflict, Refused
+from clinicapp.policies import default_plans
 from clinicapp.services import check_plans, equipment
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom
 from tests.support.facts import an_asset
@@ -138,3 +139,12 @@ def test_an_entry_is_changed_but_its_place_only_by_a_move(room: BackRoom) -> Non
     ):
         with pytest.raises(Refused, match=words):
             room.run(lambda work, to=wrong: equipment.change(work, by, to))
+
+
+def test_defaults_are_laid_down_only_where_nothing_is_said(room: BackRoom) -> None:
+    own = lay_down(room, a_rule(category="bp_monitor", every_months=6))
+    by = room.by(TECHNICIAN)
+    laid = room.run(lambda work: check_plans.lay_down_defaults(work, by, default_plans()))
+    assert len(laid) == len(default_plans()) - 1
+    assert months(room, register(room)) == [own.every_months]
+    assert room.run(lambda work: check_plans.lay_down_defaults(work, by, default_plans())) == ()

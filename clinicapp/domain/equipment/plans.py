@@ -76,6 +76,23 @@ class PlanRule:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultPlan:
+    """A plan to begin with, for a category; ``mark`` is "verified" only where its source was read.
+
+    ``rule`` is laid down for the category and for no site or ward.
+    """
+
+    rule: PlanRule
+    source: str
+    mark: str
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a trust has to look it up before it relies on it."""
+        return self.mark != "verified"
+
+
 def own_rule(plan: CheckPlan) -> PlanRule:
     """The rule that lays a plan down for its one asset."""
     return PlanRule(

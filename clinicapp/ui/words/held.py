@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.identity import Identifier
+from clinicapp.ui.words.gate_codes import (
+    DEVICE_SENTENCES,
+    DEVICE_SHORT,
+    LOT_SENTENCES,
+    LOT_SHORT,
+)
 from clinicapp.ui.words.plain import counted, day_text, moment_text, sentence_case
 
 if TYPE_CHECKING:
@@ -60,6 +66,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "IMPLAUSIBLE": "A person cannot have this value.",
         "UNUSUAL": "This value is unusual and has to be confirmed.",
         "NO_FORM_ITEM": "The form does not ask for this kind of reading.",
+        **LOT_SENTENCES,
+        **DEVICE_SENTENCES,
         "TRAINING_RUN": "The analyser was in training or test, so this is nobody's result.",
         "MESSAGE_CUT": "The message broke off; the device will send it again.",
         "CHANGED_RESULT": "It changes a result that is on a form already.",
@@ -90,6 +98,8 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "IMPLAUSIBLE": "Impossible value",
         "UNUSUAL": "Unusual value",
         "NO_FORM_ITEM": "Not asked on the form",
+        **LOT_SHORT,
+        **DEVICE_SHORT,
         "TRAINING_RUN": "Training run",
         "MESSAGE_CUT": "Message broke off",
         "CHANGED_RESULT": "Changed result",
