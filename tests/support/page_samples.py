@@ -95,6 +95,7 @@ def worklist_rows() -> tuple[WorklistRow, ...]:
             due_words=words,
             action="View" if state is DueState.DONE else "Continue" if place in DRAFTS else "Start",
             draft=DRAFTS.get(place, ("", ""))[0],
+            born="14 Mar 1985" if place in (1, 3) else "",
             draft_by=DRAFTS.get(place, ("", ""))[1],
             is_overdue=state is _LATE,
             is_due_now=state is _AHEAD,
