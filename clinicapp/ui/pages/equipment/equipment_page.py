@@ -242,8 +242,15 @@ class EquipmentPage(Page):
         if self._compact:
             self.add.set_words(self.tr("Add"), self.tr("Add equipment"))
         self.add.clicked.connect(self._model.press_add)
-        self.add.hide()
-        for button in (self.export, self.add):
+        self.many = ActionButton(
+            self._theme, "plain", self.tr("Change all shown"), icon="list-checks", parent=parent
+        )
+        self.many.clicked.connect(self._model.many_pressed)
+        for button in (self.add, self.many):
+            button.hide()
+        if self._compact:
+            self.many.set_words(self.tr("Change"), self.tr("Change all that is shown"))
+        for button in (self.many, self.export, self.add):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -307,6 +314,7 @@ class EquipmentPage(Page):
         if self._compact:
             self.filters[1].hide()
         self.add.setVisible(view.add)
+        self.many.setVisible(view.add and bool(view.rows))
         self.panel.show_rows(
             view.rows,
             view.total,
@@ -327,6 +335,7 @@ class EquipmentPage(Page):
         """Counts and tools come and go, and are visited where they stand."""
         chain = [
             *self.counts.buttons,
+            self.many,
             self.export,
             self.add,
             self.search,
