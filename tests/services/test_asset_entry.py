@@ -235,7 +235,7 @@ def test_many_are_changed_at_once_and_what_is_empty_stays(room: BackRoom) -> Non
                 lambda work, n=nothing: asset_entry.change_many(work, by, pieces_now, n, LONDON)
             )
     stale = tuple(replace(each, version=1) for each in pieces)
-    with pytest.raises(Conflict):
+    with pytest.raises(Refused):
         room.run(lambda work: asset_entry.change_many(work, by, stale, {"note": "No"}, LONDON))
     assert current(room, first).note == ""
 
