@@ -101,7 +101,7 @@ class Backstage:
         self._ways = ways
         self._station = station
         self._rules = StationRules(pack, packs, ward, zone)
-        self._policy = policy
+        self._policy = policy.for_ward(ward)
         self._zone = zone
         self._now = now
         self._admissions = admissions
@@ -125,7 +125,7 @@ class Backstage:
 
     @property
     def policy(self) -> GatePolicy:
-        """The gate's matrix."""
+        """The gate's matrix as it is on the station's ward."""
         return self._policy
 
     @property

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from clinicapp.domain.equipment.checks import PlanLevel
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
-from clinicapp.policies import gate_policy
+from clinicapp.policies import default_plans, gate_policy
 
 OWN = 'version = "own-1"\ntitle = "Ours"\n[decisions]\nDUE_SOON = "hold"\n'
 
@@ -74,3 +75,17 @@ def test_a_policy_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -
     file.mkdir()
     with pytest.raises(Refused, match="is not usable"):
         gate_policy(file)
+
+
+def test_the_plans_to_begin_with_say_what_they_rest_on() -> None:
+    plans = default_plans()
+    scopes = [(each.rule.category, each.rule.check) for each in plans]
+    assert len(set(scopes)) == len(scopes) > 10
+    assert all(each.source and each.mark in ("verified", "memory, verify") for each in plans)
+    assert {each.rule.category for each in plans if not each.unsure} == {
+        "bp_monitor",
+        "glucose_meter",
+        "hba1c_analyser",
+        "thermometer",
+    }
+    assert all(each.rule.level is PlanLevel.CATEGORY for each in plans)

@@ -8,13 +8,15 @@ Source: reference/equipment.md 1.6 and 2.6; design/product.md, "What only this p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.break_glass import OVERRIDE_CODE, BreakGlassPolicy, passed_over
+from clinicapp.domain.equipment.asset_state import Standing
+from clinicapp.domain.equipment.competency import CompetencyPolicy
 from clinicapp.domain.identity import names_another
 from clinicapp.domain.observations import Timing
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.observations import Observation
 
 
@@ -48,6 +50,7 @@ _FLAG_CODES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a driver says of the message, and the gate's reason (LIS02-A2 H.12: T training, D debug)."""
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SEVERITY: Final = (Decision.ALLOW, Decision.FLAG, Decision.HOLD, Decision.BLOCK)
 
 
@@ -56,26 +59,52 @@ class GatePolicy:
     """A trust's matrix: reason code → decision. ``version`` is kept with everything it decided.
 
     A code that the policy does not name is held: unknown is never ready.
+
+    Attributes:
+        version: kept with everything it decided.
+        title: what the trust calls it.
+        decisions: reason code → decision on every ward.
+        ward_types: type of ward → what is decided otherwise there.
+        wards: ward → its type.
+        source: the file it was read from, as people would name it.
+        competency: who may use what.
+        break_glass: how often it may be passed over.
     """
 
     version: str
     title: str
     decisions: Mapping[str, Decision]
+    ward_types: Mapping[str, Mapping[str, Decision]] = field(default_factory=lambda: _NOTHING)
+    wards: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    source: str = ""
+    competency: CompetencyPolicy = field(default_factory=CompetencyPolicy)
+    break_glass: BreakGlassPolicy = field(default_factory=BreakGlassPolicy)
 
     def decide(self, code: str) -> Decision:
         """The decision for one reason code."""
         return self.decisions.get(code, Decision.HOLD)
 
+    def for_ward(self, ward: str) -> GatePolicy:
+        """The same policy with what a ward's type decides otherwise."""
+        own = self.ward_types.get(self.wards.get(ward, ""), _NOTHING)
+        if not own:
+            return self
+        return replace(self, decisions=MappingProxyType({**self.decisions, **own}))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arming:
-    """The station is armed for one person's form, from one moment until another."""
+    """The station is armed for one person's form, from one moment until another.
+
+    ``operator`` is the member of staff who is signed in.
+    """
 
     person_id: UUID
     form_id: UUID
     nhs_number: str | None
     since: datetime
     until: datetime
+    operator: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +142,19 @@ def judge(
     ranked = sorted(dict.fromkeys(codes), key=lambda code: -_SEVERITY.index(policy.decide(code)))
     decision = policy.decide(ranked[0]) if ranked else Decision.ALLOW
     return GateResult(decision=decision, codes=tuple(ranked), policy=policy.version)
+
+
+def let_through(result: GateResult, policy: GatePolicy) -> GateResult | None:
+    """The same result with an override that was given beforehand; None if it may not pass here.
+
+    An override passes over what speaks against the device, never over whose the reading is or what
+    it says, and never over what the policy blocks.
+    """
+    holding = [code for code in result.codes if policy.decide(code) is Decision.HOLD]
+    if result.decision is not Decision.HOLD or not passed_over(holding):
+        return None
+    codes = (OVERRIDE_CODE, *result.codes)
+    return replace(result, decision=Decision.FLAG, codes=codes)
 
 
 def _asset_codes(asset: AssetState | None) -> list[str]:

@@ -17,27 +17,28 @@ def asset_of(reading: StoredReading, assets: Iterable[Asset]) -> Asset | None:
     A serial number that the device sent outranks the address it was heard at: a port or a host
     may have another device plugged in today. A Bluetooth address belongs to one device.
     """
-    candidates = tuple(assets)
-    serial = _plain(reading.observation.device_serial)
+    candidates = tuple({asset.id: asset for asset in assets}.values())
+    serial = key_of(reading.observation.device_serial)
     if serial:
-        by_serial = [a for a in candidates if _plain(a.serial) == serial]
+        by_serial = [a for a in candidates if key_of(a.serial) == serial]
         if by_serial:
             return by_serial[0] if len(by_serial) == 1 else None
     by_address = [
         a
         for a in candidates
         if a.link == reading.link
-        and _plain(a.address) == _plain(reading.address)
+        and key_of(a.address) == key_of(reading.address)
         and a.driver in (None, reading.driver)
     ]
     if len(by_address) != 1:
         return None
     only = by_address[0]
-    if serial and reading.link != "ble" and _plain(only.serial):
+    if serial and reading.link != "ble" and key_of(only.serial):
         # The port is the asset's, but another serial number is speaking on it.
         return None
     return only
 
 
-def _plain(text: str | None) -> str:
+def key_of(text: str | None) -> str:
+    """A serial number or an address as it is compared: case and surrounding blanks aside."""
     return (text or "").strip().casefold()

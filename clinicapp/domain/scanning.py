@@ -11,23 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from clinicapp.domain.element_strings import check_digit_fits, fields_of, parted
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-SEPARATORS: Final = ("\x1d", "^")
-"""Between fields: the group separator that stands for FNC1, or the sign that some scanners send."""
 
 _RECIPIENT, _PROVIDER = "8018", "8017"
 _NUMBER_AT: Final = slice(7, 17)
-_SYMBOLOGIES: Final[Mapping[str, str]] = MappingProxyType(
-    {each.casefold(): each for each in ("]d2", "]C1", "]Q3", "]e0", "]J1")}
-)
-"""The GS1 symbologies; a keyboard with Caps Lock on turns their letters round."""
 _GSRN: Final = re.compile(r"80(?:18|17)\)?[0-9]{18}")
 
 
@@ -60,7 +50,7 @@ def is_label_of_a_person(text: str) -> bool:
 
     A bare number must be a good NHS number: ten other digits are somebody's lot number.
     """
-    plain, symbology = _parted(text)
+    plain, symbology = parted(text)
     if symbology or plain.startswith(("8018", "8017", "(8018)", "(8017)")):
         return _GSRN.search(plain) is not None
     return isinstance(read_nhs_number(plain), NhsNumber)
@@ -72,11 +62,11 @@ def read_scan(text: str) -> Scan:
     Args:
         text: As the scanner typed it, without its prefix and suffix.
     """
-    plain, symbology = _parted(text)
+    plain, symbology = parted(text)
     number = None if symbology else read_nhs_number(plain)
     if isinstance(number, NhsNumber):
         return Wristband(number)
-    fields = _fields(plain)
+    fields = fields_of(plain)
     gsrn = fields.get(_RECIPIENT) or fields.get(_PROVIDER)
     if gsrn is None or not _check_digit_fits(gsrn):
         return NotRead("The scanner did not read this label whole; scan it again.")
@@ -91,32 +81,5 @@ def read_scan(text: str) -> Scan:
     )
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """The text without the sign of its symbology, and that sign."""
-    plain = text.strip(" \r\n\t")
-    symbology = _SYMBOLOGIES.get(plain[:3].casefold(), "")
-    return plain[len(symbology) :].lstrip("".join(SEPARATORS)), symbology
-
-
-def _fields(plain: str) -> Mapping[str, str]:
-    """Application identifier → value; empty when it is no element string."""
-    # Imported when a label is first read: its tables of prefixes take their time.
-    from biip import ParseConfig, ParseError
-    from biip.gs1_messages import GS1Message
-
-    config = ParseConfig(separator_chars=SEPARATORS, gs1_element_strings_verify_date=False)
-    try:
-        if plain.startswith("("):
-            message = GS1Message.parse_hri(plain, config=config)
-        else:
-            message = GS1Message.parse(plain, config=config)
-    except ParseError:
-        return {}
-    return {each.ai.ai: each.value for each in message.element_strings}
-
-
 def _check_digit_fits(gsrn: str) -> bool:
-    """GS1 check digit: weights 3 and 1 from the right, modulus 10."""
-    from biip.checksums import gs1_standard_check_digit
-
-    return len(gsrn) == 18 and gs1_standard_check_digit(gsrn[:-1]) == int(gsrn[-1])
+    return len(gsrn) == 18 and check_digit_fits(gsrn)

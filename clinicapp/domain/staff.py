@@ -29,6 +29,11 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    RECORD_STOCK = "record_stock"
+    REPORT_FAULT = "report_fault"
+    DECLARE_COMPETENCY = "declare_competency"
+    RECORD_COMPETENCY = "record_competency"
+    REVIEW_BREAK_GLASS = "review_break_glass"
     ATTACH_FILE = "attach_file"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
@@ -55,6 +60,9 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.RECORD_STOCK,
+        Permission.REPORT_FAULT,
+        Permission.DECLARE_COMPETENCY,
         Permission.ATTACH_FILE,
     }
 )
@@ -67,11 +75,21 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_EQUIPMENT,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.LOG_CHECK,
+                Permission.RECORD_STOCK,
+                Permission.REPORT_FAULT,
+                Permission.DECLARE_COMPETENCY,
+                Permission.RECORD_COMPETENCY,
                 Permission.ATTACH_FILE,
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
-        | {Permission.MANAGE_PEOPLE, Permission.APPROVE_PACK, Permission.VIEW_AUDIT},
+        | {
+            Permission.MANAGE_PEOPLE,
+            Permission.APPROVE_PACK,
+            Permission.VIEW_AUDIT,
+            Permission.RECORD_COMPETENCY,
+            Permission.REVIEW_BREAK_GLASS,
+        },
         # Answers for the rules and reads the trail (DCB0129); sees no person's record by that.
         Role.CLINICAL_SAFETY_OFFICER: frozenset({Permission.APPROVE_PACK, Permission.VIEW_AUDIT}),
         Role.ADMINISTRATOR: frozenset(

@@ -35,6 +35,10 @@ but on no form, so nothing is claimed about them; substance use is on the form b
 actions has a status; a signed form has one, it could not be signed otherwise. Otherwise overdue
 (due before today), due (from today to seven days ahead), declined, done. A column shows the worst
 of its elements in this order. Without a day of start there is no timetable, and nothing is due.
+
+*What a draft is.* An unsigned form on which something stands: a value, a refusal, an action with a
+status, the reason of a correction, or typing that was not saved. It waits since it was last written
+on, and is told with the name of who did: whoever goes on with it asks them.
 """
 
 from __future__ import annotations
@@ -49,7 +53,7 @@ from clinicapp.domain.lester.vocabulary import Beside, Domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from clinicapp.domain.lester.pack import MonitoringItem, Pack
@@ -130,6 +134,14 @@ class Refusal:
     retry_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Draft:
+    """Something that waits on an unsigned form: since when (aware), and by whom it was left."""
+
+    since: datetime
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What one form recorded, as far as the worklist asks.
@@ -141,6 +153,7 @@ class Recorded:
         days: The latest day of a value of each element that has one.
         refused: The refusals that stand on it.
         red_without_action: Domains that are red on it with no action; open forms only.
+        draft: What waits on it to be gone on with; open forms only.
     """
 
     form_id: UUID
@@ -149,6 +162,7 @@ class Recorded:
     days: Mapping[Element, date]
     refused: Mapping[Domain | Beside, Refusal]
     red_without_action: frozenset[Domain] = frozenset()
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +184,7 @@ class WorklistEntry:
         due_on: The first day on which anything is due; None without a timetable.
         days_left: Days until then, negative when it is past; None without a timetable.
         has_open_form: Whether a form waits to be signed.
+        draft: What waits on it, if anything stands on it.
     """
 
     person: Person
@@ -178,6 +193,7 @@ class WorklistEntry:
     due_on: date | None
     days_left: int | None
     has_open_form: bool
+    draft: Draft | None = None
 
     @property
     def days_overdue(self) -> int:
@@ -238,6 +254,7 @@ def worklist_entry(
         due_on=due_on,
         days_left=(due_on - today).days if due_on is not None else None,
         has_open_form=any(each.signed_on is None for each in counted),
+        draft=max((each.draft for each in counted if each.draft is not None), default=None),
     )
 
 
@@ -280,6 +297,7 @@ def _at_the_latest(form: Recorded, day: date | None) -> Recorded:
             {part: Refusal(min(r.on, day), r.retry_on) for part, r in form.refused.items()}
         ),
         red_without_action=form.red_without_action,
+        draft=form.draft,
     )
 
 

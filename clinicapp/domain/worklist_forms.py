@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.forms import FormContents, day_of
 from clinicapp.domain.lester.record import Activity, Diet
 from clinicapp.domain.screening import chosen_actions, without_value
-from clinicapp.domain.worklist import Element, Recorded, Refusal
+from clinicapp.domain.worklist import Draft, Element, Recorded, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,11 @@ _SEVERAL: Final[Mapping[str, Element]] = MappingProxyType(
 
 
 def recorded_of(
-    form: Form, contents: FormContents, assessment: Assessment | None, zone: tzinfo
+    form: Form,
+    contents: FormContents,
+    assessment: Assessment | None,
+    zone: tzinfo,
+    typed: Draft | None = None,
 ) -> Recorded:
     """What a form recorded.
 
@@ -50,6 +54,7 @@ def recorded_of(
         contents: Its facts, folded.
         assessment: The judgement of an open form; a signed one needs none.
         zone: The ward's time zone, in which days are told.
+        typed: When something was last typed on it that is not saved, and by whom.
     """
     days = _days(contents, zone)
     red: frozenset[Domain] = frozenset()
@@ -69,7 +74,16 @@ def recorded_of(
         days=MappingProxyType(days),
         refused=MappingProxyType(_refused(contents, zone)),
         red_without_action=red,
+        draft=None if signed is not None else _draft(contents, typed),
     )
+
+
+def _draft(contents: FormContents, typed: Draft | None) -> Draft | None:
+    acted = (f for f in contents.actions.values() if f.values["status"] != "cleared")
+    why = () if contents.amended is None else (contents.amended,)
+    standing = (*contents.values, *contents.declined.values(), *acted, *why)
+    written = [Draft(fact.at, fact.actor_name) for fact in standing]
+    return max(written if typed is None else (*written, typed), default=None)
 
 
 def _days(contents: FormContents, zone: tzinfo) -> dict[Element, date]:

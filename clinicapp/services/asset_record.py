@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.equipment.assets import state_of
+from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
@@ -70,14 +70,13 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
     Raises:
         NotFound: there is no such asset.
     """
-    found = next((facts for facts in work.assets.facts() if facts[0].id == asset_id), None)
+    found = work.assets.facts(asset_id)
     if found is None:
         raise NotFound("That asset is not in this database; refresh the equipment list.")
-    asset, plans, events = found
-    record(work, by, "asset.viewed", asset_id, tag=asset.tag)
-    state = state_of(asset.id, plans, events, by.at.astimezone(zone))
+    record(work, by, "asset.viewed", asset_id, tag=found.asset.tag)
+    state = state_of(found.asset, found.plans, found.events, by.at.astimezone(zone))
     return AssetRecord(
-        standing=AssetStanding(asset, state),
-        plans=plans,
-        events=tuple(sorted(events, key=lambda event: (event.at, event.id))),
+        standing=AssetStanding(found.asset, state),
+        plans=found.plans,
+        events=tuple(sorted(found.events, key=lambda event: (event.at, event.id))),
     )

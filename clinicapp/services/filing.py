@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import state_of
+from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.filling import Fill, fill_of
 from clinicapp.domain.forms import FactKind, FormFact, fold
-from clinicapp.domain.gate import Decision, judge
+from clinicapp.domain.gate import Decision, judge, let_through
 from clinicapp.domain.identity import (
     IDENTIFIERS_NEEDED,
     Identifier,
@@ -28,15 +28,20 @@ from clinicapp.domain.observations import (
 )
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.break_glass import count_use, spend, waiting_override
+from clinicapp.services.gate_facts import lot_codes, operator_findings
 
 if TYPE_CHECKING:
     from datetime import tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.break_glass import BreakGlass
+    from clinicapp.domain.equipment.asset_state import AssetState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.forms import Form
     from clinicapp.domain.gate import Arming, GatePolicy, GateResult
     from clinicapp.domain.observations import StoredReading
+    from clinicapp.services.break_glass import GlassTerms
     from clinicapp.store.work import Work
 
 
@@ -59,13 +64,19 @@ def locate(
     work: Work, reading: StoredReading, zone: tzinfo
 ) -> tuple[Asset | None, AssetState | None]:
     """The asset a reading came from, and what state that was in when it was taken."""
-    facts = work.assets.facts()
-    asset = asset_of(reading, (each for each, _plans, _events in facts))
-    if asset is None:
+    serial = reading.observation.device_serial
+    asset = asset_of(
+        reading,
+        (
+            *(work.assets.by_serial(serial) if serial else ()),
+            *work.assets.by_address(reading.link, reading.address),
+        ),
+    )
+    facts = None if asset is None else work.assets.facts(asset.id)
+    if facts is None:
         return None, None
-    plans, events = next((p, e) for each, p, e in facts if each.id == asset.id)
-    moment = reading.observation.measured_at or reading.received_at
-    return asset, state_of(asset.id, plans, events, moment.astimezone(zone))
+    moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
+    return facts.asset, state_of(facts.asset, facts.plans, facts.events, moment)
 
 
 @use_case(Permission.FILE_READING, "file readings")
@@ -95,8 +106,14 @@ def place(
     filling = fill_of(reading.observation)
     if arming is not None and fold(work.forms.facts(arming.form_id)).signed is not None:
         arming = None
-    findings = (*filling.findings, *_version_codes(work, reading))
+    findings = (
+        *filling.findings,
+        *_version_codes(work, reading),
+        *lot_codes(work, reading, asset, zone),
+        *operator_findings(work, reading, asset, arming, policy.competency, zone),
+    )
     gate = judge(reading.observation, state, arming, policy, findings)
+    given, gate = _past_the_lock(work, by, asset, gate, policy)
     judged = ReadingEvent(
         id=uuid7(),
         reading_id=reading.id,
@@ -110,8 +127,11 @@ def place(
         decision=gate.decision.value,
         codes=gate.codes,
         policy=gate.policy,
+        reason=None if given is None else given.reason,
     )
     work.readings.append_event(judged)
+    if given is not None:
+        spend(work, by, given, reading.id)
     fact = None
     usable = gate.decision in (Decision.ALLOW, Decision.FLAG) and not reading.observation.control
     if arming and filling.fill and usable:
@@ -130,6 +150,17 @@ def place(
     return Placed(reading=reading, asset=asset, state=state, gate=gate, judged=judged, fact=fact)
 
 
+def _past_the_lock(
+    work: Work, by: By, asset: Asset | None, gate: GateResult, policy: GatePolicy
+) -> tuple[BreakGlass | None, GateResult]:
+    """The override that lets a held reading through, and what the gate says then."""
+    if gate.decision is not Decision.HOLD:
+        return None, gate
+    given = waiting_override(work, asset, by.at, policy)
+    passed = None if given is None else let_through(gate, policy)
+    return (None, gate) if passed is None else (given, passed)
+
+
 @use_case(Permission.USE_HELD_READING, "use a held reading")
 def use_held(
     work: Work,
@@ -138,6 +169,7 @@ def use_held(
     form_id: UUID,
     reason: str,
     identifiers: frozenset[Identifier] = frozenset(),
+    terms: GlassTerms | None = None,
 ) -> FormFact:
     """Break-glass: file a held reading on a form all the same, with a reason that is kept.
 
@@ -149,24 +181,34 @@ def use_held(
         reason: why it is used, in words.
         identifiers: what was checked with the person; two are needed unless it is certain whose
             the reading is (``identity.needs_identifiers``).
+        terms: by what it is counted when device, lot or operator speak against it; without them it
+            is only told of in the reading's own history.
 
     Raises:
         Refused: no reason was given, the reading is not held, it is a control result, it holds
-            nothing that the form has a place for, it names another person, or two identifiers have
-            not been checked.
+            nothing that the form has a place for, it names another person, two identifiers have
+            not been checked, or the device was used so more often than the policy allows.
     """
     if not reason.strip():
         raise Refused("Choose a reason first; a held reading is never used without one.")
     reading = _reading(work, reading_id)
     if reading.observation.control:
         raise Refused("This is a quality control result; it can never be filed on a person's form.")
-    if status_of(work.readings.events(reading_id)) is not ReadingStatus.HELD:
+    events = work.readings.events(reading_id)
+    if status_of(events) is not ReadingStatus.HELD:
         raise Refused("This reading is not held any more; look at the form or the inbox again.")
     filling = fill_of(reading.observation)
     if filling.fill is None:
         raise Refused("The form has no place for this reading; discard it with a reason instead.")
     form = _unsigned(work, form_id)
     codes = _identified(work, reading, form, identifiers)
+    if terms is not None:
+        judged = next((each for each in events if each.kind is ReadingEventKind.JUDGED), None)
+        against = () if judged is None else judged.codes
+        asset = (
+            None if judged is None or judged.asset_id is None else work.assets.get(judged.asset_id)
+        )
+        count_use(work, by, reading, asset, against, form.id, reason, terms)
     kind = ReadingEventKind.USED_WITH_REASON
     fact = _put_on(work, by, reading, filling.fill, form, kind, reason, codes)
     record(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.observations import ReadingEvent, ReadingStatus, StoredReading
     from clinicapp.store.reading_rows import Transmission
     from clinicapp.store.readings import Tally

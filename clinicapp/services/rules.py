@@ -66,7 +66,7 @@ def view_rules(
         if kept.sha256 in decided - hashes and (pack := kept_pack(work, kept.sha256)) is not None
     )
     record(work, by, "rules.viewed", ward, packs=len(packs) + len(older))
-    wards = {ward, *work.people.wards(), *(each[0].ward for each in work.assets.facts())}
+    wards = {ward, *work.people.wards(), *work.assets.wards()}
     return RulesStanding(
         packs=(*packs, *older),
         shipped=hashes,

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import Asset, AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.lester.judgement import Assessment
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.lester.record import ScreeningRecord
@@ -345,7 +346,8 @@ def _source(
         asset=asset,
         state=state,
         codes=judged.codes if judged else (),
-        reason=used.reason if used else None,
+        # An override that was given beforehand has its reason in the judgement.
+        reason=used.reason if used else judged.reason if judged else None,
     )
 
 

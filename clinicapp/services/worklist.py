@@ -12,7 +12,7 @@ from clinicapp.domain.forms import fold
 from clinicapp.domain.lester.assessment import assess
 from clinicapp.domain.screening import record_of
 from clinicapp.domain.staff import Permission
-from clinicapp.domain.worklist import Recorded, WorklistEntry, worklist_entry
+from clinicapp.domain.worklist import Draft, Recorded, WorklistEntry, worklist_entry
 from clinicapp.domain.worklist_forms import kept_for_later, recorded_of
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.rules import packs_by_content
@@ -106,7 +106,8 @@ def ward_worklist(
     }
     unsigned = [each for each in memory.folded.values() if each.contents.signed is None]
     choice = packs_by_content(work, (each.form.pack_sha256 for each in unsigned), (pack, *packs))
-    derive = _Derivation(pack, choice, zone, today, memory.derived)
+    typed = {each: Draft(*last) for each, last in work.ward_forms.typed(ward).items()}
+    derive = _Derivation(pack, choice, typed, zone, today, memory.derived)
     entries = [derive.entry(person, of_person.get(person.id, ())) for person in people]
     memory.derived = derive.found
     record(work, by, "people.listed", ward, count=len(entries))
@@ -167,12 +168,14 @@ class _Derivation:
         self,
         pack: Pack,
         packs: PackChoice,
+        typed: Mapping[str, Draft],
         zone: tzinfo,
         today: date,
         before: Mapping[UUID, _Derived],
     ) -> None:
         self._pack = pack
         self._packs = packs
+        self._typed = typed
         self._zone = zone
         self._today = today
         self._before = before
@@ -180,7 +183,8 @@ class _Derivation:
 
     def entry(self, person: Person, forms: tuple[_Folded, ...]) -> WorklistEntry:
         """A person's line: as before, if nothing that it follows from has changed."""
-        key = (self._today, self._pack.sha256, person, *forms)
+        typed = (self._typed.get(each.form.id.hex) for each in forms) if self._typed else ()
+        key = (self._today, self._pack.sha256, person, *forms, *typed)
         derived = self._before.get(person.id)
         if derived is None or derived.key != key:
             recorded = tuple(self._recorded(person, each, forms) for each in forms)
@@ -189,10 +193,13 @@ class _Derivation:
         return derived.entry
 
     def _recorded(self, person: Person, form: _Folded, forms: tuple[_Folded, ...]) -> Recorded:
-        pack = self._packs.of(form.form)
-        # Of a form whose rules are not to be had any more, what was recorded still counts.
-        if form.contents.signed is not None or pack is None:
+        if form.contents.signed is not None:
             return form.recorded
+        pack = self._packs.of(form.form)
+        typed = self._typed.get(form.form.id.hex)
+        if pack is None:
+            # Its rules are not to be had any more: what was recorded still counts.
+            return recorded_of(form.form, form.contents, None, self._zone, typed)
         earlier = tuple(
             each.contents
             for each in forms
@@ -201,4 +208,5 @@ class _Derivation:
         screening = record_of(
             form.form, person, form.contents, earlier, self._today, self._zone, pack
         )
-        return recorded_of(form.form, form.contents, assess(screening, pack), self._zone)
+        judged = assess(screening, pack)
+        return recorded_of(form.form, form.contents, judged, self._zone, typed)

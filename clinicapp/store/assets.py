@@ -1,38 +1,65 @@
-"""Equipment: the register, the check plans, and what has happened to each asset."""
+"""Equipment: the register, and what has happened to each asset."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from clinicapp.domain.equipment.assets import Asset, AssetEvent, AssetEventKind, Verdict
-from clinicapp.domain.equipment.checks import Check, CheckPlan
-from clinicapp.store.columns import storable
-from clinicapp.store.tables import ASSET_EVENTS, ASSETS, CHECK_PLANS
+from clinicapp.domain.equipment.assets import (
+    Asset,
+    AssetEvent,
+    AssetEventKind,
+    Funding,
+    Verdict,
+)
+from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.plans import PlanRule, own_rule, plans_for, rules_for
+from clinicapp.domain.matching import key_of
+from clinicapp.store.columns import mapping_json, mapping_of, storable
+from clinicapp.store.plan_rules import PlanRules
+from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import RowMapping
 
+    from clinicapp.domain.equipment.checks import CheckPlan
     from clinicapp.store.session import Session
 
-AssetFacts: TypeAlias = tuple[Asset, tuple[CheckPlan, ...], tuple[AssetEvent, ...]]
-"""An asset with its check plans and its events, oldest first."""
+_REMEMBERED: Final = 256
+"""How many assets' facts are kept in memory: those of the devices that a station hears."""
 _CHANGED = (
     "Somebody else changed this asset first, so your change was not saved. Look at the entry again "
     "and repeat it."
 )
 
 
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """An asset, the plan rules that hold for it, and its events as they were written down."""
+
+    asset: Asset
+    rules: tuple[PlanRule, ...]
+    events: tuple[AssetEvent, ...]
+
+    @property
+    def plans(self) -> tuple[CheckPlan, ...]:
+        """The check plans that the rules make."""
+        return plans_for(self.asset, self.rules)
+
+
 @dataclass(slots=True)
 class FactsCache:
-    """The last answer of ``Assets.facts``, good while the stamp of the database is the same."""
+    """Recent answers about single assets, good while the stamp of the database is the same."""
 
     stamp: tuple[int, int] | None = None
-    facts: tuple[AssetFacts, ...] = ()
+    facts: OrderedDict[UUID, AssetFacts] = field(default_factory=OrderedDict)
+    general: tuple[PlanRule, ...] | None = None
 
 
 class Assets:
@@ -41,6 +68,7 @@ class Assets:
     def __init__(self, session: Session, cache: FactsCache) -> None:
         self._session = session
         self._cache = cache
+        self.plan_rules = PlanRules(session)
 
     def add(self, asset: Asset) -> Asset:
         """Add an asset; returned as stored, at version 1.
@@ -55,15 +83,36 @@ class Assets:
 
     def get(self, asset_id: UUID) -> Asset | None:
         """The asset, or None."""
-        row = self._session.row(select(ASSETS).where(ASSETS.c.id == asset_id))
-        return None if row is None else _asset(row)
+        return self._one(ASSETS.c.id == asset_id)
+
+    def by_tag(self, tag: str) -> Asset | None:
+        """The asset with this tag, or None."""
+        return self._one(ASSETS.c.tag == tag)
+
+    def by_giai(self, giai: str) -> Asset | None:
+        """The asset with this Global Individual Asset Identifier, or None."""
+        return self._one(ASSETS.c.giai == giai)
+
+    def by_serial(self, serial: str) -> tuple[Asset, ...]:
+        """The assets with this serial number, whatever their make, by tag."""
+        return self._some(ASSETS.c.serial_key == key_of(serial)) if key_of(serial) else ()
+
+    def by_address(self, link: str, address: str) -> tuple[Asset, ...]:
+        """The assets that speak on this link from this address, by tag."""
+        return self._some(ASSETS.c.address_key == key_of(address), ASSETS.c.link == link)
+
+    def parts_of(self, asset_id: UUID) -> tuple[Asset, ...]:
+        """The cuffs and other accessories that belong to an asset, by tag."""
+        return self._some(ASSETS.c.part_of == asset_id)
 
     def list(self, ward: str | None = None) -> tuple[Asset, ...]:
         """The assets of a ward, or all, by tag."""
-        query = select(ASSETS).order_by(ASSETS.c.tag)
-        if ward is not None:
-            query = query.where(ASSETS.c.ward == ward)
-        return tuple(_asset(row) for row in self._session.rows(query))
+        return self._some() if ward is None else self._some(ASSETS.c.ward == ward)
+
+    def wards(self) -> tuple[str, ...]:
+        """The wards that answer for equipment, by name."""
+        query = select(ASSETS.c.ward).distinct().order_by(ASSETS.c.ward)
+        return tuple(row["ward"] for row in self._session.rows(query))
 
     def save(self, asset: Asset) -> Asset:
         """Overwrite an entry that is still at ``asset.version``; returns the new version of it.
@@ -77,27 +126,12 @@ class Assets:
         return replace(asset, version=version)
 
     def add_plan(self, plan: CheckPlan) -> None:
-        """Add a check plan to an asset.
+        """Lay a check plan down for its one asset.
 
         Raises:
             NotConsistent: there is no such asset.
         """
-        self._touch()
-        self._session.insert(
-            CHECK_PLANS,
-            id=plan.id,
-            asset_id=plan.asset_id,
-            checked=plan.check.value,
-            every_months=plan.every_months,
-            every_hours=plan.every_hours,
-            grace_days=plan.grace_days,
-            version=1,
-        )
-
-    def plans(self, asset_id: UUID) -> tuple[CheckPlan, ...]:
-        """The check plans of an asset, in the order of their ids."""
-        query = select(CHECK_PLANS).where(CHECK_PLANS.c.asset_id == asset_id)
-        return tuple(_plan(row) for row in self._session.rows(query.order_by(CHECK_PLANS.c.id)))
+        self.plan_rules.add(own_rule(plan))
 
     def append_event(self, event: AssetEvent) -> None:
         """Append to an asset's history.
@@ -112,73 +146,112 @@ class Assets:
             asset_id=event.asset_id,
             kind=event.kind.value,
             at=event.at,
+            recorded_at=event.recorded_at,
             recorded_by=storable(event.recorded_by),
             checked=event.check.value if event.check else None,
             verdict=event.verdict.value if event.verdict else None,
             detail=storable(event.detail),
+            details=storable(mapping_json(event.details)),
+            supersedes=event.supersedes,
         )
 
     def events(self, asset_id: UUID) -> tuple[AssetEvent, ...]:
         """The history of an asset in the order in which it was written down."""
-        query = select(ASSET_EVENTS).where(ASSET_EVENTS.c.asset_id == asset_id)
-        return tuple(_event(row) for row in self._session.rows(query.order_by(ASSET_EVENTS.c.seq)))
+        return self._events(ASSET_EVENTS.c.asset_id == asset_id)
 
-    def facts(self) -> tuple[AssetFacts, ...]:
-        """Every asset by tag, with its plans and events, in three queries.
+    def plans(self, asset: Asset) -> tuple[CheckPlan, ...]:
+        """The check plans that hold for an asset, from whatever level."""
+        return plans_for(asset, (*self._general(), *self.plan_rules.of(asset.id)))
 
-        Kept in memory until anybody changes the equipment: matching asks for it at every reading.
+    def facts(self, asset_id: UUID) -> AssetFacts | None:
+        """One asset with all that its state follows from, or None.
+
+        Remembered until anybody changes the equipment: matching asks for it at every reading.
         """
+        cache = self._fresh()
+        found = cache.facts.get(asset_id)
+        if found is None:
+            asset = self.get(asset_id)
+            if asset is None:
+                return None
+            rules = (*self._general(), *self.plan_rules.of(asset_id))
+            found = AssetFacts(asset, rules_for(asset, rules), self.events(asset_id))
+            cache.facts[asset_id] = found
+            if len(cache.facts) > _REMEMBERED:
+                cache.facts.popitem(last=False)
+        return found
+
+    def facts_of_ward(self, ward: str | None) -> tuple[AssetFacts, ...]:
+        """Every asset of a ward (or of all) by tag with its facts, in four queries."""
+        condition = () if ward is None else (ASSETS.c.ward == ward,)
+        ids = select(ASSETS.c.id).where(*condition)
+        rules: dict[UUID, list[PlanRule]] = {}
+        for rule in self.plan_rules.of_many(ids):
+            if rule.asset_id is not None:
+                rules.setdefault(rule.asset_id, []).append(rule)
+        events: dict[UUID, list[AssetEvent]] = {}
+        for event in self._events(ASSET_EVENTS.c.asset_id.in_(ids)):
+            events.setdefault(event.asset_id, []).append(event)
+        general = self._general()
+        return tuple(
+            AssetFacts(
+                asset,
+                rules_for(asset, (*general, *rules.get(asset.id, ()))),
+                tuple(events.get(asset.id, ())),
+            )
+            for asset in self._some(*condition)
+        )
+
+    def _general(self) -> tuple[PlanRule, ...]:
+        cache = self._fresh()
+        if cache.general is None:
+            cache.general = self.plan_rules.general()
+        return cache.general
+
+    def _fresh(self) -> FactsCache:
+        """What is remembered, emptied if anybody may have changed something since."""
         stamp = self._session.stamp()
         if self._cache.stamp != stamp:
-            self._cache.facts = self._read_facts()
             self._cache.stamp = stamp
-        return self._cache.facts
+            self._cache.facts.clear()
+            self._cache.general = None
+        return self._cache
 
     def _touch(self) -> None:
         """Forget the cached facts; the new stamp also outlives a rollback of this change."""
         self._session.generation += 1
 
-    def _read_facts(self) -> tuple[AssetFacts, ...]:
-        plans: dict[UUID, list[CheckPlan]] = {}
-        for row in self._session.rows(select(CHECK_PLANS).order_by(CHECK_PLANS.c.id)):
-            plans.setdefault(row["asset_id"], []).append(_plan(row))
-        events: dict[UUID, list[AssetEvent]] = {}
-        for row in self._session.rows(select(ASSET_EVENTS).order_by(ASSET_EVENTS.c.seq)):
-            events.setdefault(row["asset_id"], []).append(_event(row))
-        return tuple(
-            (asset, tuple(plans.get(asset.id, ())), tuple(events.get(asset.id, ())))
-            for asset in self.list()
-        )
+    def _one(self, *conditions: ColumnElement[bool]) -> Asset | None:
+        row = self._session.row(select(ASSETS).where(*conditions))
+        return None if row is None else _asset(row)
+
+    def _some(self, *conditions: ColumnElement[bool]) -> tuple[Asset, ...]:
+        query = select(ASSETS).where(*conditions).order_by(ASSETS.c.tag)
+        return tuple(_asset(row) for row in self._session.rows(query))
+
+    def _events(self, condition: ColumnElement[bool]) -> tuple[AssetEvent, ...]:
+        query = select(ASSET_EVENTS).where(condition).order_by(ASSET_EVENTS.c.seq)
+        return tuple(_event(row) for row in self._session.rows(query))
+
+
+_PLAIN: Final = (
+    *("id", "tag", "category", "make", "model", "serial", "ward", "driver", "link", "address"),
+    *("site", "location", "giai", "gtin", "purchased_on", "warranty_until", "end_of_life_on"),
+    *("firmware", "note", "part_of", "photo"),
+)
 
 
 def _asset_values(asset: Asset) -> dict[str, object]:
-    return {
-        "id": asset.id,
-        "tag": asset.tag,
-        "category": asset.category,
-        "make": asset.make,
-        "model": asset.model,
-        "serial": asset.serial,
-        "ward": asset.ward,
-        "driver": asset.driver,
-        "link": asset.link,
-        "address": asset.address,
+    return {name: getattr(asset, name) for name in _PLAIN} | {
+        "funding": asset.funding.value,
+        "serial_key": key_of(asset.serial),
+        "address_key": key_of(asset.address),
     }
 
 
 def _asset(row: RowMapping) -> Asset:
-    return Asset(**row)
-
-
-def _plan(row: RowMapping) -> CheckPlan:
-    return CheckPlan(
-        id=row["id"],
-        asset_id=row["asset_id"],
-        check=Check(row["checked"]),
-        every_months=row["every_months"],
-        every_hours=row["every_hours"],
-        grace_days=row["grace_days"],
-    )
+    values = {name: row[name] for name in _PLAIN}
+    return Asset(**values, funding=Funding(row["funding"]), version=row["version"])
 
 
 def _event(row: RowMapping) -> AssetEvent:
@@ -187,8 +260,11 @@ def _event(row: RowMapping) -> AssetEvent:
         asset_id=row["asset_id"],
         kind=AssetEventKind(row["kind"]),
         at=row["at"],
+        recorded_at=row["recorded_at"],
         recorded_by=row["recorded_by"],
         check=Check(row["checked"]) if row["checked"] else None,
         verdict=Verdict(row["verdict"]) if row["verdict"] else None,
         detail=row["detail"],
+        details=mapping_of(row["details"]),
+        supersedes=row["supersedes"],
     )

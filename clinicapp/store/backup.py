@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
 
 from clinicapp.store.audit import EMPTY, Audit
 from clinicapp.store.cipher import DriverError, primary_code
@@ -95,7 +97,13 @@ def verify(file: Path, key: bytes, head: str) -> Contents:
         CannotOpen: it is not ours, has another key, or is newer than the program.
         BackupFailed: something is wrong with it.
     """
-    contents, problems = _inspect(file, key, head)
+    try:
+        contents, problems = _inspect(file, key, head)
+    except (DriverError, DBAPIError) as error:
+        # A broken page can be one of those that only tell what the copy holds.
+        if sentence_of(error) is None:
+            raise
+        raise BackupFailed(f"The backup {file} is damaged. Choose another backup.") from error
     if contents.revision is None:
         raise BackupFailed(f"{file} holds no data. Choose another backup.")
     if problems:
@@ -178,16 +186,11 @@ def _copy(session: Session, key: bytes, part: Path, head: str) -> Contents:
 
 def _inspect(file: Path, key: bytes, head: str) -> tuple[Contents, tuple[str, ...]]:
     """What a copy holds, and everything that is wrong with it."""
-    driver = connect(file, key)
-    try:
-        connection = over(driver)
+    with closing(connect(file, key)) as driver, closing(over(driver)) as connection:
         session = Session(connection, driver)
         contents = contents_of(session, head)
         # An earlier revision had the triggers of its day; an upgrade makes those of today.
         problems = problems_of(session, contents.head, triggers=contents.revision == head)
-        connection.close()
-    finally:
-        driver.close()
     return contents, problems
 
 

@@ -97,6 +97,9 @@ _UNIQUE: Final = {
     "assets.tag": (
         "An asset with this tag is in the register already; check the tag or open that asset."
     ),
+    "assets.giai": (
+        "An asset with this GIAI is in the register already; check the label or open that asset."
+    ),
     "forms.number": "A form with this number and version exists already; open that one.",
     "admission_decisions.message_id": (
         "Somebody has decided on this message already; refresh the list."

@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 
 class AssetEventRow(StoreTable, table=True):
-    """Something that happened to an asset."""
+    """Something that happened to an asset; ``details`` is a JSON object of short words."""
 
     __tablename__ = "asset_events"
     __table_args__: ClassVar[Args] = (
@@ -58,10 +58,13 @@ class AssetEventRow(StoreTable, table=True):
     asset_id: UUID = Field(sa_type=Uuid, foreign_key="assets.id")
     kind: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=Instant)
+    recorded_at: datetime = Field(sa_type=Instant)
     recorded_by: str = Field(sa_type=Text)
     checked: str | None = Field(sa_type=Text)
     verdict: str | None = Field(sa_type=Text)
     detail: str = Field(sa_type=Text)
+    details: str = Field(sa_type=Text)
+    supersedes: UUID | None = Field(sa_type=Uuid, foreign_key="asset_events.id")
 
 
 class TransmissionRow(StoreTable, table=True):

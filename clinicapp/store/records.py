@@ -15,7 +15,8 @@ from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid
 from sqlalchemy.sql.schema import SchemaItem
 from sqlmodel import Field, SQLModel
 
-from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.assets import Funding
+from clinicapp.domain.equipment.checks import Basis, Check
 from clinicapp.domain.people import Diabetes, Sex
 from clinicapp.store.columns import Instant, one_of
 
@@ -89,12 +90,19 @@ class StaffRow(StoreTable, table=True):
 
 
 class AssetRow(StoreTable, table=True):
-    """A piece of equipment; the tag on it is unique."""
+    """A piece of equipment; the tag on it is unique.
+
+    ``serial_key`` and ``address_key`` are what a device is recognised by, as ``matching.key_of``
+    makes them.
+    """
 
     __tablename__ = "assets"
     __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
         CheckConstraint("version >= 1", name="version"),
+        CheckConstraint(one_of("funding", Funding), name="funding"),
         Index(None, "ward", "tag"),
+        Index(None, "serial_key"),
+        Index(None, "address_key", "link"),
     )
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     tag: str = Field(sa_type=Text, unique=True)
@@ -107,24 +115,52 @@ class AssetRow(StoreTable, table=True):
     link: str | None = Field(sa_type=Text)
     address: str | None = Field(sa_type=Text)
     version: int
+    site: str = Field(sa_type=Text)
+    location: str = Field(sa_type=Text)
+    giai: str | None = Field(sa_type=Text, unique=True)
+    gtin: str | None = Field(sa_type=Text)
+    funding: str = Field(sa_type=Text)
+    purchased_on: date | None
+    warranty_until: date | None
+    end_of_life_on: date | None
+    firmware: str = Field(sa_type=Text)
+    note: str = Field(sa_type=Text)
+    part_of: UUID | None = Field(sa_type=Uuid, foreign_key="assets.id", index=True)
+    photo: str | None = Field(sa_type=Text)
+    serial_key: str = Field(sa_type=Text)
+    address_key: str = Field(sa_type=Text)
 
 
-class CheckPlanRow(StoreTable, table=True):
-    """How often a check is due on an asset, in months or in hours."""
+class PlanRuleRow(StoreTable, table=True):
+    """How often a check is due, in months, days or hours, and what that holds for."""
 
-    __tablename__ = "check_plans"
+    __tablename__ = "plan_rules"
     # "check" is a word of SQL, and SQLite's own column list of a CHECK would not quote it.
     __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
         CheckConstraint(one_of("checked", Check), name="checked"),
-        CheckConstraint("(every_months IS NULL) <> (every_hours IS NULL)", name="one_interval"),
+        CheckConstraint(one_of("basis", Basis), name="basis"),
+        CheckConstraint(
+            "CASE WHEN every_months IS NULL THEN 0 ELSE 1 END "
+            "+ CASE WHEN every_days IS NULL THEN 0 ELSE 1 END "
+            "+ CASE WHEN every_hours IS NULL THEN 0 ELSE 1 END "
+            "= CASE WHEN needed THEN 1 ELSE 0 END",
+            name="one_interval",
+        ),
         CheckConstraint("version >= 1", name="version"),
     )
     id: UUID = Field(sa_type=Uuid, primary_key=True)
-    asset_id: UUID = Field(sa_type=Uuid, foreign_key="assets.id", index=True)
     checked: str = Field(sa_type=Text)
+    site: str | None = Field(sa_type=Text)
+    ward: str | None = Field(sa_type=Text)
+    category: str | None = Field(sa_type=Text)
+    asset_id: UUID | None = Field(sa_type=Uuid, foreign_key="assets.id", index=True)
+    needed: bool
     every_months: int | None
+    every_days: int | None
     every_hours: int | None
     grace_days: int
+    lead_days: int | None
+    basis: str = Field(sa_type=Text)
     version: int
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts, _sign_in_rows)
+_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts, _safety_rows, _sign_in_rows)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -22,7 +23,7 @@ Outcome = _facts.Outcome
 PEOPLE: Final[Table] = METADATA.tables["people"]
 STAFF: Final[Table] = METADATA.tables["staff"]
 ASSETS: Final[Table] = METADATA.tables["assets"]
-CHECK_PLANS: Final[Table] = METADATA.tables["check_plans"]
+PLAN_RULES: Final[Table] = METADATA.tables["plan_rules"]
 ASSET_EVENTS: Final[Table] = METADATA.tables["asset_events"]
 TRANSMISSIONS: Final[Table] = METADATA.tables["transmissions"]
 READINGS: Final[Table] = METADATA.tables["readings"]
@@ -36,6 +37,11 @@ AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 ADMISSION_MESSAGES: Final[Table] = METADATA.tables["admission_messages"]
 ADMISSION_DECISIONS: Final[Table] = METADATA.tables["admission_decisions"]
 PERSON_EVENTS: Final[Table] = METADATA.tables["person_events"]
+CONSUMABLE_TYPES: Final[Table] = METADATA.tables["consumable_types"]
+CONSUMABLE_LOTS: Final[Table] = METADATA.tables["consumable_lots"]
+STOCK_MOVES: Final[Table] = METADATA.tables["stock_moves"]
+COMPETENCY_ENTRIES: Final[Table] = METADATA.tables["competency_entries"]
+BREAK_GLASS: Final[Table] = METADATA.tables["break_glass"]
 STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
 SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
 ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
@@ -56,6 +62,9 @@ APPEND_ONLY: Final = (
     ADMISSION_MESSAGES,
     ADMISSION_DECISIONS,
     PERSON_EVENTS,
+    STOCK_MOVES,
+    COMPETENCY_ENTRIES,
+    BREAK_GLASS,
     SIGN_IN_EVENTS,
     ATTACHMENTS,
     ATTACHMENT_PIECES,

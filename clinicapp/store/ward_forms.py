@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.store.columns import instant_of
 from clinicapp.store.form_rows import FACT_COLUMNS, FORM_COLUMNS, FormRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from clinicapp.domain.forms import Form, FormFact
     from clinicapp.store.session import Session
@@ -31,6 +33,13 @@ _ALL_FACTS: Final = (
     f"SELECT {FACT_COLUMNS} FROM people JOIN forms ON forms.person_id = people.id "  # noqa: S608
     "JOIN form_facts ON form_facts.form_id = forms.id WHERE people.ward = ? "
     "ORDER BY form_facts.form_id, form_facts.seq"
+)
+# From the few that there are to the ward, not from the ward's many forms.
+_TYPED: Final = (
+    "SELECT typed_entries.form_id, typed_entries.typed_at, typed_entries.actor_name "
+    "FROM typed_entries CROSS JOIN forms ON forms.id = typed_entries.form_id "
+    "CROSS JOIN people ON people.id = forms.person_id WHERE people.ward = ? "
+    "ORDER BY typed_entries.typed_at"
 )
 _MOST_NAMED: Final = 900
 """More forms than this are not named one by one: SQLite takes at least so many parameters."""
@@ -54,6 +63,11 @@ class WardForms:
         """Every form of a ward; a form never changes."""
         read = FormRows()
         return {row[0]: read.form(row) for row in self._session.run(_FORMS, (ward,)).fetchall()}
+
+    def typed(self, ward: str) -> dict[str, tuple[datetime, str]]:
+        """When something was last typed on a form of a ward and not saved, and who typed it."""
+        rows = self._session.run(_TYPED, (ward,)).fetchall()
+        return {form_id: (instant_of(at), name) for form_id, at, name in rows}
 
     def last_fact(self) -> int:
         """The sequence number of the newest fact of any form; facts are only ever added."""

@@ -8,6 +8,7 @@ from clinicapp.store.admissions import Admissions
 from clinicapp.store.assets import Assets
 from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
+from clinicapp.store.competencies import BreakGlasses, Competency
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
@@ -15,6 +16,7 @@ from clinicapp.store.readings import Readings
 from clinicapp.store.rules import Rules
 from clinicapp.store.sign_ins import SignIns
 from clinicapp.store.staff import Staff
+from clinicapp.store.stock import Stock
 from clinicapp.store.ward_forms import WardForms
 
 if TYPE_CHECKING:
@@ -39,5 +41,8 @@ class Work:
         self.histories = Histories(session, self.people)
         self.ward_forms = WardForms(session)
         self.admissions = Admissions(session)
+        self.stock = Stock(session)
+        self.competency = Competency(session)
+        self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
         self.audit = Audit(session)

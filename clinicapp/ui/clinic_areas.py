@@ -77,7 +77,7 @@ class ClinicAreas(QObject):
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
-        self.scanner = Scanning(frame, self.clinic, self).scanner
+        self.scanner = Scanning(frame, self.clinic, self.open_asset, self).scanner
         self._connect()
 
     @cached_property

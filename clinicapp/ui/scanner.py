@@ -39,8 +39,9 @@ class Scanner(QObject):
     """Keeps labels out of fields and says them.
 
     Signal: ``scanned(text)`` for a label that ``wanted`` takes. Any other is typed on where it was
-    going if ``types_on`` says that a field has the focus; else ``unknown(text)`` says it, because
-    its Enter would press whatever has the focus.
+    going if ``types_on`` says that a field has the focus, and ``typed_on(text)`` says it
+    afterwards; else ``unknown(text)`` says it, because its Enter would press whatever has the
+    focus.
 
     Args:
         wanted: Whether a label is one to take.
@@ -50,6 +51,7 @@ class Scanner(QObject):
 
     scanned = Signal(str)
     unknown = Signal(str)
+    typed_on = Signal(str)
 
     def __init__(
         self,
@@ -151,6 +153,7 @@ class Scanner(QObject):
         wanted = self._wanted(label)
         if not wanted and self._types_on():
             self.give_back()
+            QTimer.singleShot(0, self, lambda: self.typed_on.emit(label))
             return False
         self._patience.stop()
         self._swallowed |= {each.key() for each in self._held} | {event.key()}

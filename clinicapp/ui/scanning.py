@@ -1,4 +1,4 @@
-"""What a scanned label does: it opens the person's form, or stops with a sentence."""
+"""What a scanned label does: it opens a person's form or a device's record, or says why not."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
+from clinicapp.domain.equipment.labels import claims_to_be_equipment
 from clinicapp.domain.scanning import is_label_of_a_person
 from clinicapp.services.identity import person_of_scan
+from clinicapp.services.scanned import equipment_of_scan
+from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.scanner import Scanner
 from clinicapp.ui.viewmodels.present_form import IdentityCheck
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.people import Person
     from clinicapp.ui.clinic_frame import Frame
@@ -21,7 +27,10 @@ if TYPE_CHECKING:
 ENTERING = (
     "Save or close what you are entering first, then scan the wristband again. Nothing was opened."
 )
-UNKNOWN = "This label is not one that the station knows. Nothing was opened; scan the wristband."
+
+DEVICE_LATER = (
+    "Save or close what you are entering first, then scan the device again. Nothing was opened."
+)
 
 
 def focus_is_in_a_field() -> bool:
@@ -29,20 +38,41 @@ def focus_is_in_a_field() -> bool:
     return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit)
 
 
+def opens_something(label: str) -> bool:
+    """Whether a label is one of a person, or of equipment where nothing is being entered.
+
+    A dialog may ask for a device's label itself; into its field it is typed.
+    """
+    if is_label_of_a_person(label):
+        return True
+    return QApplication.activeModalWidget() is None and claims_to_be_equipment(label)
+
+
 class Scanning(QObject):
     """Serves the scanner of one window."""
 
-    def __init__(self, frame: Frame, clinic: ClinicDesk, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        clinic: ClinicDesk,
+        open_asset: Callable[[str], None],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._frame = frame
         self._clinic = clinic
+        self._open_asset = open_asset
         self._sentence = ""
-        self.scanner = Scanner(is_label_of_a_person, focus_is_in_a_field, self)
+        self.scanner = Scanner(opens_something, focus_is_in_a_field, self)
         self.scanner.scanned.connect(self._scanned)
-        self.scanner.unknown.connect(self._unknown)
+        self.scanner.unknown.connect(self._look_for_equipment)
+        self.scanner.typed_on.connect(self._typed)
 
     def _scanned(self, label: str) -> None:
         if self._frame.window.covered:
+            return
+        if not is_label_of_a_person(label):
+            self._look_for_equipment(label)
             return
         if QApplication.activeModalWidget() is not None:
             self._stop(ENTERING)
@@ -76,9 +106,38 @@ class Scanning(QObject):
             self._clinic.identify(identity)
             self._frame.window.open_area("clinic")
 
-    def _unknown(self, _label: str) -> None:
+    def _look_for_equipment(self, label: str) -> None:
         if not self._frame.window.covered:
-            self._stop(UNKNOWN)
+            self._ask_for_equipment(label, self._open, self._refused)
+
+    def _typed(self, label: str) -> None:
+        """A text was scanned into a box that finds: if it is a device's tag, that is meant."""
+        box = QApplication.focusWidget()
+        if not isinstance(box, SearchBox) or self._frame.window.covered:
+            return
+
+        def found(asset: Asset) -> None:
+            if box is QApplication.focusWidget() and box.text().endswith(label):
+                box.setText(box.text().removesuffix(label))
+            self._open(asset)
+
+        self._ask_for_equipment(label, found, lambda _refusal: None)
+
+    def _ask_for_equipment(
+        self, label: str, found: Callable[[Asset], None], refused: Callable[[Refused], None]
+    ) -> None:
+        backstage = self._frame.questions.backstage
+        today = backstage.now().astimezone(backstage.zone).date()
+        self._frame.questions.ask(found, refused, equipment_of_scan, label, today)
+
+    def _open(self, asset: Asset) -> None:
+        if self._frame.window.covered:
+            return
+        if QApplication.activeModalWidget() is not None:
+            self._stop(DEVICE_LATER)
+            return
+        self._clear()
+        self._open_asset(asset.tag)
 
     def _refused(self, refusal: Refused) -> None:
         self._stop(str(refusal))

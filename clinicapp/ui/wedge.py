@@ -15,8 +15,9 @@ GAP_MS: Final = 40
 """Longest time between two keys of a scanner without a prefix; people are slower, but for slips."""
 FRAMED_GAP_MS: Final = 250
 """The same after a prefix, which nobody types by accident."""
-LEAST: Final = 8
-"""A label without a prefix is no shorter; fewer keys and Enter can be a person's slip."""
+LEAST: Final = 7
+"""A label without a prefix is no shorter, such as the tag BP-0122; fewer keys and Enter can be a
+person's slip."""
 
 STX, ETX, GS = "\x02", "\x03", "\x1d"
 

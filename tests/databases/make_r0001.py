@@ -74,6 +74,7 @@ def write(file: Path) -> None:
                 asset_id=ASSET.id,
                 kind=AssetEventKind.CHECKED,
                 at=NOON,
+                recorded_at=NOON,
                 recorded_by="Nurse Example",
                 check=Check.CALIBRATION,
                 verdict=Verdict.PASS,

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from clinicapp.domain.equipment.assets import AssetEventKind, AssetState, Verdict, state_of
+from clinicapp.domain.equipment.asset_state import AssetState, state_of
+from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision, GatePolicy, judge
 from clinicapp.domain.observations import Timing
@@ -30,7 +31,7 @@ def _state(calibrated_on: date | None, verdict: Verdict = Verdict.PASS) -> Asset
     if calibrated_on is not None:
         at = datetime(calibrated_on.year, calibrated_on.month, calibrated_on.day, tzinfo=UTC)
         events.append(an_event(asset.id, AssetEventKind.CHECKED, at, Check.CALIBRATION, verdict))
-    return state_of(asset.id, [a_plan(asset.id)], events, NOON.astimezone(LONDON))
+    return state_of(asset, [a_plan(asset.id)], events, NOON.astimezone(LONDON))
 
 
 GOOD = _state(date(2026, 2, 14))

@@ -212,7 +212,7 @@ def test_a_label_of_something_else_is_typed_into_a_field_and_presses_nothing(
     assert page.table.hasFocus()
     nurse.scan("LOT-A1-2026")
     nurse.wait(nurse.trouble, "the sentence")
-    assert nurse.trouble().startswith("This label is not one that the station knows.")
+    assert nurse.trouble().startswith("No equipment here has the tag LOT-A1-2026.")
     assert nurse.clinic.clinic.snapshot is None, "its Enter opened the row"
 
 

@@ -11,11 +11,13 @@ import pytest
 
 from clinicapp.domain.errors import NotAllowed, Refused
 from clinicapp.domain.lester.vocabulary import Domain
-from clinicapp.domain.worklist import Element, Standing, WorklistEntry
-from clinicapp.services import screening
+from clinicapp.domain.staff import Role
+from clinicapp.domain.worklist import Draft, Element, Standing, WorklistEntry
+from clinicapp.services import filing, screening
+from clinicapp.services.typed_entries import keep_typed
 from clinicapp.services.worklist import FormMemory, Worklist, ward_worklist
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
-from tests.support.facts import LONDON
+from tests.support.facts import LONDON, an_actor
 from tests.support.journey import ANSWERS
 from tests.support.no_value import decline
 from tests.support.snapshots import stricter_pack
@@ -134,6 +136,47 @@ def test_an_open_form_is_judged_by_its_own_rules_whatever_is_shipped_by_now(
     assert ward.entry(person).columns[Domain.BLOOD_PRESSURE].standing is Standing.RED_ZONE
 
 
+def test_a_draft_waits_from_the_last_that_was_written_until_it_is_signed(
+    room: BackRoom, ward: Ward
+) -> None:
+    person = room.admit(antipsychotic_started=WEEK_12)
+    form = room.open_form(person)
+    assert ward.entry(person).has_open_form
+    assert ward.entry(person).draft is None
+    answered(room, form, **everything())
+    assert ward.entry(person).draft == Draft(room.now, "Rosa Tester")
+    room.now += timedelta(minutes=5)
+    kofi = room.by(an_actor(Role.WARD_NURSE, name="Kofi Sample"))
+    typing = {"smoking": "ex"}
+    room.run(lambda work: keep_typed(work, kofi, form.form.id, "smoking", typing))
+    assert ward.entry(person).draft == Draft(room.now, "Kofi Sample")
+    room.run(lambda work: keep_typed(work, kofi, form.form.id, "smoking", {}))
+    assert ward.entry(person).draft == Draft(room.now - timedelta(minutes=5), "Rosa Tester")
+    room.run(
+        lambda work: screening.sign(work, room.by(), form.form.id, room.backstage.pack, LONDON)
+    )
+    assert ward.entry(person).draft is None
+
+
+def test_typing_alone_is_a_draft_and_nothing_that_was_taken_back_is_one(
+    room: BackRoom, ward: Ward
+) -> None:
+    person, other = room.admit(antipsychotic_started=WEEK_12), room.admit(nhs_number=None)
+    form, empty = room.open_form(person), room.open_form(other)
+    by, other_form = room.by(), empty.form.id
+    room.run(lambda work: keep_typed(work, by, form.form.id, "weight", {"weight_kg": "6"}))
+    fact = room.send(room.equip("BP-1"), pressure(124, 78), room.arm(empty)).fact
+    assert fact is not None
+    assert ward.entry(person).draft is not None
+    assert ward.entry(other).draft is not None
+    room.run(lambda work: filing.withdraw(work, by, fact.id, other_form, "wrong person"))
+    assert ward.entry(other).draft is None
+    room.run(lambda work: screening.set_action(work, by, other_form, "COM2", "offered"))
+    assert ward.entry(other).draft is not None
+    room.run(lambda work: screening.set_action(work, by, other_form, "COM2", "cleared"))
+    assert ward.entry(other).draft is None
+
+
 def test_a_refusal_is_declined_until_it_is_taken_up(room: BackRoom, ward: Ward) -> None:
     person = room.admit(antipsychotic_started=WEEK_12)
     form = room.open_form(person)
@@ -217,7 +260,7 @@ def test_a_whole_ward_takes_as_many_statements_as_one_person(room: BackRoom, war
         return sum("FROM" in each for each in heard)
 
     few = statements(1)
-    assert 0 < few <= 8
+    assert 0 < few <= 9
     assert statements(6) == few
 
 

@@ -8,14 +8,17 @@ import pytest
 from uuid6 import uuid7
 
 from clinicapp import rule_packs
+from clinicapp.domain.break_glass import BreakGlass, BreakGlassKind
 from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.sign_in import SignInEvent, SignInKind
+from clinicapp.domain.staff import StaffMember
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
 from tests.support.attached import a_png, an_attachment, kept_with
+from tests.support.stock_samples import a_lot, a_move, a_type, an_assessment
 from tests.support.store_samples import (
     NOON,
     NURSE,
@@ -53,6 +56,7 @@ def fill(database: Database) -> Form:
                 asset_id=asset.id,
                 kind=AssetEventKind.ACCEPTED,
                 at=NOON,
+                recorded_at=NOON,
                 recorded_by="Nurse Example",
             )
         )
@@ -77,6 +81,25 @@ def fill(database: Database) -> Form:
         work.attachments.keep(photo, NURSE, a_png())
         work.attachments.keep_thumbnail(photo.sha256, a_png())
         work.attachments.put(kept_with(asset.id, photo), NURSE)
+        kind = a_type()
+        lot = a_lot(kind)
+        work.stock.add_type(kind)
+        work.stock.add_lot(lot)
+        work.stock.append(a_move(lot, quantity=5))
+        member = StaffMember(id=NURSE, name="Nurse Example", title="", roles=frozenset())
+        work.staff.add(member)
+        work.competency.append(an_assessment(staff_id=NURSE))
+        work.break_glass.append(
+            BreakGlass(
+                id=uuid7(),
+                kind=BreakGlassKind.OVERRIDDEN,
+                at=NOON,
+                actor_id=NURSE,
+                actor_name="Nurse Example",
+                ward="Ash",
+                asset_id=asset.id,
+            )
+        )
         work.audit.append(an_audit_record())
     return form
 

@@ -15,6 +15,7 @@ from clinicapp.domain.errors import Conflict, NotFound
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.people import Person, Sex
 from clinicapp.domain.staff import Role, StaffMember
+from clinicapp.store.assets import AssetFacts
 from tests.support.store_samples import (
     NOON,
     a_fact,
@@ -142,6 +143,7 @@ def equip(
         asset_id=asset.id,
         kind=AssetEventKind.CHECKED,
         at=NOON,
+        recorded_at=NOON,
         recorded_by="Nurse Example",
         check=Check.CALIBRATION,
         verdict=Verdict.PASS,
@@ -152,6 +154,7 @@ def equip(
         asset_id=asset.id,
         kind=AssetEventKind.ACCEPTED,
         at=NOON - timedelta(days=1),
+        recorded_at=NOON - timedelta(days=1),
         recorded_by="Nurse Example",
     )
     work.assets.add(asset)
@@ -168,10 +171,21 @@ def test_equipment_returns_with_its_plans_and_history(database: Database) -> Non
         other = work.assets.add(an_asset(tag="AA-1", ward="Birch", driver=None, link=None))
     with database.read() as work:
         assert work.assets.get(asset.id) == asset
-        assert work.assets.plans(asset.id) == plans
+        assert work.assets.plans(asset) == plans
         assert work.assets.events(asset.id) == events
-        assert work.assets.facts() == ((other, (), ()), (asset, plans, events))
-        assert work.assets.facts() is work.assets.facts()
+        assert work.assets.facts_of_ward("Birch") == (AssetFacts(other, (), ()),)
+        ours = work.assets.facts(asset.id)
+        assert ours is not None
+        assert (ours.asset, ours.plans, ours.events) == (asset, plans, events)
+        assert work.assets.facts_of_ward(None) == (AssetFacts(other, (), ()), ours)
+        assert work.assets.facts(asset.id) is ours
+        assert work.assets.facts(uuid7()) is None
+        assert work.assets.by_tag("AA-1") == other
+        assert work.assets.by_tag("none") is None
+        assert work.assets.by_serial(f" {asset.serial.lower()} ") == (other, asset)
+        assert work.assets.by_serial("") == ()
+        assert work.assets.by_address("ble", "00:00:5e:00:53:01") == (asset,)
+        assert work.assets.wards() == ("Ash", "Birch")
         assert work.assets.list(ward="Birch") == (other,)
         assert work.assets.get(uuid7()) is None
 
@@ -185,7 +199,7 @@ def test_two_changes_of_an_asset_at_once_conflict(database: Database) -> None:
     with pytest.raises(Conflict, match="this asset first"), database.transaction() as work:
         work.assets.save(replace(asset, ward="Oak"))
     with database.read() as work:
-        assert work.assets.facts() == ((moved, (), ()),)
+        assert work.assets.facts(asset.id) == AssetFacts(moved, (), ())
 
 
 def test_a_tag_belongs_to_one_asset(database: Database) -> None:

@@ -132,28 +132,30 @@ def test_cached_equipment_is_forgotten_when_its_transaction_fails(database: Data
     kept, lost = an_asset(), an_asset(tag="BP-2")
     with database.transaction() as work:
         work.assets.add(kept)
-        assert [asset for asset, _plans, _events in work.assets.facts()] == [kept]
+        assert work.assets.facts(kept.id) is not None
 
     def fail(work: Work) -> None:
         work.assets.add(lost)
-        assert len(work.assets.facts()) == 2
+        assert work.assets.facts(lost.id) is not None
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), database.transaction() as work:
         fail(work)
     with database.read() as work:
-        assert [asset for asset, _plans, _events in work.assets.facts()] == [kept]
+        assert [each.asset for each in work.assets.facts_of_ward(None)] == [kept]
+        assert work.assets.facts(lost.id) is None
 
 
 def test_equipment_that_another_process_added_is_seen(database: Database, file: Path) -> None:
+    late = an_asset()
     with database.read() as work:
-        assert work.assets.facts() == ()
+        assert work.assets.facts(late.id) is None
     other = Database(file, KEY, station="ASH-2")
     with other.transaction() as work:
-        work.assets.add(an_asset())
+        work.assets.add(late)
     other.close()
     with database.read() as work:
-        assert len(work.assets.facts()) == 1
+        assert work.assets.facts(late.id) is not None
 
 
 @pytest.mark.parametrize(

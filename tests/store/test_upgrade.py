@@ -69,7 +69,8 @@ def test_a_database_of_revision_1_opens(old: Path, times: int) -> None:
         assert database.check() == ()
         with database.read() as work:
             assert work.people.get(r0001.PERSON.id) == r0001.PERSON
-            ((asset, (plan,), (event,)),) = work.assets.facts()
+            (facts,) = work.assets.facts_of_ward(None)
+            asset, (plan,), (event,) = facts.asset, facts.plans, facts.events
             assert (asset, plan.every_months) == (r0001.ASSET, 12)
             assert event.verdict == "pass"
             assert work.forms.for_person(r0001.PERSON.id) == (r0001.FORM,)

@@ -106,6 +106,7 @@ class BackRoom:
                 asset_id=asset.id,
                 kind=kind,
                 at=at,
+                recorded_at=at,
                 recorded_by=TECHNICIAN.name,
                 check=what,
                 verdict=None if what is None else verdict,

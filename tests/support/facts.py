@@ -57,6 +57,7 @@ def an_event(
         asset_id=asset_id,
         kind=kind,
         at=at,
+        recorded_at=at,
         recorded_by="Kofi Sample",
         check=check,
         verdict=verdict,

@@ -8,11 +8,8 @@ from typing import Any
 
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import (
-    AssetEventKind,
-    Verdict,
-    state_of,
-)
+from clinicapp.domain.equipment.asset_state import state_of
+from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision, judge
 from clinicapp.domain.observations import (
@@ -76,7 +73,7 @@ def device(
         at = datetime(calibrated.year, calibrated.month, calibrated.day, 11, tzinfo=LONDON)
         events.append(an_event(asset.id, AssetEventKind.CHECKED, at, Check.CALIBRATION, verdict))
     events += [an_event(asset.id, kind, NOW - timedelta(days=2)) for kind in more]
-    return AssetStanding(asset, state_of(asset.id, [a_plan(asset.id)], events, NOW))
+    return AssetStanding(asset, state_of(asset, [a_plan(asset.id)], events, NOW))
 
 
 def analyser(controlled: datetime | None, verdict: Verdict = Verdict.PASS) -> AssetStanding:
@@ -88,7 +85,7 @@ def analyser(controlled: datetime | None, verdict: Verdict = Verdict.PASS) -> As
             an_event(asset.id, AssetEventKind.CHECKED, controlled, Check.QUALITY_CONTROL, verdict)
         )
     plan = a_plan(asset.id, Check.QUALITY_CONTROL, every_hours=24)
-    return AssetStanding(asset, state_of(asset.id, [plan], events, NOW))
+    return AssetStanding(asset, state_of(asset, [plan], events, NOW))
 
 
 def at_hand(

@@ -76,6 +76,10 @@ _PEOPLE = (
 )  # fmt: skip
 
 
+DRAFTS = {1: ("Draft since 12 Nov", "K. Sample"), 4: ("Draft since 09:12", "R. Tester")}
+"""By a row's place, what waits on its open form."""
+
+
 def worklist_rows() -> tuple[WorklistRow, ...]:
     """The people of a ward, by next due."""
     return tuple(
@@ -89,7 +93,9 @@ def worklist_rows() -> tuple[WorklistRow, ...]:
             due=due,
             due_state=state,
             due_words=words,
-            action="View" if state is DueState.DONE else "Start",
+            action="View" if state is DueState.DONE else "Continue" if place in DRAFTS else "Start",
+            draft=DRAFTS.get(place, ("", ""))[0],
+            draft_by=DRAFTS.get(place, ("", ""))[1],
             is_overdue=state is _LATE,
             is_due_now=state is _AHEAD,
             found_by=name.casefold(),
@@ -116,6 +122,7 @@ WORKLIST = WorklistView(
         FilterView(Filter.DUE_NOW, "Due now", 6),
         FilterView(Filter.OVERDUE, "Overdue", 3),
         FilterView(Filter.ALL, "All", 12),
+        FilterView(Filter.DRAFTS, "Drafts", 2),
     ),
     order="Sorted by next due, soonest first",
     note="Due now means due in the next 7 days, or a red zone with no action.",

@@ -14,14 +14,8 @@ from types import MappingProxyType
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from clinicapp.domain.equipment.assets import (
-    Asset,
-    AssetEvent,
-    AssetEventKind,
-    AssetState,
-    Verdict,
-    state_of,
-)
+from clinicapp.domain.equipment.asset_state import AssetState, state_of
+from clinicapp.domain.equipment.assets import Asset, AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.forms import FactKind, Form, FormContents, FormFact, fold
 from clinicapp.domain.lester.assessment import assess
@@ -96,7 +90,7 @@ class Device:
 
     def state(self, at: datetime) -> AssetState:
         """What it is in at a moment."""
-        return state_of(self.asset.id, self.plans, self.events, at.astimezone(ZONE))
+        return state_of(self.asset, self.plans, self.events, at.astimezone(ZONE))
 
     def standing(self, at: datetime) -> AssetStanding:
         """The same with the asset."""
@@ -131,6 +125,7 @@ def device(
                 asset_id=key,
                 kind=kind,
                 at=at,
+                recorded_at=at,
                 recorded_by="Ines Sample",
                 check=check,
                 verdict=verdict,

@@ -8,14 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.assets import (
-    AssetEvent,
-    AssetEventKind,
-    AssetReason,
-    AssetState,
-    Verdict,
-    state_of,
-)
+from clinicapp.domain.equipment.asset_state import AssetReason, AssetState, state_of
+from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.services.asset_record import AssetRecord
 from clinicapp.services.equipment import AssetStanding
@@ -194,7 +188,12 @@ def test_the_worst_reason_is_told_first() -> None:
 def test_every_event_of_equipment_has_an_entry(kind: AssetEventKind) -> None:
     standing = device()
     event = AssetEvent(
-        id=uuid7(), asset_id=standing.asset.id, kind=kind, at=NOW, recorded_by="Kofi Sample"
+        id=uuid7(),
+        asset_id=standing.asset.id,
+        kind=kind,
+        at=NOW,
+        recorded_at=NOW,
+        recorded_by="Kofi Sample",
     )
     found = AssetRecord(standing=standing, plans=(), events=(event,))
     (entry,) = present_asset_record(found, None, POLICY, today=TODAY, zone=LONDON).history
@@ -208,7 +207,7 @@ def test_every_check_and_verdict_has_an_entry_and_a_plan(check: Check, verdict: 
     asset = an_asset()
     event = an_event(asset.id, AssetEventKind.CHECKED, NOW, check, verdict)
     plan = a_plan(asset.id, check)
-    state: AssetState = state_of(asset.id, [plan], [event], NOW)
+    state: AssetState = state_of(asset, [plan], [event], NOW)
     found = AssetRecord(standing=AssetStanding(asset, state), plans=(plan,), events=(event,))
     view = present_asset_record(found, None, POLICY, today=TODAY, zone=LONDON)
     assert ": " in view.history[0].what

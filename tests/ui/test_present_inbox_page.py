@@ -8,9 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from clinicapp.domain.equipment.assets import (
-    AssetEventKind,
-)
+from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.if_used import red_if_used
 from clinicapp.domain.lester.record import PersonFacts, ScreeningRecord, Weight
 from clinicapp.domain.lester.vocabulary import Domain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.observations import (
     Quantity,
 )
-from clinicapp.domain.worklist import Element, Recorded, WorklistEntry, worklist_entry
+from clinicapp.domain.worklist import Draft, Element, Recorded, WorklistEntry, worklist_entry
 from clinicapp.services.inbox import UNFINISHED, ControlResults
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
@@ -31,6 +31,7 @@ from clinicapp.ui.viewmodels.present_quality import present_quality
 from clinicapp.ui.viewmodels.present_worklist import present_worklist, worklist_rows
 from clinicapp.ui.viewmodels.worklist_view import CellState, DomainCell, DueState, Filter
 from clinicapp.ui.words.held import why_sentence, why_short
+from clinicapp.ui.words.plain import initialled
 from drivers.readings import Refusal
 from tests.support.facts import (
     LONDON,
@@ -120,7 +121,7 @@ def test_people_are_told_with_what_is_due() -> None:
         entry("2026-01-08", recorded("2026-04-02", signed=False), nhs_number=None),
         entry(None, antipsychotic=None),
     )
-    first, second, third, fourth = worklist_rows(entries, TODAY)
+    first, second, third, fourth = worklist_rows(entries, TODAY, LONDON)
     assert (first.name, first.identity) == ("EXAMPLE, Amara", "999 000 0018 · room 7")
     assert (first.antipsychotic, first.started) == ("Olanzapine", "20 Aug 2026")
     assert [(cell.words, cell.detail) for cell in first.cells[:2]] == [
@@ -144,24 +145,54 @@ def test_people_are_told_with_what_is_due() -> None:
     [("2026-11-22", "Today"), ("2026-11-23", "In 1 day"), ("2026-11-29", "In 7 days")],
 )
 def test_what_is_due_soon_is_told_in_days(started: str, words: str) -> None:
-    (row,) = worklist_rows((entry(started),), TODAY)
+    (row,) = worklist_rows((entry(started),), TODAY, LONDON)
     assert (row.due_words, row.is_due_now) == (words, True)
 
 
 def test_a_red_zone_without_action_is_due_now_though_no_day_is_near() -> None:
     red = frozenset({Domain.BLOOD_PRESSURE})
     open_form = recorded("2026-04-02", signed=False, red_without_action=red)
-    (row,) = worklist_rows((entry("2026-01-08", open_form),), TODAY)
+    (row,) = worklist_rows((entry("2026-01-08", open_form),), TODAY, LONDON)
     assert row.is_due_now
     assert row.cells[3] == DomainCell(CellState.RED_ZONE, "Red zone", "no action")
 
 
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (datetime(2026, 11, 22, 9, 12, tzinfo=UTC), "Draft since 09:12"),
+        (datetime(2026, 11, 20, 9, 12, tzinfo=UTC), "Draft since 20 Nov"),
+        (datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Draft since 2 Jul"),
+        (datetime(2026, 1, 5, 9, 12, tzinfo=UTC), "Draft since 5 Jan 2026"),
+    ],
+)
+def test_a_draft_says_since_when_it_waits_and_whose_it_is(since: datetime, words: str) -> None:
+    draft = recorded("2026-04-02", signed=False, draft=Draft(since, "Rosa Tester"))
+    rows = worklist_rows((entry("2026-01-08", draft), entry("2026-01-08")), TODAY, LONDON)
+    assert [(row.draft, row.draft_by, row.action) for row in rows] == [
+        (words, "R. Tester", "Continue"),
+        ("", "", "Start"),
+    ]
+    view = present_worklist(rows, ward="Ash", today=TODAY, chosen=Filter.DRAFTS)
+    assert [row.draft for row in view.rows] == [words]
+    nobody = present_worklist(rows[1:], ward="Ash", today=TODAY, chosen=Filter.DRAFTS)
+    assert nobody.empty_title == "No draft waits to be gone on with."
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Rosa Tester", "R. Tester"), ("Li Na Testcase", "L. Testcase"), ("Rosa", "Rosa"), ("", "")],
+)
+def test_a_name_is_shortened_to_an_initial(name: str, short: str) -> None:
+    assert initialled(name) == short
+
+
 def test_the_head_counts_and_an_empty_ward_is_not_a_search_without_an_answer() -> None:
-    rows = worklist_rows((entry("2026-11-22"), entry(None, antipsychotic=None)), TODAY)
+    rows = worklist_rows((entry("2026-11-22"), entry(None, antipsychotic=None)), TODAY, LONDON)
     view = present_worklist(rows, ward="Ash", today=TODAY)
     assert view.title == "Physical health checks, Ash ward"
     assert view.summary == "1 patient on antipsychotics, 22 Nov 2026"
-    assert [each.count for each in view.filters] == [1, 0, 2]
+    assert [each.count for each in view.filters] == [1, 0, 2, 0]
     empty = present_worklist((), ward="Ash", today=TODAY)
     searched = present_worklist(rows, ward="Ash", today=TODAY, query="zzz")
     nobody_late = present_worklist(rows, ward="Ash", today=TODAY, chosen=Filter.OVERDUE)

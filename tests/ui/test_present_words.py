@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinicapp.domain.absences import Absence, NoValue
-from clinicapp.domain.equipment.assets import AssetEventKind, Standing, Verdict
+from clinicapp.domain.equipment.asset_state import Standing
+from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.lester.pack import Mark

@@ -246,7 +246,8 @@ class ClinicDesk(QObject):
         backstage = self._questions.backstage
         today = backstage.now().astimezone(backstage.zone).date()
         armed_for = self._armed_for if found.record.on == today else None
-        backstage.arm(_arming(found, backstage.arming, backstage.now(), armed_for))
+        operator = self._questions.actor.id
+        backstage.arm(_arming(found, backstage.arming, backstage.now(), armed_for, operator))
 
 
 def _opening(backstage: Backstage, person_id: UUID, work: Work, by: By) -> FormSnapshot:
@@ -263,7 +264,11 @@ def _filled(fact: FormFact, reading_id: UUID, seconds_left: int) -> RecentFill:
 
 
 def _arming(
-    found: FormSnapshot, before: Arming | None, now: datetime, armed_for: timedelta | None
+    found: FormSnapshot,
+    before: Arming | None,
+    now: datetime,
+    armed_for: timedelta | None,
+    operator: UUID,
 ) -> Arming | None:
     """For whom the station is armed from now on; ``before`` is for whom it is armed now.
 
@@ -279,4 +284,5 @@ def _arming(
         nhs_number=number.digits if number else None,
         since=before.since if before and before.form_id == found.form.id else now,
         until=now + armed_for,
+        operator=operator,
     )

@@ -11,6 +11,7 @@ from clinicapp.backstage import Arrived, PlacingFailed, ReadingPlaced
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import RefusedFrame
 from clinicapp.services import filing, inbox
+from clinicapp.services.break_glass import GlassTerms
 from clinicapp.services.inbox import InboxPage, ReadingAtHand, Unread
 from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.desks.records import ask_reading, ask_unread
@@ -27,6 +28,7 @@ from clinicapp.ui.viewmodels.present_inbox import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clinicapp.backstage import Backstage
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.observations import ReadingEvent
     from clinicapp.services.screening import FormSnapshot
@@ -41,6 +43,19 @@ OTHER_FORM: Final = (
     "Another form is open than when this reading was shown, so it was not used; "
     "look at the name and choose again."
 )
+
+
+def glass_terms(questions: Questions, ward: str | None, reason_code: str) -> GlassTerms:
+    """By what the use of a held reading is counted at this station."""
+    backstage = questions.backstage
+    return GlassTerms(
+        policy=backstage.policy, ward=ward or "", zone=backstage.zone, reason_code=reason_code
+    )
+
+
+def terms_now(backstage: Backstage) -> Terms:
+    """By what readings that wait are told at this moment."""
+    return Terms(backstage.policy, backstage.pack, backstage.zone, backstage.now())
 
 
 class InboxDesk(QObject):
@@ -196,7 +211,7 @@ class InboxDesk(QObject):
                 self._readings,
                 self._unread,
                 self.count,
-                self._terms(),
+                terms_now(self._questions.backstage),
                 selected_id=wanted,
                 detail=self._detail(wanted),
             )
@@ -207,16 +222,14 @@ class InboxDesk(QObject):
         self._shown_form = None if form is None else form.form.id
         unread = self._unread_of(wanted)
         if unread is not None:
-            return present_unread(unread, self._terms())
+            return present_unread(unread, terms_now(self._questions.backstage))
         for each in self._readings or ():
             if str(each.reading.id) == wanted:
                 glances = self._devices.glances
-                return present_waiting(each, self._terms(), form=form, glances=glances)
+                return present_waiting(
+                    each, terms_now(self._questions.backstage), form=form, glances=glances
+                )
         return None
-
-    def _terms(self) -> Terms:
-        backstage = self._questions.backstage
-        return Terms(backstage.policy, backstage.pack, backstage.zone, backstage.now())
 
     def _unread_of(self, item_id: str) -> Unread | None:
         return next((each for each in self._unread if str(each.id) == item_id), None)
@@ -251,9 +264,9 @@ class InboxDesk(QObject):
 
         words = use_reason_text(reason)
         checked = frozenset(Identifier(each) for each in identifiers)
-        self._questions.ask_form(
-            used, self._not_done, form_id, filing.use_held, reading, form_id, words, checked
-        )
+        counted = glass_terms(self._questions, self._ward, reason)
+        given = (reading, form_id, words, checked, counted)
+        self._questions.ask_form(used, self._not_done, form_id, filing.use_held, *given)
 
     def _discard(self, reading_id: str, reason: str) -> None:
         self._acting = True
@@ -263,8 +276,9 @@ class InboxDesk(QObject):
             self._done(reading)
             self.discarded.emit(reading)
 
-        words = discard_reason_text(reason)
-        self._questions.ask(gone, self._not_done, filing.discard, reading, words)
+        self._questions.ask(
+            gone, self._not_done, filing.discard, reading, discard_reason_text(reason)
+        )
 
     def _retake(self, reading_id: str) -> None:
         detail = None if self._model.view is None else self._model.view.detail

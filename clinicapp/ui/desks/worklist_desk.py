@@ -116,7 +116,11 @@ class WorklistDesk(QObject):
         # An entry that nothing has changed is the same object, and has its words already.
         known = dict(zip(map(id, before.entries), self._rows, strict=True)) if before else {}
         fresh = tuple(each for each in found.entries if id(each) not in known)
-        known |= zip(map(id, fresh), worklist_rows(fresh, found.today), strict=True)
+        known |= zip(
+            map(id, fresh),
+            worklist_rows(fresh, found.today, self._questions.backstage.zone),
+            strict=True,
+        )
         self._read = found
         self._rows = tuple(known[id(each)] for each in found.entries)
         self._show()

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.ui.viewmodels.present_source import device_name
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, STANDINGS
+from clinicapp.ui.words.gate_codes import LOT_SENTENCES
 from clinicapp.ui.words.plain import day_text, lower_first, moment_text
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
     from clinicapp.services.screening import Source
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 _TOLD: Final = (Check.CALIBRATION, Check.QUALITY_CONTROL)
+_MARKED: Final = frozenset(LOT_SENTENCES) - {"BREAK_GLASS"}
 _ASKED: Final = frozenset({"smoking", "diet", "activity", "audit_c", "substances"})
 
 
@@ -29,7 +31,8 @@ def how_measured(visit: Visit, fact: FormFact) -> str:
         if fact.item in _ASKED:
             return f"Asked by {fact.actor_name}."
         return f"Entered by hand by {fact.actor_name}; no device is recorded."
-    return f"{_device(source)}. {_checks(source, visit.zone)}{_reason(source, fact)}"
+    marks = "".join(f" {LOT_SENTENCES[code]}" for code in source.codes if code in _MARKED)
+    return f"{_device(source)}. {_checks(source, visit.zone)}{marks}{_reason(source, fact)}"
 
 
 def _device(source: Source) -> str:
@@ -74,4 +77,7 @@ def _out_of_service(state: AssetState) -> str:
 def _reason(source: Source, fact: FormFact) -> str:
     if source.reason is None:
         return ""
-    return f" It was held and used by {fact.actor_name}, reason: {source.reason.rstrip('.')}."
+    reason = source.reason.rstrip(".")
+    if "BREAK_GLASS" in source.codes:
+        return f" Its device was overridden once for this reading, reason: {reason}."
+    return f" It was held and used by {fact.actor_name}, reason: {reason}."

@@ -128,7 +128,22 @@ class BarsPiece:
     modules: tuple[bool, ...]
 
 
-Piece = TextPiece | IconPiece | BoxPiece | LinePiece | BarsPiece
+@dataclass(frozen=True, slots=True)
+class MatrixPiece:
+    """A square barcode: its rows from the top, True where a module is black; no quiet zone."""
+
+    x: float
+    y: float
+    side: float
+    rows: tuple[tuple[bool, ...], ...]
+
+    @property
+    def module(self) -> float:
+        """The side of one module."""
+        return self.side / len(self.rows)
+
+
+Piece = TextPiece | IconPiece | BoxPiece | LinePiece | BarsPiece | MatrixPiece
 
 
 @dataclass(slots=True)

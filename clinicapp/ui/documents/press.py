@@ -30,6 +30,7 @@ from clinicapp.ui.documents.paper import (
     BoxPiece,
     IconPiece,
     LinePiece,
+    MatrixPiece,
     TextPiece,
 )
 
@@ -195,6 +196,10 @@ def _draw(painter: QPainter, piece: Piece) -> None:
             _draw_box(painter, piece)
         case BarsPiece():
             _draw_bars(painter, piece)
+        case MatrixPiece():
+            for number, row in enumerate(piece.rows):
+                y = piece.y + number * piece.module
+                _draw_bars(painter, BarsPiece(piece.x, y, piece.side, piece.module, row))
 
 
 def _draw_box(painter: QPainter, piece: BoxPiece) -> None:

@@ -29,22 +29,31 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What the preview shows.
+class Printable:
+    """What a preview shows.
+
+    Attributes:
+        title: The window's title.
+        file_name: What is proposed.
+        variants: At least one.
+    """
+
+    title: str
+    file_name: str
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(Printable):
+    """A document made from a form; its file name has the form's number, and nothing of the person.
 
     Attributes:
         form_id: The form it was made from.
         kind: What it is.
-        title: The window's title.
-        file_name: What is proposed; the form's number, and nothing of the person.
-        variants: At least one.
     """
 
     form_id: UUID
     kind: DocumentKind
-    title: str
-    file_name: str
-    variants: tuple[Variant, ...]
 
 
 def make_preview(kind: DocumentKind, snapshot: FormSnapshot, imprint: Imprint) -> Preview:

@@ -30,12 +30,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.staff import Permission
 from clinicapp.ui.equipment.room import RecordTool, Section
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from clinicapp.ui.equipment.room import EquipmentRoom, MadeSection
+    from clinicapp.ui.equipment.room import EquipmentRoom, MadeSection, ToolPlace
     from clinicapp.ui.theme.theme import Theme
 
 DEVICES: Final = "devices"
@@ -52,5 +53,35 @@ SECTIONS: Final[tuple[Section, ...]] = (
 )
 """In the order of the strip."""
 
-RECORD_TOOLS: Final[tuple[RecordTool, ...]] = ()
+
+def _print_label(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.label_tools import open_label
+
+    open_label(place, forbids=False)
+
+
+def _print_do_not_use(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.label_tools import open_label
+
+    open_label(place, forbids=True)
+
+
+RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
+    RecordTool(
+        key="label",
+        label="Print label",
+        icon="printer",
+        permission=Permission.VIEW_EQUIPMENT,
+        open=_print_label,
+    ),
+    RecordTool(
+        key="do_not_use",
+        label="Print do not use label",
+        icon="ban",
+        permission=Permission.VIEW_EQUIPMENT,
+        open=_print_do_not_use,
+        in_more=True,
+        applies=lambda record: not record.standing.state.in_service,
+    ),
+)
 """In the order of the buttons; the first four that are not ``in_more`` are buttons."""

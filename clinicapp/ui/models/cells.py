@@ -118,11 +118,9 @@ def cell_size(cell: Cell, theme: Theme) -> QSize:
     if cell.kind in (CellKind.STATE, CellKind.TILE):
         icon = spans_size((cell.icon,), theme).width() + size.gap_4 if cell.icon else 0
         return QSize(icon + width + 2 * size.gap_6 + size.gap_6, height + size.gap_4)
-    padding = {
-        CellKind.TEXT: 0,
-        CellKind.CHIP: size.gap_8,
-        CellKind.BUTTON: size.gap_12 + size.gap_6,
-    }[cell.kind]
+    if cell.kind is CellKind.BUTTON:
+        return QSize(width + 2 * (size.gap_12 + size.gap_6), height)
+    padding = size.gap_8 if cell.kind is CellKind.CHIP else 0
     return QSize(width + 2 * padding + size.gap_12 + size.gap_8, height)
 
 

@@ -1,5 +1,6 @@
 """A table whose rows take the focus whole; Enter opens a row."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
@@ -108,6 +109,7 @@ class RowTable(QTableView):
         model: The rows.
         name: What a screen reader calls the table.
         row_height: In logical pixels at this text scale.
+        more_height: What a row needs beyond that; without it all rows are alike.
         compact: True leaves out the columns that say so.
         with_header: False for a list.
     """
@@ -122,6 +124,7 @@ class RowTable(QTableView):
         *,
         name: str,
         row_height: int,
+        more_height: Callable[[Any], int] | None = None,
         compact: bool = False,
         with_header: bool = True,
         parent: QWidget | None = None,
@@ -130,6 +133,7 @@ class RowTable(QTableView):
         self._theme = theme
         self._rows = model
         self._quiet = False
+        self._more_height = more_height
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self))
@@ -174,7 +178,18 @@ class RowTable(QTableView):
         """Show other rows; the move of the focus that this may bring is told to nobody."""
         self._quiet = True
         self._rows.set_rows(rows, total)
+        self._fit_heights()
         self._quiet = False
+
+    def _fit_heights(self) -> None:
+        """Give each row the room that it says it needs more than the others."""
+        if self._more_height is None:
+            return
+        usual = self.verticalHeader().defaultSectionSize()
+        for place, row in enumerate(self._rows.rows):
+            wanted = usual + self._more_height(row)
+            if self.rowHeight(place) != wanted:
+                self.setRowHeight(place, wanted)
 
     def choose_if_none(self) -> None:
         """Choose the first row when the focus is here and no row has it."""
@@ -186,10 +201,13 @@ class RowTable(QTableView):
         if not self._rows.rows:
             return (0, 0)
         height = self.viewport().height()
-        step = self.verticalHeader().defaultSectionSize()
-        first = self.rowAt(0) + 1
-        last = min(len(self._rows.rows), first - 1 + max(1, height // step))
-        return (first, last)
+        first = self.rowAt(0)
+        last = self.rowAt(height - 1)
+        if last < 0:
+            last = len(self._rows.rows) - 1
+        elif last > first and self.rowViewportPosition(last) + self.rowHeight(last) > height:
+            last -= 1
+        return (first + 1, last + 1)
 
     def ring_rect(self) -> QRect:
         """Where the focus ring belongs: inside the edge of the current row."""

@@ -14,13 +14,19 @@ class AssetStatus(StrEnum):
     FAILED = "failed"
     OVERDUE = "overdue"
     QUARANTINED = "quarantined"
+    RECALLED = "recalled"
     LOST = "lost"
     NOT_ACCEPTED = "not_accepted"
     NEVER_CHECKED = "never_checked"
     IN_REPAIR = "in_repair"
+    CONTAMINATED = "contaminated"
+    END_OF_LIFE = "end_of_life"
     DUE_SOON = "due_soon"
+    ON_LOAN = "on_loan"
     IN_USE = "in_use"
+    AVAILABLE = "available"
     CONDEMNED = "condemned"
+    DISPOSED = "disposed"
 
 
 class QcKind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.ui.viewmodels.device_view import DeviceState, DevicesView, DeviceTileView, PowerKind
 from clinicapp.ui.viewmodels.present_source import control_text
@@ -20,7 +20,7 @@ from clinicapp.ui.words.plain import (
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetReason, AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetReason, AssetState, CheckState
     from clinicapp.services.equipment import AssetStanding
 
 _WAKE = "Press its power button to wake it"

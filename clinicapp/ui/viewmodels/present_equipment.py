@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import AssetEventKind, Standing, Verdict
+from clinicapp.domain.equipment.asset_state import Standing
+from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision
 from clinicapp.ui.viewmodels.card_view import Tone
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import AssetEvent, AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
+    from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
     from clinicapp.domain.gate import GatePolicy
     from clinicapp.services.asset_record import AssetRecord
@@ -62,7 +64,13 @@ STATUS_WORDS: Final[Mapping[AssetStatus, str]] = MappingProxyType(
         AssetStatus.IN_REPAIR: "In repair",
         AssetStatus.DUE_SOON: "Due soon",
         AssetStatus.IN_USE: "In use",
+        AssetStatus.RECALLED: "Recalled",
+        AssetStatus.CONTAMINATED: "Contaminated",
+        AssetStatus.ON_LOAN: "On loan",
+        AssetStatus.AVAILABLE: "Available",
+        AssetStatus.END_OF_LIFE: "End of life",
         AssetStatus.CONDEMNED: "Condemned",
+        AssetStatus.DISPOSED: "Disposed of",
     }
 )
 CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -76,10 +84,14 @@ CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _OUT: Final = (
+    ("DISPOSED", AssetStatus.DISPOSED),
     ("CONDEMNED", AssetStatus.CONDEMNED),
     ("LOST", AssetStatus.LOST),
     ("QUARANTINED", AssetStatus.QUARANTINED),
+    ("RECALLED", AssetStatus.RECALLED),
     ("IN_REPAIR", AssetStatus.IN_REPAIR),
+    ("CONTAMINATED", AssetStatus.CONTAMINATED),
+    ("ON_LOAN", AssetStatus.ON_LOAN),
     ("NOT_ACCEPTED", AssetStatus.NOT_ACCEPTED),
 )
 """A piece that is out of service is that first: what is overdue on it hurts nobody."""
@@ -95,12 +107,18 @@ _CLEARS: Final[Mapping[str, str]] = MappingProxyType(
         "QUARANTINED": "The equipment lead has to release it.",
         "IN_REPAIR": "It can be used again when it is back and released.",
         "LOST": "If it is found, tell the equipment lead.",
+        "ON_LOAN": "It can be used again when it is back and its return is recorded.",
+        "CONTAMINATED": "Decontaminate it and record that.",
+        "RECALLED": "Do what the notice asks, then close the recall.",
+        "END_OF_LIFE": "Replace it; its maker no longer answers for it.",
         "CONDEMNED": "It is never used again; use another device.",
+        "DISPOSED": "It is never used again; use another device.",
     }
 )
 _CHECKED_AGAIN: Final = (
     ("CAL_", "A calibration that passes clears it."),
     ("QC_", "A control that passes clears it."),
+    ("EQA_", "An external round that passes clears it."),
     ("SERVICE_", "A service that passes clears it."),
     ("PAT_", "An electrical test that passes clears it."),
     ("USER_CHECK_", "A user check that passes clears it."),
@@ -115,14 +133,27 @@ _HELD: Final[Mapping[Decision, str]] = MappingProxyType(
 )
 _HAPPENED: Final[Mapping[AssetEventKind, TimelineKind]] = MappingProxyType(
     {
+        AssetEventKind.ORDERED: TimelineKind.NOTED,
+        AssetEventKind.RECEIVED: TimelineKind.NOTED,
         AssetEventKind.ACCEPTED: TimelineKind.PASSED,
         AssetEventKind.PUT_IN_USE: TimelineKind.MOVED,
         AssetEventKind.CHECKED: TimelineKind.NOTED,
+        AssetEventKind.MOVED: TimelineKind.MOVED,
+        AssetEventKind.LOANED: TimelineKind.MOVED,
+        AssetEventKind.RETURNED: TimelineKind.MOVED,
+        AssetEventKind.CONTAMINATED: TimelineKind.WARNED,
+        AssetEventKind.CLEANED: TimelineKind.PASSED,
+        AssetEventKind.FAULT: TimelineKind.WARNED,
         AssetEventKind.QUARANTINED: TimelineKind.WARNED,
         AssetEventKind.SENT_FOR_REPAIR: TimelineKind.MOVED,
+        AssetEventKind.REPAIRED: TimelineKind.MOVED,
         AssetEventKind.RELEASED: TimelineKind.PASSED,
         AssetEventKind.LOST: TimelineKind.WARNED,
+        AssetEventKind.FOUND: TimelineKind.NOTED,
+        AssetEventKind.RECALLED: TimelineKind.WARNED,
+        AssetEventKind.RECALL_CLOSED: TimelineKind.PASSED,
         AssetEventKind.CONDEMNED: TimelineKind.FAILED,
+        AssetEventKind.DISPOSED: TimelineKind.FAILED,
     }
 )
 _VERDICT_KINDS: Final[Mapping[Verdict, TimelineKind]] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.filling import fill_of
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.identity import Identifier, names_another, needs_identifiers
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
 
-    from clinicapp.domain.equipment.assets import Asset, AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.gate import GatePolicy
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import ReadingEvent, StoredReading

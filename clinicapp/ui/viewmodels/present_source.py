@@ -5,18 +5,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.forms import taken_at
 from clinicapp.ui.viewmodels.card_view import LinkType, SourceChipView, TrustKind
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, STANDINGS
+from clinicapp.ui.words.gate_codes import LOT_SHORT
 from clinicapp.ui.words.plain import same_day_time_text, short_day_text, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.observations import StoredReading
     from clinicapp.services.screening import Source
@@ -87,6 +88,9 @@ def trust(source: Source, today: date, zone: tzinfo) -> tuple[TrustKind, str]:
         return TrustKind.UNKNOWN, "Not on the equipment list"
     if "UNUSUAL" in source.codes:
         return TrustKind.DUE, "Unusual value"
+    marked = next((code for code in source.codes if code in LOT_SHORT), None)
+    if marked is not None:
+        return TrustKind.DUE, LOT_SHORT[marked]
     return asset_trust(source.state, today, zone)
 
 

@@ -17,14 +17,22 @@ from clinicapp.ui.viewmodels.worklist_view import (
     WorklistRow,
     WorklistView,
 )
-from clinicapp.ui.words.plain import counted, day_text, lower_first, sentence_case
+from clinicapp.ui.words.plain import (
+    counted,
+    day_text,
+    initialled,
+    lower_first,
+    sentence_case,
+    short_day_text,
+    time_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, tzinfo
 
     from clinicapp.domain.people import Person
-    from clinicapp.domain.worklist import Mark, WorklistEntry
+    from clinicapp.domain.worklist import Draft, Mark, WorklistEntry
 
 _ADD_THEM: Final = "Add the first person with the button above, or press Ctrl+N."
 _NOBODY_YET: Final = (
@@ -32,11 +40,20 @@ _NOBODY_YET: Final = (
     "Ask the physical health lead to add people.",
 )
 _NOBODY_HERE: Final[Mapping[Filter, str]] = MappingProxyType(
-    {Filter.DUE_NOW: "Nobody is due now.", Filter.OVERDUE: "Nobody is overdue."}
+    {
+        Filter.DUE_NOW: "Nobody is due now.",
+        Filter.OVERDUE: "Nobody is overdue.",
+        Filter.DRAFTS: "No draft waits to be gone on with.",
+    }
 )
 _SEE_ALL: Final = "Press Alt+3 to see everybody on the ward."
 _FILTERS: Final[Mapping[Filter, str]] = MappingProxyType(
-    {Filter.DUE_NOW: "Due now", Filter.OVERDUE: "Overdue", Filter.ALL: "All"}
+    {
+        Filter.DUE_NOW: "Due now",
+        Filter.OVERDUE: "Overdue",
+        Filter.ALL: "All",
+        Filter.DRAFTS: "Drafts",
+    }
 )
 _NOTE: Final = f"Due now means due in the next {DUE_NOW_DAYS} days, or a red zone with no action."
 _ORDER: Final = "Sorted by next due, soonest first"
@@ -92,9 +109,11 @@ def present_worklist(
     )
 
 
-def worklist_rows(entries: tuple[WorklistEntry, ...], today: date) -> tuple[WorklistRow, ...]:
-    """A row for each of them, in the order given."""
-    return tuple(_row(entry, today) for entry in entries)
+def worklist_rows(
+    entries: tuple[WorklistEntry, ...], today: date, zone: tzinfo
+) -> tuple[WorklistRow, ...]:
+    """A row for each of them, in the order given; ``zone`` is the ward's."""
+    return tuple(_row(entry, today, zone) for entry in entries)
 
 
 def _shows(chosen: Filter, row: WorklistRow) -> bool:
@@ -105,6 +124,8 @@ def _shows(chosen: Filter, row: WorklistRow) -> bool:
             return row.is_overdue
         case Filter.DUE_NOW:
             return row.is_due_now
+        case Filter.DRAFTS:
+            return bool(row.draft)
 
 
 def _answers(row: WorklistRow, query: str) -> bool:
@@ -127,7 +148,7 @@ def _empty(
     return ("Nobody found.", hint)
 
 
-def _row(entry: WorklistEntry, today: date) -> WorklistRow:
+def _row(entry: WorklistEntry, today: date, zone: tzinfo) -> WorklistRow:
     person = entry.person
     started = person.antipsychotic_started
     state, words = _due(entry)
@@ -143,11 +164,19 @@ def _row(entry: WorklistEntry, today: date) -> WorklistRow:
         due="" if entry.due_on is None else day_text(entry.due_on),
         due_state=state,
         due_words=words,
-        action="View" if entry.is_all_done else "Start",
+        action="View" if entry.is_all_done else "Continue" if entry.draft else "Start",
         is_overdue=entry.is_overdue,
         is_due_now=entry.is_due_now,
+        draft="" if entry.draft is None else _draft(entry.draft, today, zone),
+        draft_by="" if entry.draft is None else initialled(entry.draft.by),
         found_by=_found_by(person),
     )
+
+
+def _draft(draft: Draft, today: date, zone: tzinfo) -> str:
+    day = draft.since.astimezone(zone).date()
+    since = time_text(draft.since, zone) if day == today else short_day_text(day, today)
+    return f"Draft since {since}"
 
 
 def _found_by(person: Person) -> str:

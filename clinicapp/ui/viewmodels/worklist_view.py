@@ -60,9 +60,11 @@ class WorklistRow:
         due: "22 Nov 2026", or empty.
         due_state: What that day means.
         due_words: The same in words: "12 d overdue", "Today", "In 4 days", "All done".
-        action: The words of the button, "Start" or "View".
+        action: The words of the button, "Start", "Continue" or "View".
         is_overdue: Whether the filter for what is overdue shows it.
         is_due_now: Whether the filter for what is due now shows it.
+        draft: "Draft since 09:12", or empty when nothing waits on an open form.
+        draft_by: Who left it, "R. Tester"; empty without one.
         found_by: What a search looks through, in lower case.
     """
 
@@ -78,6 +80,8 @@ class WorklistRow:
     action: str
     is_overdue: bool = False
     is_due_now: bool = False
+    draft: str = ""
+    draft_by: str = ""
     found_by: str = ""
 
 
@@ -87,6 +91,7 @@ class Filter(StrEnum):
     DUE_NOW = "due_now"
     OVERDUE = "overdue"
     ALL = "all"
+    DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ WORKLIST_HINTS = (
     KeyHint("↑ ↓", "Move row"),
     KeyHint("Enter", "Start check"),
     KeyHint("Ctrl+F", "Find patient"),
-    KeyHint(f"Alt+1{EN_DASH}3", "Filter"),
+    KeyHint(f"Alt+1{EN_DASH}4", "Filter"),
     KeyHint("F1", "Help"),
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.equipment.assets import AssetEventKind, Standing, Verdict
+from clinicapp.domain.equipment.asset_state import Standing
+from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, Timing
@@ -17,6 +18,7 @@ CHECKS: Final[Mapping[Check, str]] = MappingProxyType(
     {
         Check.CALIBRATION: "Calibration",
         Check.QUALITY_CONTROL: "QC",
+        Check.EXTERNAL_QUALITY: "External QA",
         Check.SERVICE: "Service",
         Check.ELECTRICAL: "Electrical test",
         Check.USER_CHECK: "User check",
@@ -36,14 +38,27 @@ VERDICTS: Final[Mapping[Verdict, str]] = MappingProxyType(
 )
 ASSET_EVENTS: Final[Mapping[AssetEventKind, str]] = MappingProxyType(
     {
+        AssetEventKind.ORDERED: "Ordered",
+        AssetEventKind.RECEIVED: "Received",
         AssetEventKind.ACCEPTED: "Accepted",
         AssetEventKind.PUT_IN_USE: "Put in use",
         AssetEventKind.CHECKED: "Checked",
+        AssetEventKind.MOVED: "Moved",
+        AssetEventKind.LOANED: "Lent",
+        AssetEventKind.RETURNED: "Returned from loan",
+        AssetEventKind.CONTAMINATED: "Contaminated",
+        AssetEventKind.CLEANED: "Decontaminated",
+        AssetEventKind.FAULT: "Fault reported",
         AssetEventKind.QUARANTINED: "Quarantined",
         AssetEventKind.SENT_FOR_REPAIR: "Sent for repair",
+        AssetEventKind.REPAIRED: "Back from repair",
         AssetEventKind.RELEASED: "Released",
         AssetEventKind.LOST: "Lost",
+        AssetEventKind.FOUND: "Found",
+        AssetEventKind.RECALLED: "Recalled",
+        AssetEventKind.RECALL_CLOSED: "Recall closed",
         AssetEventKind.CONDEMNED: "Condemned",
+        AssetEventKind.DISPOSED: "Disposed of",
     }
 )
 OUT_OF_SERVICE: Final[Mapping[str, str]] = MappingProxyType(
@@ -52,7 +67,11 @@ OUT_OF_SERVICE: Final[Mapping[str, str]] = MappingProxyType(
         "QUARANTINED": "Quarantined",
         "IN_REPAIR": "In repair",
         "LOST": "Lost",
+        "ON_LOAN": "On loan",
+        "CONTAMINATED": "Contaminated",
+        "RECALLED": "Recalled",
         "CONDEMNED": "Condemned",
+        "DISPOSED": "Disposed of",
     }
 )
 READING_STATUS: Final[Mapping[ReadingStatus, str]] = MappingProxyType(

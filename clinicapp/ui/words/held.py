@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.identity import Identifier
+from clinicapp.ui.words.gate_codes import (
+    DEVICE_SENTENCES,
+    DEVICE_SHORT,
+    LOT_SENTENCES,
+    LOT_SHORT,
+)
 from clinicapp.ui.words.plain import counted, day_text, moment_text, sentence_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.assets import AssetState
+    from clinicapp.domain.equipment.asset_state import AssetState
 
 _CHECK_NAMES: Final[Mapping[Check, str]] = MappingProxyType(
     {
         Check.CALIBRATION: "calibration",
         Check.QUALITY_CONTROL: "quality control",
+        Check.EXTERNAL_QUALITY: "external quality assessment",
         Check.SERVICE: "service",
         Check.ELECTRICAL: "electrical safety test",
         Check.USER_CHECK: "user check",
@@ -28,6 +35,7 @@ _CHECK_CODES: Final[Mapping[str, Check]] = MappingProxyType(
     {
         "CAL": Check.CALIBRATION,
         "QC": Check.QUALITY_CONTROL,
+        "EQA": Check.EXTERNAL_QUALITY,
         "SERVICE": Check.SERVICE,
         "PAT": Check.ELECTRICAL,
         "USER_CHECK": Check.USER_CHECK,
@@ -41,7 +49,13 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "QUARANTINED": "This device is in quarantine.",
         "IN_REPAIR": "This device is in repair.",
         "LOST": "This device is recorded as lost.",
+        "ON_LOAN": "This device is on loan to somebody else.",
+        "CONTAMINATED": "This device is recorded as contaminated.",
+        "RECALLED": "A recall or a safety notice about this device is open.",
+        "EQA_MISSED": "An external quality assessment of this device was missed.",
+        "END_OF_LIFE": "This device is past the end of its life.",
         "CONDEMNED": "This device has been taken out of use for good.",
+        "DISPOSED": "This device is recorded as disposed of.",
         "CONTROL": "This is a quality control result, not a person's.",
         "NOBODY_ARMED": "No person's form was open when this arrived.",
         "FROM_MEMORY": "It comes from the device's memory, so it may be somebody else's.",
@@ -52,6 +66,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "IMPLAUSIBLE": "A person cannot have this value.",
         "UNUSUAL": "This value is unusual and has to be confirmed.",
         "NO_FORM_ITEM": "The form does not ask for this kind of reading.",
+        **LOT_SENTENCES,
+        **DEVICE_SENTENCES,
         "TRAINING_RUN": "The analyser was in training or test, so this is nobody's result.",
         "MESSAGE_CUT": "The message broke off; the device will send it again.",
         "CHANGED_RESULT": "It changes a result that is on a form already.",
@@ -65,7 +81,13 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "QUARANTINED": "Device in quarantine",
         "IN_REPAIR": "Device in repair",
         "LOST": "Device recorded as lost",
+        "ON_LOAN": "Device on loan",
+        "CONTAMINATED": "Device contaminated",
+        "RECALLED": "Device recalled",
+        "EQA_MISSED": "External QA missed",
+        "END_OF_LIFE": "Device past its life",
         "CONDEMNED": "Device condemned",
+        "DISPOSED": "Device disposed of",
         "CONTROL": "Quality control result",
         "NOBODY_ARMED": "No form was open",
         "FROM_MEMORY": "From the device's memory",
@@ -76,12 +98,23 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "IMPLAUSIBLE": "Impossible value",
         "UNUSUAL": "Unusual value",
         "NO_FORM_ITEM": "Not asked on the form",
+        **LOT_SHORT,
+        **DEVICE_SHORT,
         "TRAINING_RUN": "Training run",
         "MESSAGE_CUT": "Message broke off",
         "CHANGED_RESULT": "Changed result",
     }
 )
-_SINCE: Final = ("QUARANTINED", "IN_REPAIR", "LOST", "CONDEMNED")
+_SINCE: Final = (
+    "QUARANTINED",
+    "IN_REPAIR",
+    "LOST",
+    "ON_LOAN",
+    "CONTAMINATED",
+    "RECALLED",
+    "CONDEMNED",
+    "DISPOSED",
+)
 
 IDENTIFIERS: Final[Mapping[Identifier, str]] = MappingProxyType(
     {

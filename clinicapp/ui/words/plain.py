@@ -73,6 +73,12 @@ def one_place_text(value: Decimal) -> str:
     return plain(half_up(value, 1))
 
 
+def initialled(name: str) -> str:
+    """``R. Tester`` for ``Rosa Tester``; a name of one word as it is."""
+    first, *rest = name.split() or [""]
+    return f"{first[:1]}. {rest[-1]}" if rest else first
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """``1 day``, ``8 days``."""
     return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"

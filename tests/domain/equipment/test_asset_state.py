@@ -8,13 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinicapp.domain.equipment.assets import (
-    AssetEvent,
-    AssetEventKind,
-    Standing,
-    Verdict,
-    state_of,
-)
+from clinicapp.domain.equipment.asset_state import Standing, state_of
+from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, add_months
 from tests.support.facts import LONDON, a_plan, an_asset, an_event
 
@@ -29,7 +24,7 @@ def _calibrated(on: date, verdict: Verdict = Verdict.PASS) -> AssetEvent:
 
 def _state(*events: AssetEvent, on: date = date(2026, 11, 22)):
     as_of = datetime(on.year, on.month, on.day, 12, tzinfo=LONDON)
-    return state_of(ASSET.id, [a_plan(ASSET.id)], [ACCEPTED, *events], as_of)
+    return state_of(ASSET, [a_plan(ASSET.id)], [ACCEPTED, *events], as_of)
 
 
 def test_calibrated_within_its_interval_nothing_speaks_against_it() -> None:
@@ -75,7 +70,7 @@ def test_what_has_not_happened_yet_is_not_seen() -> None:
 
 def test_it_is_not_usable_before_it_was_accepted() -> None:
     as_of = datetime(2026, 11, 22, 12, tzinfo=LONDON)
-    state = state_of(ASSET.id, [a_plan(ASSET.id)], [_calibrated(date(2026, 2, 14))], as_of)
+    state = state_of(ASSET, [a_plan(ASSET.id)], [_calibrated(date(2026, 2, 14))], as_of)
     assert [reason.code for reason in state.reasons] == ["NOT_ACCEPTED"]
     assert not state.in_service
 
@@ -103,8 +98,8 @@ def test_quality_control_by_the_hour_lapses_at_the_instant() -> None:
     at = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
     passed = an_event(ASSET.id, AssetEventKind.CHECKED, at, Check.QUALITY_CONTROL, Verdict.PASS)
     last = at + timedelta(hours=24)
-    assert state_of(ASSET.id, [plan], [ACCEPTED, passed], last).reasons == ()
-    late = state_of(ASSET.id, [plan], [ACCEPTED, passed], last + timedelta(seconds=1))
+    assert state_of(ASSET, [plan], [ACCEPTED, passed], last).reasons == ()
+    late = state_of(ASSET, [plan], [ACCEPTED, passed], last + timedelta(seconds=1))
     assert [reason.code for reason in late.reasons] == ["QC_DUE"]
 
 

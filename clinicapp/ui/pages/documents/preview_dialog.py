@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.documents.press import page_size, picture_of
-from clinicapp.ui.documents.preview import Preview
+from clinicapp.ui.documents.preview import Printable
 from clinicapp.ui.models.table_panel import KeyScrollArea
 from clinicapp.ui.pages.documents.frame import DocumentFrame
 from clinicapp.ui.theme.theme import Theme
@@ -22,10 +22,10 @@ LABEL_SCALE = 1.6
 
 
 class PreviewDialog(DocumentFrame):
-    """Shows one ``Preview``. Ctrl+P prints, Ctrl+S saves, Esc closes."""
+    """Shows one ``Printable``. Ctrl+P prints, Ctrl+S saves, Esc closes."""
 
     def __init__(
-        self, preview: Preview, model: DocumentModel, theme: Theme, parent: QWidget | None = None
+        self, preview: Printable, model: DocumentModel, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(preview.title, model, theme, parent)
         self.preview = preview

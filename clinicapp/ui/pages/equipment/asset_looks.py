@@ -13,7 +13,13 @@ STATUS_LOOKS = {
     AssetStatus.IN_REPAIR: ChipLook("unplug", "blue_text", "blue_tint", "blue_soft"),
     AssetStatus.DUE_SOON: ChipLook("clock", "amber_text", "amber_tint", "amber"),
     AssetStatus.IN_USE: ChipLook("check", "green_text", "green_tint", "green_soft"),
+    AssetStatus.RECALLED: ChipLook("shield-alert", "red_text", "red_tint", "red_soft"),
+    AssetStatus.CONTAMINATED: ChipLook("triangle-alert", "amber_text", "amber_tint", "amber"),
+    AssetStatus.END_OF_LIFE: ChipLook("clock-alert", "amber_text", "amber_tint", "amber"),
+    AssetStatus.ON_LOAN: ChipLook("undo-2", "blue_text", "blue_tint", "blue_soft"),
+    AssetStatus.AVAILABLE: ChipLook("package", "muted_strong", "canvas", "line"),
     AssetStatus.CONDEMNED: ChipLook("archive", "muted_strong", "canvas", "line"),
+    AssetStatus.DISPOSED: ChipLook("archive", "muted_strong", "canvas", "line"),
 }
 COUNT_INKS = {
     AssetStatus.FAILED: "red_text",
@@ -25,7 +31,13 @@ COUNT_INKS = {
     AssetStatus.IN_REPAIR: "blue_text",
     AssetStatus.DUE_SOON: "amber_text",
     AssetStatus.IN_USE: "green_text",
+    AssetStatus.RECALLED: "red_text",
+    AssetStatus.CONTAMINATED: "amber_text",
+    AssetStatus.END_OF_LIFE: "amber_text",
+    AssetStatus.ON_LOAN: "blue_text",
+    AssetStatus.AVAILABLE: "muted_strong",
     AssetStatus.CONDEMNED: "muted_strong",
+    AssetStatus.DISPOSED: "muted_strong",
 }
 QC_LOOKS = {
     QcKind.PASSED: ("circle-check", "green_text"),

@@ -17,6 +17,7 @@ _ICONS = {
     Filter.DUE_NOW: "circle-dashed",
     Filter.OVERDUE: "clock-alert",
     Filter.ALL: "list-checks",
+    Filter.DRAFTS: "pencil-line",
 }
 _ON_ICON = "check"
 
@@ -24,9 +25,12 @@ _ON_ICON = "check"
 class FilterPill(QAbstractButton):
     """A filter as a round button; the one that is on has a tick, a tint and a stronger edge."""
 
-    def __init__(self, theme: Theme, key: Filter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, key: Filter, *, compact: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._compact = compact
         self.key = key
         self._count = ""
         self.setCheckable(True)
@@ -49,11 +53,11 @@ class FilterPill(QAbstractButton):
     def _spans(self) -> Spans:
         on, size = self.isChecked(), self._theme.size
         ink = "blue_text" if on else "text"
+        words = Span(self.text(), ink=ink, weight=Weight.SEMIBOLD, gap=size.gap_8)
+        if self._compact and not on:
+            return (words,)
         icon = _ON_ICON if on else _ICONS[self.key]
-        return (
-            Span(icon=icon, ink=ink, icon_size=size.icon_body),
-            Span(self.text(), ink=ink, weight=Weight.SEMIBOLD, gap=size.gap_8),
-        )
+        return (Span(icon=icon, ink=ink, icon_size=size.icon_body), words)
 
     def _count_span(self) -> Spans:
         ink = "blue_text" if self.isChecked() else "text"
@@ -102,17 +106,22 @@ class FilterPill(QAbstractButton):
 
 
 class FilterPills(QWidget):
-    """All filters in a row."""
+    """All filters in a row; where there is little room only the one that is on has its icon."""
 
     def __init__(
-        self, theme: Theme, choose: Callable[[Filter], None], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        choose: Callable[[Filter], None],
+        *,
+        compact: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.size.gap_10)
-        self.pills = {key: FilterPill(theme, key, self) for key in Filter}
+        self.pills = {key: FilterPill(theme, key, compact=compact, parent=self) for key in Filter}
         for key, pill in self.pills.items():
             self._group.addButton(pill)
             pill.clicked.connect(lambda _on, k=key: choose(k))

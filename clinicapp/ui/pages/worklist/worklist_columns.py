@@ -40,16 +40,35 @@ _DUE = {
 }
 
 
+_NOTHING = (Span(" ", role=FontRole.CAPTION),)
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("WorklistPage", text)
 
 
-def _patient(row: WorklistRow) -> Cell:
-    return stacked_cell(row.name, row.identity, strong=True)
+def _draft_words(text: str) -> Span:
+    return Span(text, role=FontRole.CAPTION, weight=Weight.SEMIBOLD, ink="blue_text")
+
+
+def _patient(row: WorklistRow, *, compact: bool) -> Cell:
+    cell = stacked_cell(row.name, row.identity, strong=True)
+    if not row.draft:
+        return cell
+    # A draft's line goes on in the next column, if that is there: one is too narrow for it.
+    whole = f"{row.draft}, {row.draft_by}"
+    icon = Span(icon="pencil-line", ink="blue_text", icon_size=SIZES.icon_small)
+    lines = (*cell.lines, (icon, _draft_words(whole if compact else row.draft)))
+    return Cell(lines, says=f"{_tr('Patient')}: {row.name}, {row.identity}, {whole}")
 
 
 def _medicine(row: WorklistRow) -> Cell:
-    return stacked_cell(row.antipsychotic or _tr("None recorded"), row.started)
+    cell = stacked_cell(row.antipsychotic or _tr("None recorded"), row.started)
+    if not row.draft:
+        return cell
+    says = f"{_tr('Antipsychotic and start')}: {cell.words}"
+    lines = cell.lines if row.started else (*cell.lines, _NOTHING)
+    return Cell((*lines, (_draft_words(_tr("by {name}").format(name=row.draft_by)),)), says=says)
 
 
 def _due_cell(day: str, state: DueState, text: str) -> Cell:
@@ -102,7 +121,7 @@ def worklist_columns(*, compact: bool = False) -> tuple[Column[WorklistRow], ...
     return (
         Column(
             _tr("Patient"),
-            _patient,
+            lambda row: _patient(row, compact=compact),
             stacked_cell("PLACEHOLDER, Owen", "999 526 0182 · room 16", strong=True),
             share=4,
         ),
@@ -121,5 +140,5 @@ def worklist_columns(*, compact: bool = False) -> tuple[Column[WorklistRow], ...
             share=1,
             icon="arrow-up",
         ),
-        Column("", _start, button_cell(_tr("View"), "")),
+        Column("", _start, button_cell(_tr("Continue"), "")),
     )

@@ -12,6 +12,7 @@ from clinicapp.ui.pages.worklist.filter_pills import FilterPills
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.pages.worklist.worklist_columns import worklist_columns
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import FontRole
 from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
 from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
@@ -90,8 +91,7 @@ class WorklistPage(Page):
         column = QVBoxLayout(body)
         column.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_8)
         column.setSpacing(size.gap_8)
-        self._head = PageHead(theme, body)
-        column.addWidget(self._head)
+        column.addLayout(self._make_head(body))
         column.addLayout(self._make_search(body))
         rows = RowModel(worklist_columns(compact=self._compact), lambda row: row.person_id, body)
         self.table = RowTable(
@@ -99,6 +99,7 @@ class WorklistPage(Page):
             rows,
             name=self.tr("Worklist of this ward"),
             row_height=two_line_height(theme) + size.gap_6 + size.edge,
+            more_height=lambda row: theme.tokens.line_px(FontRole.CAPTION) if row.draft else 0,
             compact=self._compact,
             parent=body,
         )
@@ -112,10 +113,28 @@ class WorklistPage(Page):
             self._show(self._model.view)
         return body
 
+    def _make_head(self, body: QWidget) -> QHBoxLayout:
+        """The title, and beside it what adds people: there is no room for it by the filters."""
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.size.gap_16)
+        self._head = PageHead(self._theme, body)
+        row.addWidget(self._head, 1)
+        self.add = ActionButton(
+            self._theme, "plain", self.tr("Add person"), icon="user-round", parent=body
+        )
+        self.add.clicked.connect(self.open_entry)
+        row.addWidget(self.add)
+        self.bring = ActionButton(
+            self._theme, "plain", self.tr("Import list"), icon="file-down", parent=body
+        )
+        self.bring.clicked.connect(self._model.import_requested)
+        row.addWidget(self.bring)
+        return row
+
     def _make_search(self, body: QWidget) -> QHBoxLayout:
-        words = self.tr("Scan a wristband, or type a name, NHS number or room")
+        words = self.tr("Scan a wristband, or type a name, number or room")
         if self._compact:
-            words = self.tr("Scan a wristband, or type a name")
+            words = self.tr("Scan, or type a name")
         self.search = SearchBox(
             self._theme,
             words=words,
@@ -130,18 +149,10 @@ class WorklistPage(Page):
         row = QHBoxLayout()
         row.setSpacing(self._theme.size.gap_16)
         row.addWidget(self.search, 1)
-        self.filters = FilterPills(self._theme, self._model.choose_filter, body)
+        self.filters = FilterPills(
+            self._theme, self._model.choose_filter, compact=self._compact, parent=body
+        )
         row.addWidget(self.filters)
-        self.add = ActionButton(
-            self._theme, "plain", self.tr("Add person"), icon="user-round", parent=body
-        )
-        self.add.clicked.connect(self.open_entry)
-        row.addWidget(self.add)
-        self.bring = ActionButton(
-            self._theme, "plain", self.tr("Import list"), icon="file-down", parent=body
-        )
-        self.bring.clicked.connect(self._model.import_requested)
-        row.addWidget(self.bring)
         return row
 
     @property
@@ -173,7 +184,8 @@ class WorklistPage(Page):
             self._dialog.accept()
 
     def _show(self, view: WorklistView) -> None:
-        self._head.show_head(view.title, view.summary)
+        crowded = self._compact and view.add is not None
+        self._head.show_head(view.title, "" if crowded else view.summary)
         self.panel.show_rows(
             view.rows, len(view.rows), empty_title=view.empty_title, empty_hint=view.empty_hint
         )

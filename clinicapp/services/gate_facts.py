@@ -1,0 +1,80 @@
+"""What the gate is told beside the device's own state: the lot a reading names, and who took it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.equipment.competency import operator_codes
+from clinicapp.domain.equipment.consumables import reading_codes
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from uuid import UUID
+
+    from clinicapp.domain.equipment.assets import Asset
+    from clinicapp.domain.equipment.competency import CompetencyPolicy
+    from clinicapp.domain.gate import Arming
+    from clinicapp.domain.observations import StoredReading
+    from clinicapp.store.work import Work
+
+
+def lot_codes(
+    work: Work, reading: StoredReading, asset: Asset | None, zone: tzinfo
+) -> tuple[str, ...]:
+    """What speaks against the lot that a person's reading names; see ``reading_codes``.
+
+    A control result names the lot of its control material, which is quality control's concern.
+    """
+    seen = reading.observation
+    if asset is None or seen.control or not (seen.lot or "").strip():
+        return ()
+    kept = [
+        facts
+        for facts in work.stock.lots_named(seen.lot or "")
+        if not facts[0].used_by or asset.category in facts[0].used_by
+    ]
+    return reading_codes(
+        seen.lot,
+        kept,
+        asset.ward,
+        (seen.measured_at or reading.received_at).astimezone(zone),
+        expected=bool(kept) or work.stock.keeps_for(asset.category),
+    )
+
+
+def operator_of(work: Work, reading: StoredReading, arming: Arming | None) -> UUID | None:
+    """Who took a reading: whom the device names if they work here, else who is signed in.
+
+    A device's own operator list may hold names or numbers that mean nobody here; then the person
+    who is signed in at the station answers for it.
+    """
+    named = (reading.observation.operator_ref or "").strip().casefold()
+    if named:
+        found = [
+            each for each in work.staff.list() if each.active and each.name.casefold() == named
+        ]
+        if len(found) == 1:
+            return found[0].id
+    return None if arming is None else arming.operator
+
+
+def operator_findings(
+    work: Work,
+    reading: StoredReading,
+    asset: Asset | None,
+    arming: Arming | None,
+    policy: CompetencyPolicy,
+    zone: tzinfo,
+) -> tuple[str, ...]:
+    """What speaks against whoever took a person's reading; see ``operator_codes``."""
+    if asset is None or reading.observation.control or asset.category not in policy.required:
+        return ()
+    if arming is None and not reading.observation.operator_ref:
+        # Nobody is there, and for that it is held already.
+        return ()
+    operator = operator_of(work, reading, arming)
+    entries = () if operator is None else work.competency.of(operator, asset.category)
+    moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
+    return operator_codes(
+        asset.category, asset.name, operator, entries, moment.date(), zone, policy
+    )
