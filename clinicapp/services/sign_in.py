@@ -90,6 +90,16 @@ def ask_password(work: Work, station: str, user_name: str, at: datetime) -> Aske
     return Asked(known, secrets.password_hash)
 
 
+def ask_current(work: Work, station: str, member_id: UUID, at: datetime) -> Asked:
+    """What the present password of somebody who changes it is compared with.
+
+    Raises:
+        Refused: too soon after wrong ones.
+    """
+    _not_too_soon(work, station, member_id, at)
+    return Asked(member_id, work.sign_ins.secrets(member_id).password_hash)
+
+
 def ask_pin(work: Work, station: str, member_id: UUID, at: datetime) -> Asked:
     """What a PIN is compared with.
 

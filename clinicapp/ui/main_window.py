@@ -44,7 +44,8 @@ class MainWindow(QMainWindow):
 
     Signals: ``area_opened(key)``, ``lock_requested()``, ``help_requested(key)`` with the open
     area, ``devices_requested()`` from the folded header, ``text_scale_changed(float)``,
-    ``trouble_dismissed()``.
+    ``trouble_dismissed()``, ``folded()`` when the layout was folded or unfolded, and
+    ``user_action(key)`` from the menu under the name of whoever is signed in.
     """
 
     area_opened = Signal(str)
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
     devices_requested = Signal()
     text_scale_changed = Signal(float)
     trouble_dismissed = Signal()
+    folded = Signal()
+    user_action = Signal(str)
 
     def __init__(self, areas: list[Area], theme: Theme, title: str = "clinicapp") -> None:
         super().__init__()
@@ -61,6 +64,9 @@ class MainWindow(QMainWindow):
         self._compact = False
         self._covered = False
         self._open = ""
+        self._hidden: frozenset[str] = frozenset()
+        self._actions: tuple[AreaTab, ...] = ()
+        self._area_keys: list[QShortcut] = []
         self._header_view: HeaderView | None = None
         self._status_view: StatusBarView | None = None
         self.setWindowTitle(title)
@@ -75,6 +81,11 @@ class MainWindow(QMainWindow):
         if areas:
             self.open_area(areas[0].key)
         self.resize(size.window_width, size.window_height)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The keys of the areas that are offered."""
+        return tuple(key for key in self._areas if key not in self._hidden)
 
     @property
     def open_key(self) -> str:
@@ -95,6 +106,11 @@ class MainWindow(QMainWindow):
     def compact(self) -> bool:
         """True when the layout is folded for large text or a small window."""
         return self._compact
+
+    @property
+    def theme(self) -> Theme:
+        """What is drawn with now."""
+        return self._theme
 
     @property
     def text_scale(self) -> float:
@@ -134,6 +150,16 @@ class MainWindow(QMainWindow):
         self._header.show_open(key)
         if changed:
             self.area_opened.emit(key)
+
+    def offer(self, hidden: frozenset[str], actions: tuple[AreaTab, ...]) -> None:
+        """Offer all areas but the hidden ones, and a menu under the name of whoever is here."""
+        if (hidden, actions) == (self._hidden, self._actions):
+            return
+        self._hidden, self._actions = hidden, actions
+        if self._open in hidden:
+            self.open_area(self.areas[0])
+        self._bind_areas()
+        self._rebuild()
 
     def set_covered(self, covered: bool) -> None:  # noqa: FBT001 - as Qt's own setters
         """Hide everything but what lies on top, such as the cover of a locked station.
@@ -187,6 +213,7 @@ class MainWindow(QMainWindow):
         if wanted != self._compact:
             self._compact = wanted
             self._rebuild()
+            self.folded.emit()
 
     def _wants_compact(self, size: QSize) -> bool:
         limits, scale = self._theme.size, self.text_scale
@@ -194,14 +221,22 @@ class MainWindow(QMainWindow):
         return too_narrow or size.height() / scale < limits.compact_below_height
 
     def _build(self) -> None:
-        tabs = tuple(AreaTab(a.key, a.title, a.icon) for a in self._areas.values())
+        tabs = tuple(
+            AreaTab(a.key, a.title, a.icon) for a in map(self._areas.__getitem__, self.areas)
+        )
         shell = QWidget()
         column = QVBoxLayout(shell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._header = ShellHeader(
-            self._theme, tabs, compact=self._compact, inbox_key=INBOX_KEY, parent=shell
+            self._theme,
+            tabs,
+            compact=self._compact,
+            inbox_key=INBOX_KEY,
+            actions=self._actions,
+            parent=shell,
         )
+        self._header.action_chosen.connect(self.user_action)
         self._header.area_pressed.connect(self.open_area)
         self._header.lock_pressed.connect(self.lock_requested)
         self._header.devices_pressed.connect(self.devices_requested)
@@ -263,6 +298,15 @@ class MainWindow(QMainWindow):
             ("Ctrl+0", lambda: self.set_text_scale(1.0)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        for number, key in enumerate(self._areas, start=1):
+        self._bind_areas()
+
+    def _bind_areas(self) -> None:
+        """Ctrl and a number for each area that is offered."""
+        for old in self._area_keys:
+            old.setParent(None)
+            old.deleteLater()
+        self._area_keys = []
+        for number, key in enumerate(self.areas, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda k=key: self.open_area(k))
+            self._area_keys.append(shortcut)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -43,6 +42,7 @@ class StationLock(QObject):
         self._clinic: ClinicDesk | None = None
         self._form_page: FormPage | None = None
         self._cover: LockCover | SignInCover | None = None
+        self._sign_in: SignInCover | None = None
         self._desk: SignInDesk | None = None
         self._hidden: dict[UUID, tuple[QDialog, ...]] = {}
         self._unsaved: dict[tuple[UUID, UUID], str] = {}
@@ -63,7 +63,7 @@ class StationLock(QObject):
         """The form is there: from now on a lock closes it and puts aside what is typed."""
         self._clinic, self._form_page = clinic, form_page
 
-    def lock(self, before: Actor | None, why: str = "") -> None:
+    def lock(self, before: Actor | None, why: str = "", *, gone: bool = False) -> None:
         """Hide all patient data; readings that arrive from now on wait in the inbox.
 
         What was filed and saved stays in the person's draft, and what was typed and not saved yet
@@ -72,6 +72,7 @@ class StationLock(QObject):
         Args:
             before: who is signed in; None when nobody is.
             why: for the line at the bottom of the sign-in screen.
+            gone: they are no longer signed in, so nobody takes over from them.
         """
         if self._cover is not None:
             return
@@ -84,7 +85,7 @@ class StationLock(QObject):
         if self._clinic is not None:
             self._clinic.close_person()
         window.set_covered(True)
-        self._cover = self._make_cover(before, why)
+        self._cover = self._make_cover(None if gone else before, why)
 
     def take_up(self, person_id: UUID) -> None:
         """A person was opened: open the entry panel again in which a lock interrupted."""
@@ -136,14 +137,16 @@ class StationLock(QObject):
             why=why,
             parent=self,
         )
-        self._desk.opened.connect(self._came_in)
+        self._desk.opened.connect(self.come_in)
         cover = SignInCover(self._desk.model, theme, window, compact=compact)
+        self._sign_in = cover
         self._desk.start()
         return cover
 
     def _draw_anew(self) -> None:
-        if self._desk is not None and self._cover is not None:
-            self._cover.draw_anew(*self._frame.clinic_area.look)
+        theme, compact = self._frame.clinic_area.look
+        if self._sign_in is not None:
+            self._sign_in.draw_anew(theme, compact=compact)
 
     def _put_aside(self, actor: Actor) -> None:
         """Remember which entry panel is open; leaving it keeps what was typed there."""
@@ -154,7 +157,8 @@ class StationLock(QObject):
             self._unsaved[actor.id, open_form.person.id] = dialog.spec.card
             dialog.reject()
 
-    def _came_in(self, actor: Actor) -> None:
+    def come_in(self, actor: Actor) -> None:
+        """Somebody is signed in: lift the cover."""
         self.opened.emit(actor)
         self._unlock(actor)
 
@@ -162,7 +166,7 @@ class StationLock(QObject):
         if self._cover is None:
             return
         self._cover.lift()
-        self._cover = None
+        self._cover = self._sign_in = None
         if self._desk is not None:
             self._desk.stop()
             self._desk.deleteLater()

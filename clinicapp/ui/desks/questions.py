@@ -57,6 +57,7 @@ class Questions(QObject):
         self._ear = self._overheard
         self._stop_listening = backstage.listen(self._ear)
         self._open = True
+        self._turn = 0
 
     @property
     def backstage(self) -> Backstage:
@@ -69,8 +70,9 @@ class Questions(QObject):
         return self._actor
 
     def become(self, actor: Actor) -> None:
-        """Ask for somebody else from now on."""
+        """Ask for somebody else from now on; what was asked before is answered to nobody."""
         self._actor = actor
+        self._turn += 1
 
     def close(self) -> None:
         """Hear nothing any more; answers that still come are dropped."""
@@ -141,7 +143,8 @@ class Questions(QObject):
     ) -> None:
         """Have the answer of any worker thread handed over on this one."""
         # Emitting from the worker thread queues the call on the thread this object lives on.
-        future.add_done_callback(lambda done: self._answer((done, then, refused)))
+        turn = self._turn
+        future.add_done_callback(lambda done: self._answer((done, then, refused, turn)))
 
     def _answer(self, answer: object) -> None:
         if self._open:
@@ -153,9 +156,13 @@ class Questions(QObject):
 
     def _hand_over(
         self,
-        answer: tuple[Future[object], Callable[[object], None], Callable[[Refused], None] | None],
+        answer: tuple[
+            Future[object], Callable[[object], None], Callable[[Refused], None] | None, int
+        ],
     ) -> None:
-        future, then, refused = answer
+        future, then, refused, turn = answer
+        if turn != self._turn:
+            return
         try:
             result = future.result()
         except CancelledError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.desks.shell_desk import ShellDesk
 
+T = TypeVar("T")
 _TICK_MS: Final = 5_000
 FORGOTTEN: Final = (
     "Sign in with your password, then choose a new PIN. If you have forgotten that too, ask your "
@@ -119,9 +120,7 @@ class SignInDesk(QObject):
     def _show(self, **changes: object) -> None:
         self.model.show(replace(self.model.view, **changes))  # type: ignore[arg-type]
 
-    def _await(
-        self, future: Future[Opened] | Future[Opened | None], then: Callable[[Opened | None], None]
-    ) -> None:
+    def _await(self, future: Future[T], then: Callable[[T], None]) -> None:
         self._show(busy=True, sentence="")
         self._questions.hear(future, then, self._refused)
 
@@ -204,9 +203,7 @@ class SignInDesk(QObject):
         else:
             self._came(opened)
 
-    def _came(self, opened: Opened | None) -> None:
-        if opened is None:
-            return
+    def _came(self, opened: Opened) -> None:
         self.model.emptied.emit()
         needs = opened.needs
         if self._new_pin and "pin" not in needs:

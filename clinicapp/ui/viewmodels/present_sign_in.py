@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.equipment.assets import Standing
+from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.ui.viewmodels.card_view import Tone
 from clinicapp.ui.viewmodels.sign_in_view import Health, HealthItem, NameTile
@@ -23,7 +23,9 @@ MOST_TILES = 6
 def initials_of(name: str) -> str:
     """``RT`` for Rosa Tester, ``R`` for one name."""
     words = name.split()
-    return "".join(word[0].upper() for word in (words[0], words[-1])[: len(words)]) if words else "?"
+    return (
+        "".join(word[0].upper() for word in (words[0], words[-1])[: len(words)]) if words else "?"
+    )
 
 
 def name_tile(seen: SeenHere, zone: tzinfo) -> NameTile:
@@ -88,9 +90,7 @@ def _devices(devices: tuple[DeviceGlance, ...]) -> HealthItem:
 
 def _database(saved_at: datetime | None, trouble: str, zone: tzinfo) -> HealthItem:
     if trouble:
-        return HealthItem(
-            "database", "Database", "Cannot save", trouble, "circle-alert", Tone.BAD
-        )
+        return HealthItem("database", "Database", "Cannot save", trouble, "circle-alert", Tone.BAD)
     value = "Ready" if saved_at is None else f"Saved {time_text(saved_at, zone)}"
     return HealthItem("database", "Database", value, "Working", "circle-check", Tone.GOOD)
 

@@ -12,8 +12,8 @@ class SignInViewModel(QObject):
 
     ``name_chosen(key)``, ``back()`` to the names, ``pin_entered(str)``, ``full_requested()``,
     ``forgotten()``, ``password_entered(user_name, password)``, ``account_requested()``,
-    ``secrets_entered(dict)`` by field, ``later()``. ``emptied()`` asks the screen to forget what was
-    typed: a secret stands nowhere longer than it is needed.
+    ``secrets_entered(dict)`` by field, ``later()``. ``emptied()`` asks the screen to
+    forget what was typed: a secret stands nowhere longer than it is needed.
     """
 
     changed = Signal()

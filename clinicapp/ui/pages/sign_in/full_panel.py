@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.sign_in_view import SignInView
+
+
+_TWICE: Final = ("password", "pin")
+"""What is typed twice, because nobody sees it."""
+_AGAIN: Final = "_again"
 
 
 class SecretFields(QWidget):
@@ -43,8 +48,14 @@ class SecretFields(QWidget):
         column.setSpacing(theme.size.gap_10)
         self.lines: dict[str, QLineEdit] = {}
         self._fields = {spec.key: EntryField(spec, theme, self) for spec in specs}
+        row = QHBoxLayout()
         for key, field in self._fields.items():
-            column.addWidget(field)
+            if not key.endswith(_AGAIN):
+                row = QHBoxLayout()
+                row.setSpacing(theme.size.gap_12)
+                column.addLayout(row)
+            # What is typed twice stands side by side.
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             if isinstance(field.editor, QLineEdit):
                 self.lines[key] = field.editor
                 field.editor.returnPressed.connect(lambda key=key: self._next(key))
@@ -165,9 +176,7 @@ class PasswordPanel(_Panel):
         self._names.clicked.connect(self.back)
         self._column.addWidget(self._names)
         self._column.addStretch(1)
-        lost = self.tr(
-            "Forgotten your password? Your administrator gives you one that works once."
-        )
+        lost = self.tr("Forgotten your password? Your administrator gives you one that works once.")
         self._column.addWidget(WrapLabel(theme, lost, ink="muted", parent=self))
 
     def show_view(self, view: SignInView) -> None:
@@ -178,9 +187,7 @@ class PasswordPanel(_Panel):
         self._account.setVisible(bool(view.account))
         if view.account:
             self._account.set_words(view.account)
-        self.submit.disable_because(
-            self.tr("Your password is being checked") if view.busy else ""
-        )
+        self.submit.disable_because(self.tr("Your password is being checked") if view.busy else "")
 
     def forget(self) -> None:
         """Empty the password."""
@@ -225,13 +232,20 @@ class SecretsPanel(_Panel):
         self._column.addLayout(row)
         self._column.addStretch(1)
 
+    @property
+    def title(self) -> str:
+        """What is asked, in words."""
+        return self._title.text()
+
     def show_view(self, view: SignInView) -> None:
         """Ask for what is needed of this person."""
         if view.needs and (view.needs != self._needs or self.fields is None):
             self._build(view.needs)
         name = "" if view.chosen is None else view.chosen.name
         wants_password = "password" in view.needs
-        title = self.tr("Choose a password and a PIN") if wants_password else self.tr("Choose a PIN")
+        title = (
+            self.tr("Choose a password and a PIN") if wants_password else self.tr("Choose a PIN")
+        )
         self._title.setText(title)
         self._intro.setText(
             self.tr("{name}: the PIN brings you back for 12 hours after each full sign-in.").format(
@@ -260,27 +274,18 @@ class SecretsPanel(_Panel):
             self.fields.hide()
             self.fields.deleteLater()
         self._needs = needs
-        known = {
-            "user_name": FieldSpec(
-                "user_name",
-                self.tr("User name"),
-                FieldKind.TEXT,
-                help_text=self.tr("The one that the trust gave you."),
-            ),
-            "password": FieldSpec(
-                "password",
-                self.tr("New password"),
-                FieldKind.TEXT,
-                help_text=self.tr("8 characters or more; four words are good. Anything may be in it."),
-            ),
-            "pin": FieldSpec("pin", self.tr("New PIN"), FieldKind.TEXT, help_text=self.tr("6 digits.")),
+        words = {
+            "current": self.tr("Your present password"),
+            "user_name": self.tr("User name that the trust gave you"),
+            "password": self.tr("New password, 8 or more"),
+            "pin": self.tr("New PIN, 6 digits"),
         }
         specs = []
         for key in needs:
-            specs.append(known[key])
-            if key != "user_name":
-                words = self.tr("The same again")
-                specs.append(FieldSpec(f"{key}_again", words, FieldKind.TEXT))
+            specs.append(FieldSpec(key, words[key], FieldKind.TEXT))
+            if key in _TWICE:
+                again = self.tr("The same again")
+                specs.append(FieldSpec(f"{key}{_AGAIN}", again, FieldKind.TEXT))
         masked = frozenset(spec.key for spec in specs) - {"user_name"}
         self.fields = SecretFields(self._theme, tuple(specs), masked, self)
         self.fields.submitted.connect(self._enter)
@@ -291,9 +296,9 @@ class SecretsPanel(_Panel):
             return
         answers = self.fields.answers
         errors = {
-            f"{key}_again": self.tr("The two are not the same; type it again.")
-            for key in ("password", "pin")
-            if key in answers and answers[key] != answers[f"{key}_again"]
+            f"{key}{_AGAIN}": self.tr("The two are not the same; type it again.")
+            for key in _TWICE
+            if key in answers and answers[key] != answers[f"{key}{_AGAIN}"]
         }
         if errors:
             self.fields.show_errors(errors)

@@ -9,7 +9,7 @@ from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 from clinicapp.ui.viewmodels.sign_in_view import Health, HealthItem
 from clinicapp.ui.widgets.chips import KeyCap
-from clinicapp.ui.widgets.spans import TONE_INK, Span, SpanLabel
+from clinicapp.ui.widgets.spans import TONE_INK, Span, SpanLabel, Spans
 
 
 class HealthCell(QWidget):
@@ -40,7 +40,7 @@ class HealthCell(QWidget):
         label, value, note = self._lines
         label.set_spans((Span(item.label, ink="muted", role=FontRole.CAPTION),))
         value.set_spans((Span(item.value, weight=Weight.SEMIBOLD),))
-        spans = (Span(item.note, ink=ink, role=FontRole.CAPTION, gap=size.gap_4),)
+        spans: Spans = (Span(item.note, ink=ink, role=FontRole.CAPTION, gap=size.gap_4),)
         if item.note_icon:
             spans = (Span(icon=item.note_icon, ink=ink, icon_size=size.icon_small), *spans)
         note.set_spans(spans if item.note else ())
@@ -60,22 +60,24 @@ class HealthStrip(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_10)
         self._row.setSpacing(size.gap_16)
-        head = QVBoxLayout()
-        head.setSpacing(0)
-        head.addStretch(1)
-        title = Span(self.tr("Station health"), weight=Weight.SEMIBOLD)
-        head.addWidget(SpanLabel(theme, (title,), self))
-        self._checked = SpanLabel(theme, (), self)
-        head.addWidget(self._checked)
-        head.addStretch(1)
+        self._checked: SpanLabel | None = None
         if not compact:
+            head = QVBoxLayout()
+            head.setSpacing(0)
+            head.addStretch(1)
+            title = Span(self.tr("Station health"), weight=Weight.SEMIBOLD)
+            head.addWidget(SpanLabel(theme, (title,), self))
+            self._checked = SpanLabel(theme, (), self)
+            head.addWidget(self._checked)
+            head.addStretch(1)
             self._row.addLayout(head)
         self._cells: list[HealthCell] = []
 
     def show_health(self, health: Health) -> None:
         """Show how the station is."""
         checked = Span(health.checked, ink="muted", role=FontRole.CAPTION)
-        self._checked.set_spans((checked,))
+        if self._checked is not None:
+            self._checked.set_spans((checked,))
         while len(self._cells) < len(health.items):
             if self._cells or not self._compact:
                 divider = QFrame(self)
@@ -101,7 +103,8 @@ class HintLine(QFrame):
         row.setContentsMargins(theme.size.gap_12, 0, theme.size.gap_12, 0)
         row.setSpacing(theme.size.gap_4)
         self._why = SpanLabel(theme, (), self)
-        row.addWidget(self._why, 1)
+        row.addWidget(self._why)
+        row.addStretch(1)
         for hint in hints:
             row.addSpacing(theme.size.gap_12)
             row.addWidget(KeyCap(theme, hint.keys, self))

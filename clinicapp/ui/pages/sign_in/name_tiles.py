@@ -97,7 +97,7 @@ class TileButton(QAbstractButton):
         size = self._theme.size
         lines = [spans_size(line, self._theme) for line in self._lines()]
         left = size.gap_12 + self._theme.tokens.scaled(size.icon_person) + size.gap_12
-        height = sum(line.height() for line in lines) + 2 * size.gap_16
+        height = sum(line.height() for line in lines) + 2 * size.gap_24
         return QSize(
             left + max(line.width() for line in lines) + size.gap_12,
             max(height, self._theme.tokens.target_px),

@@ -84,9 +84,7 @@ class PinPanel(QWidget):
         self.boxes.entered.connect(self._enter)
         self._column.addWidget(self.boxes)
         self._column.addLayout(self._keypad(), 1)
-        self.submit = ActionButton(
-            theme, "primary", self.tr("Sign in"), icon="log-in", parent=self
-        )
+        self.submit = ActionButton(theme, "primary", self.tr("Sign in"), icon="log-in", parent=self)
         self.submit.clicked.connect(self._enter)
         self._column.addWidget(self.submit)
         foot = QHBoxLayout()
@@ -134,9 +132,7 @@ class PinPanel(QWidget):
             self._add_digit(grid, digit, index // 3, index % 3)
         clear = ActionButton(self._theme, "plain", self.tr("Clear"), parent=self)
         clear.clicked.connect(self.forget)
-        delete = ActionButton(
-            self._theme, "plain", self.tr("Delete"), icon="delete", parent=self
-        )
+        delete = ActionButton(self._theme, "plain", self.tr("Delete"), icon="delete", parent=self)
         delete.clicked.connect(self.boxes.delete_last)
         for button, column in ((clear, 0), (delete, 2)):
             button.set_padding(self._theme.size.gap_8)

@@ -23,9 +23,10 @@ from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.chips import StatusChip
 from clinicapp.ui.widgets.shell_header import LogoMark
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
+from clinicapp.ui.words.plain import EN_DASH
 
 HINTS: Final = (
-    KeyHint("0–9", "Enter PIN"),
+    KeyHint(f"0{EN_DASH}9", "Enter PIN"),
     KeyHint("Backspace", "Delete digit"),
     KeyHint("Esc", "Choose another name"),
     KeyHint("F2", "Full sign-in"),
@@ -247,9 +248,7 @@ class SignInPage(QWidget):
             sentence += " " + self.tr("This starts your 12 hours of PIN sign-in.")
         words.addWidget(WrapLabel(theme, sentence, ink="muted", parent=panel))
         row.addLayout(words, 1)
-        self._full = ActionButton(
-            theme, "quiet", self.tr("Full sign-in"), keys="F2", parent=panel
-        )
+        self._full = ActionButton(theme, "quiet", self.tr("Full sign-in"), keys="F2", parent=panel)
         self._full.clicked.connect(self._model.full_requested)
         row.addWidget(self._full)
         return panel
@@ -293,9 +292,7 @@ class SignInPage(QWidget):
             panel.show_view(view)
             self._stack.setCurrentWidget(panel)
         self._said.setText(view.sentence)
-        self._said.setVisible(
-            bool(view.sentence) and self._compact and view.step is Step.NAME
-        )
+        self._said.setVisible(bool(view.sentence) and self._compact and view.step is Step.NAME)
         if self._compact:
             self._left.setVisible(view.step is Step.NAME)
             self._right.setVisible(view.step is not Step.NAME)
