@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from clinicapp.cli_assets import add_asset_commands
+from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -28,10 +32,11 @@ def add_list_commands(
         opened: opens the file that is named, or standard input.
         write: prints one line.
     """
-    taking_in = typer.Typer(help="Take lists in: caseload. A dry run unless --apply is given.")
-    giving_out = typer.Typer(help="Write lists: caseload.")
+    taking_in = typer.Typer(help="Take lists in. A dry run unless --apply is given.")
+    giving_out = typer.Typer(help="Write lists and signed forms.")
     app.add_typer(taking_in, name="import")
     app.add_typer(giving_out, name="export")
+    add_asset_commands(taking_in, giving_out, opened, write)
 
     @taking_in.command("caseload")
     def import_caseload(
@@ -92,3 +97,32 @@ def add_list_commands(
         from clinicapp.commands import export_caseload as work
 
         return work.run(file, write, ward=ward)
+
+    @giving_out.command("forms")
+    def export_forms(
+        out: Annotated[Path, typer.Argument(help="A CSV file to write, or a folder for the rest.")],
+        form: Annotated[FormFormat, typer.Option("--format", help="How they are written.")],
+        ward: WardOption = None,
+        since: Annotated[
+            datetime | None,
+            typer.Option(formats=["%Y-%m-%d"], help="Only those signed on this day or later."),
+        ] = None,
+        number: Annotated[
+            str | None, typer.Option(help="Only the versions of the form with this number.")
+        ] = None,
+    ) -> int:
+        """Signed forms as CSV, HL7 v2.5.1 messages, FHIR R4 bundles or PDF/A; drafts stay."""
+        from clinicapp.commands import export_forms as work
+
+        day = None if since is None else since.date()
+        return work.run(out, write, form=form, ward=ward, since=day, number=number)
+
+    @giving_out.command("evidence")
+    def export_evidence(
+        out: Annotated[Path, typer.Argument(help="A folder to make; it must not be there yet.")],
+        ward: WardOption = None,
+    ) -> int:
+        """An evidence pack for an inspection: equipment, checks and calibrations as PDF/A."""
+        from clinicapp.commands import export_evidence as work
+
+        return work.run(out, write, ward=ward)

@@ -11,6 +11,18 @@ class DocumentKind(StrEnum):
     GP_LETTER = "gp_letter"
     LABEL = "label"
     TEXT = "text"
+    RESULTS_CSV = "results_csv"
+    HL7 = "hl7"
+    FHIR = "fhir"
+
+
+class FormFormat(StrEnum):
+    """How a signed form is written for another system."""
+
+    CSV = "csv"
+    HL7 = "hl7"
+    FHIR = "fhir"
+    PDF = "pdf"
 
 
 class Way(StrEnum):

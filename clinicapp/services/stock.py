@@ -16,15 +16,17 @@ from clinicapp.domain.equipment.consumables import (
     plain_number,
     stock_standing,
 )
+from clinicapp.domain.equipment.labels import Product, Unreadable, read_label
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import day_words
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.answers import AnswersRefused
 from clinicapp.services.typed_fields import TypedFields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import tzinfo
+    from datetime import date, tzinfo
     from uuid import UUID
 
     from clinicapp.domain.equipment.consumables import LotStanding, StockStanding
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from clinicapp.store.work import Work
 
 _GTIN_DIGITS = 14
+_NO_PACK = "That is no barcode of a pack; scan the one with lot and expiry, or fill in below."
 _NO_LOT = "That lot is not in this database; refresh the stock."
 
 
@@ -149,14 +152,17 @@ def receive(work: Work, by: By, ward: str, answers: Mapping[str, str], zone: tzi
         work: the transaction.
         by: who, and when.
         ward: where it is put.
-        answers: ``type`` (id of the kind), ``lot``, ``expires`` and ``quantity``, as typed.
+        answers: ``label`` (the barcode of the pack), or ``type`` (id of the kind), ``lot`` and
+            ``expires``; and ``quantity``, as typed.
         zone: the ward's time zone.
 
     Raises:
         AnswersRefused: a field cannot be taken: the lot has expired, or is here with another date.
     """
-    typed = TypedFields(answers)
-    kind = next((each for each in work.stock.types() if str(each.id) == answers.get("type")), None)
+    today = by.at.astimezone(zone).date()
+    label = answers.get("label", "").strip()
+    typed = TypedFields({**answers, **_of_label(work, label, today)} if label else answers)
+    kind = next((each for each in work.stock.types() if str(each.id) == typed.text("type")), None)
     if kind is None:
         typed.wrong("type", "Choose what was delivered.")
     number = typed.text("lot", "Enter the lot number as printed on the pack.")
@@ -171,7 +177,7 @@ def receive(work: Work, by: By, ward: str, answers: Mapping[str, str], zone: tzi
             "wrong, correct the lot first.",
         )
     last = expires if lot is None else lot.expires_on
-    if last is not None and last < by.at.astimezone(zone).date():
+    if last is not None and last < today:
         typed.wrong("expires", f"It expired on {day_words(last)}; send it back, do not use it.")
     typed.check()
     if kind is None:
@@ -181,6 +187,26 @@ def receive(work: Work, by: By, ward: str, answers: Mapping[str, str], zone: tzi
             Lot(id=uuid7(), type_id=kind.id, number=number, expires_on=expires)
         )
     return _append(work, by, lot, ward, MoveKind.RECEIVED, quantity=quantity)
+
+
+def _of_label(work: Work, label: str, today: date) -> dict[str, str]:
+    """What the barcode of a pack says, as it would be typed.
+
+    Raises:
+        AnswersRefused: it is no pack's barcode, or of a kind that is not kept here.
+    """
+    read = read_label(label, today)
+    if not isinstance(read, Product):
+        words = read.sentence if isinstance(read, Unreadable) else _NO_PACK
+        raise AnswersRefused({"label": words}, confirmable=False)
+    kind = work.stock.type_of_gtin(read.gtin)
+    if kind is None:
+        words = f"Nothing kept here has the GTIN {read.gtin}; choose the kind below, or add it."
+        raise AnswersRefused({"label": words}, confirmable=False)
+    said = {"type": str(kind.id), "lot": read.lot or ""}
+    if read.expires_on is not None:
+        said["expires"] = read.expires_on.isoformat()
+    return {key: value for key, value in said.items() if value}
 
 
 @use_case(Permission.RECORD_STOCK, "record stock")

@@ -223,6 +223,14 @@ class ReadingEventRow(StoreTable, table=True):
     __table_args__: ClassVar[Args] = (
         CheckConstraint(one_of("kind", ReadingEventKind), name="kind"),
         Index(None, "reading_id", "seq", "kind", "decision"),
+        # A look-back asks for what one device gave, among millions that others gave.
+        Index(
+            "ix_reading_events_of_asset",
+            "asset_id",
+            "at",
+            "reading_id",
+            sqlite_where=text("kind = 'judged'"),
+        ),
     )
     seq: int | None = Field(sa_type=Integer, primary_key=True)
     id: UUID = Field(sa_type=Uuid, unique=True)

@@ -10,9 +10,10 @@ from clinicapp.domain.errors import NotFound
 from clinicapp.domain.forms import FactKind, Form, FormFact, TypedEntry
 from clinicapp.store.columns import instant_text, mapping_json, mapping_of, storable
 from clinicapp.store.session import prepared_insert
-from clinicapp.store.tables import FORM_FACTS, FORMS, TYPED_ENTRIES
+from clinicapp.store.tables import FORM_FACTS, FORMS, PEOPLE, TYPED_ENTRIES
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.engine import RowMapping
@@ -82,6 +83,31 @@ class Forms:
     def for_person(self, person_id: UUID) -> tuple[Form, ...]:
         """A person's forms, newest first."""
         return tuple(Form(**row) for row in self._session.rows(_OF_PERSON, person_id=person_id))
+
+    def signed(
+        self, *, ward: str | None = None, since: datetime | None = None, number: str | None = None
+    ) -> tuple[UUID, ...]:
+        """The ids of signed forms, in the order in which they were signed.
+
+        Args:
+            ward: only of people who are on this ward now.
+            since: only those that were signed at this moment or later (aware).
+            number: only the versions of the form with this number.
+        """
+        query = (
+            select(FORMS.c.id)
+            .join(FORM_FACTS, FORM_FACTS.c.form_id == FORMS.c.id)
+            .join(PEOPLE, PEOPLE.c.id == FORMS.c.person_id)
+            .where(FORM_FACTS.c.kind == FactKind.SIGNED.value)
+            .order_by(FORM_FACTS.c.seq)
+        )
+        if ward is not None:
+            query = query.where(PEOPLE.c.ward == ward)
+        if since is not None:
+            query = query.where(FORM_FACTS.c.at >= since)
+        if number is not None:
+            query = query.where(FORMS.c.number == number)
+        return tuple(row["id"] for row in self._session.rows(query))
 
     def append(self, fact: FormFact) -> None:
         """Add a fact to a form.

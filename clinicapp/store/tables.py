@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
+from clinicapp.store import calibration_rows as _calibration_rows
+from clinicapp.store import control_rows as _control_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import listing_rows as _listing_rows
 from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
@@ -14,7 +17,16 @@ from clinicapp.store.records import StoreTable
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MADE_BY: Final = (_admission_rows, _attachment_rows, _facts, _safety_rows, _sign_in_rows)
+_MADE_BY: Final = (
+    _admission_rows,
+    _attachment_rows,
+    _calibration_rows,
+    _control_rows,
+    _facts,
+    _listing_rows,
+    _safety_rows,
+    _sign_in_rows,
+)
 """Modules whose import makes tables."""
 
 METADATA: Final[MetaData] = StoreTable.metadata
@@ -37,6 +49,13 @@ AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]
 ADMISSION_MESSAGES: Final[Table] = METADATA.tables["admission_messages"]
 ADMISSION_DECISIONS: Final[Table] = METADATA.tables["admission_decisions"]
 PERSON_EVENTS: Final[Table] = METADATA.tables["person_events"]
+REFERENCE_STANDARDS: Final[Table] = METADATA.tables["reference_standards"]
+STANDARD_CERTIFICATES: Final[Table] = METADATA.tables["standard_certificates"]
+CALIBRATIONS: Final[Table] = METADATA.tables["calibrations"]
+CALIBRATION_SIGNATURES: Final[Table] = METADATA.tables["calibration_signatures"]
+CALIBRATION_DRAFTS: Final[Table] = METADATA.tables["calibration_drafts"]
+LOOK_BACKS: Final[Table] = METADATA.tables["look_backs"]
+LOOK_BACK_REVIEWS: Final[Table] = METADATA.tables["look_back_reviews"]
 CONSUMABLE_TYPES: Final[Table] = METADATA.tables["consumable_types"]
 CONSUMABLE_LOTS: Final[Table] = METADATA.tables["consumable_lots"]
 STOCK_MOVES: Final[Table] = METADATA.tables["stock_moves"]
@@ -48,6 +67,13 @@ ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
 ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
 ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
 ATTACHMENT_LINKS: Final[Table] = METADATA.tables["attachment_links"]
+CONTROL_LOTS: Final[Table] = METADATA.tables["control_lots"]
+CONTROL_LOT_EVENTS: Final[Table] = METADATA.tables["control_lot_events"]
+CONTROL_RESULTS: Final[Table] = METADATA.tables["control_results"]
+CONTROL_EVENTS: Final[Table] = METADATA.tables["control_events"]
+CONTROL_PLANS: Final[Table] = METADATA.tables["control_plans"]
+EQA_ROUNDS: Final[Table] = METADATA.tables["eqa_rounds"]
+EQA_RESULTS: Final[Table] = METADATA.tables["eqa_results"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -62,6 +88,11 @@ APPEND_ONLY: Final = (
     ADMISSION_MESSAGES,
     ADMISSION_DECISIONS,
     PERSON_EVENTS,
+    STANDARD_CERTIFICATES,
+    CALIBRATIONS,
+    CALIBRATION_SIGNATURES,
+    LOOK_BACKS,
+    LOOK_BACK_REVIEWS,
     STOCK_MOVES,
     COMPETENCY_ENTRIES,
     BREAK_GLASS,
@@ -70,4 +101,11 @@ APPEND_ONLY: Final = (
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,
     ATTACHMENT_LINKS,
+    CONTROL_LOTS,
+    CONTROL_LOT_EVENTS,
+    CONTROL_RESULTS,
+    CONTROL_EVENTS,
+    CONTROL_PLANS,
+    EQA_ROUNDS,
+    EQA_RESULTS,
 )

@@ -13,7 +13,18 @@ from uuid6 import uuid7
 from clinicapp.domain.audit import AuditRecord
 from clinicapp.domain.caseload.admissions import AdmissionMessage
 from clinicapp.domain.caseload.kinds import Change, EventSource, PersonEvent, PersonEventKind
-from clinicapp.domain.equipment.assets import Asset
+from clinicapp.domain.equipment.assets import Asset, Verdict
+from clinicapp.domain.equipment.calibration_record import (
+    Calibration,
+    Evidence,
+    LookBack,
+    LookBackReview,
+    MeasuredPoint,
+    Signature,
+    Standard,
+    StandardCertificate,
+)
+from clinicapp.domain.equipment.tolerances import Method
 from clinicapp.domain.forms import FactKind, Form, FormFact
 from clinicapp.domain.lester.approval import PackEvent, PackEventKind
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
@@ -30,6 +41,7 @@ from clinicapp.domain.people import Diabetes, Person, Sex
 if TYPE_CHECKING:
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Item
+    from clinicapp.store.work import Work
 
 KEY = bytes(range(32))
 NOON = datetime(2026, 7, 21, 12, 0, tzinfo=UTC)
@@ -239,3 +251,90 @@ def a_person_event(person_id: UUID, **changes: Any) -> PersonEvent:
         ),
     )
     return replace(event, **changes)
+
+
+def fill_calibrations(work: Work, asset_id: UUID) -> None:
+    """One row in every table about calibrations."""
+    standard = work.calibrations.add_standard(
+        Standard(id=uuid7(), tag="PM-7", name="Pressure meter", serial="S-7", unit="mmHg")
+    )
+    certificate = StandardCertificate(
+        id=uuid7(),
+        standard_id=standard.id,
+        number="C-1",
+        issued_on=date(2026, 3, 1),
+        valid_to=date(2027, 3, 1),
+        uncertainty=Decimal("0.5"),
+        recorded_at=NOON,
+        recorded_by="Tom Placeholder",
+    )
+    work.calibrations.append_certificate(certificate)
+    calibration = a_calibration(asset_id, standard.id, certificate.id)
+    work.calibrations.append(calibration)
+    signer = {"actor_id": NURSE, "actor_name": "Joe Sample", "at": NOON}
+    work.calibrations.append_signature(
+        Signature(id=uuid7(), calibration_id=calibration.id, **signer)
+    )
+    look_back = LookBack(
+        id=uuid7(),
+        calibration_id=calibration.id,
+        asset_id=asset_id,
+        since=None,
+        until=NOON,
+        opened_at=NOON,
+        opened_by="Tom Placeholder",
+    )
+    work.calibrations.append_look_back(look_back)
+    work.calibrations.append_review(
+        LookBackReview(
+            id=uuid7(),
+            look_back_id=look_back.id,
+            note="Nobody was treated by it.",
+            readings=3,
+            people=2,
+            could_have_crossed=1,
+            not_excluded=1,
+            list_sha256="a" * 64,
+            **signer,
+        )
+    )
+
+
+def a_calibration(asset_id: UUID, standard_id: UUID, certificate_id: UUID) -> Calibration:
+    """One point, found 4 mmHg too high and adjusted."""
+    return Calibration(
+        id=uuid7(),
+        asset_id=asset_id,
+        done_on=NOON.date(),
+        at=NOON,
+        method=Method.STATIC,
+        tolerance_set="bp-static",
+        policy="calibration-2026-11",
+        unit="mmHg",
+        room="21 °C",
+        points=(
+            MeasuredPoint(
+                name="",
+                unit="mmHg",
+                reference=Decimal(200),
+                tolerance=Decimal(3),
+                uncertainty=Decimal("0.50"),
+                as_found=Decimal("204.0"),
+                as_left=None,
+            ),
+        ),
+        adjusted=True,
+        adjustment="Span reset",
+        standard_id=standard_id,
+        certificate_id=certificate_id,
+        certificate_no="",
+        performed_by="Tom Placeholder",
+        as_found=Verdict.FAIL,
+        as_left=Verdict.INDETERMINATE,
+        why=("missing_points",),
+        evidence=(Evidence("b" * 64, "sticker.jpg"),),
+        signed_by_id=NURSE,
+        signed_by="Tom Placeholder",
+        signed_at=NOON,
+        second_needed=True,
+    )

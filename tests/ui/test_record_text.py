@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinicapp.ui.documents.record_codes import SNOMED
+from clinicapp.interop.record_codes import SNOMED
 from clinicapp.ui.documents.record_text import WIDTH, record_text
 from tests.support.sheets import IMPRINT, crowded
 from tests.support.snapshots import Visit, demo_visit, finished_visit

@@ -10,9 +10,9 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.forms import taken_at
+from clinicapp.interop.record_codes import SNOMED
 from clinicapp.ui.documents.gp_letter import letter_document
 from clinicapp.ui.documents.measures import measures
-from clinicapp.ui.documents.record_codes import SNOMED
 from clinicapp.ui.viewmodels.present_visit import Visit
 from clinicapp.ui.words.plain import moment_text
 

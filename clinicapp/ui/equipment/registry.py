@@ -48,8 +48,29 @@ def _devices(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) 
     return make_devices(room, RECORD_TOOLS, theme, compact, parent)
 
 
+def _stock(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.register_sections import make_stock
+
+    return make_stock(room, theme, compact, parent)
+
+
+def _competency(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.register_sections import make_competency
+
+    return make_competency(room, theme, compact, parent)
+
+
+def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.register_sections import make_gate
+
+    return make_gate(room, theme, compact, parent)
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(key=DEVICES, title="Devices", icon="package", make=_devices),
+    Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
+    Section(key="competency", title="Competency", icon="user-check", make=_competency),
+    Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
 )
 """In the order of the strip."""
 
@@ -66,7 +87,22 @@ def _print_do_not_use(place: ToolPlace) -> None:
     open_label(place, forbids=True)
 
 
+def _log_calibration(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.calibration_tools import log_calibration
+
+    log_calibration(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
+    RecordTool(
+        key="calibration",
+        label="Log calibration",
+        icon="gauge",
+        permission=Permission.LOG_CHECK,
+        open=_log_calibration,
+        keys="Ctrl+L",
+        primary=True,
+    ),
     RecordTool(
         key="label",
         label="Print label",

@@ -1,4 +1,4 @@
-"""The codes that the text block carries: only those that were read in a source.
+"""The codes that leave with a result: only those that were read in a source.
 
 Clinical reference, section 6: V1 was read in the UK Core repository, V2 in code lists of NHS
 research. Seen elsewhere (U) and from memory (M) are left out, and so is a result for which the
@@ -30,3 +30,24 @@ SNOMED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """SNOMED CT concept by the key of a measure."""
+
+SNOMED_PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "systolic": "72313002",  # V1, UK Core's example
+        "diastolic": "1091811000000102",  # V1, UK Core's example
+    }
+)
+"""SNOMED CT concept by the key of a part of a measure."""
+
+LOINC: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "blood_pressure": "85354-9",
+        "systolic": "8480-6",
+        "diastolic": "8462-4",
+        "pulse": "8867-4",
+        "weight": "29463-7",
+        "height": "8302-2",
+        "bmi": "39156-5",
+    }
+)
+"""LOINC code by the key of a measure or a part of it; all V1, read in the UK Core repository."""
