@@ -133,11 +133,6 @@ class Backstage:
         """The ward's time zone."""
         return self._zone
 
-    @property
-    def station_name(self) -> str:
-        """The station's name as set."""
-        return self._station.station
-
     def now(self) -> datetime:
         """The time, aware, in UTC."""
         return self._now()

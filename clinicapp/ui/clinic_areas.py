@@ -45,15 +45,9 @@ class ClinicAreas(QObject):
     """Everything of the window but its frame and the worklist."""
 
     def __init__(
-        self,
-        frame: Frame,
-        session: StationSession,
-        *,
-        armed_minutes: int,
-        undo_seconds: int,
-        parent: QObject | None = None,
+        self, frame: Frame, session: StationSession, *, armed_minutes: int, undo_seconds: int
     ) -> None:
-        super().__init__(parent)
+        super().__init__(session)
         self._frame = frame
         theme, compact = frame.clinic_area.look
         self.form_model = FormViewModel(self)
@@ -82,11 +76,10 @@ class ClinicAreas(QObject):
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
-        self._session = session
-        session.attach(self.clinic, self.form_page, self.change)
         self.scanner = Scanning(frame, self.clinic, session, self.open_asset, self).scanner
         session.listen(self.scanner)
         self._connect()
+        session.attach(self.clinic, self.form_page, self.change)
 
     @cached_property
     def documents(self) -> DocumentsDesk:
@@ -256,12 +249,11 @@ class ClinicAreas(QObject):
         if "documents" in self.__dict__:
             self.documents.stop()
 
-    def _opened(self, found: FormSnapshot) -> None:
+    def _opened(self, _found: FormSnapshot) -> None:
         self._frame.clinic_area.show_form()
         self._frame.window.open_area("clinic")
         self.inbox.follow_form()
         self._show_hints()
-        self._session.station_lock.take_up(found.person.id)
 
     def _closed(self) -> None:
         self._frame.clinic_area.show_worklist()

@@ -76,7 +76,7 @@ class ClinicWindow(QObject):
         theme = Theme()
         self._armed_minutes = armed_minutes
         self._undo_seconds = undo_seconds
-        here = actor or nobody(backstage.station_name)
+        here = actor or nobody("" if door is None else door.station)
         self.questions = Questions(backstage, here, self)
         self.devices = DevicesDesk(self.questions, ward, self)
         self.shell = ShellDesk(
@@ -144,7 +144,6 @@ class ClinicWindow(QObject):
             self.session,
             armed_minutes=self._armed_minutes,
             undo_seconds=self._undo_seconds,
-            parent=self,
         )
 
     @property

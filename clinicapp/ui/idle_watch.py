@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clinicapp.ui.main_window import MainWindow
+    from clinicapp.ui.theme.theme import Theme
 
 WARN_SECONDS: Final = 30
 _TICK_MS: Final = 1_000
@@ -23,6 +24,7 @@ class IdleWatch(QObject):
 
     Args:
         window: where the warning is shown, on top of whatever dialog is open.
+        theme: how to draw it.
         wanted: whether there is anything to lock.
         minutes: how long nobody may touch anything.
         parent: Qt parent.
@@ -34,6 +36,7 @@ class IdleWatch(QObject):
     def __init__(
         self,
         window: MainWindow,
+        theme: Callable[[], Theme],
         wanted: Callable[[], bool],
         minutes: int,
         parent: QObject | None = None,
@@ -41,6 +44,7 @@ class IdleWatch(QObject):
     ) -> None:
         super().__init__(parent)
         self._window = window
+        self._theme = theme
         self._wanted = wanted
         self._limit_ms = minutes * 60_000
         self._clock = QElapsedTimer()
@@ -92,7 +96,7 @@ class IdleWatch(QObject):
         if self._notice is not None and self._notice.parentWidget() is not above:
             self._unwarn()
         if self._notice is None:
-            self._notice = IdleNotice(self._window.theme, above)
+            self._notice = IdleNotice(self._theme(), above)
         self._notice.show_seconds(seconds)
 
     def _unwarn(self) -> None:

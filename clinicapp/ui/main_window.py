@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QMainWindow,
     QStackedWidget,
     QStatusBar,
@@ -19,7 +18,6 @@ from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import stepped_scale
 from clinicapp.ui.viewmodels.shell_view import HeaderView, StatusBarView
-from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.notice_bar import NoticeBar, TroubleBar
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.shell_header import AreaTab, ShellHeader
@@ -37,6 +35,13 @@ class Area:
     title: str
     icon: str
     page: Page
+
+
+def wants_compact(size: QSize, theme: Theme) -> bool:
+    """Whether so much room folds the layout at the theme's text scale."""
+    limits, scale = theme.size, theme.tokens.text_scale
+    too_narrow = size.width() / scale < limits.compact_below_width
+    return too_narrow or size.height() / scale < limits.compact_below_height
 
 
 class MainWindow(QMainWindow):
@@ -108,11 +113,6 @@ class MainWindow(QMainWindow):
         return self._compact
 
     @property
-    def theme(self) -> Theme:
-        """What is drawn with now."""
-        return self._theme
-
-    @property
     def text_scale(self) -> float:
         """1.0 to 2.0."""
         return self._theme.tokens.text_scale
@@ -177,25 +177,9 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._theme.apply_to(application)
-        self._compact = self._wants_compact(self.size())
+        self._compact = wants_compact(self.size(), self._theme)
         self._rebuild()
         self.text_scale_changed.emit(scale)
-
-    def put_dialogs_away(self) -> tuple[QDialog, ...]:
-        """Take every dialog away that is in front of the window.
-
-        Returns:
-            Those that hold what somebody has typed: hidden, to be shown again. The others are
-            closed, as Escape does.
-        """
-        hidden: list[QDialog] = []
-        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
-            if isinstance(dialog, EntryDialog):
-                hidden.append(dialog)
-                dialog.hide()
-            else:
-                dialog.reject()
-        return tuple(hidden)
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -209,16 +193,11 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wanted = self._wants_compact(event.size())
+        wanted = wants_compact(event.size(), self._theme)
         if wanted != self._compact:
             self._compact = wanted
             self._rebuild()
             self.folded.emit()
-
-    def _wants_compact(self, size: QSize) -> bool:
-        limits, scale = self._theme.size, self.text_scale
-        too_narrow = size.width() / scale < limits.compact_below_width
-        return too_narrow or size.height() / scale < limits.compact_below_height
 
     def _build(self) -> None:
         tabs = tuple(

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QDialog
+
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from PySide6.QtWidgets import QDialog
 
     from clinicapp.domain.staff import Actor
     from clinicapp.front_door import FrontDoor
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
     from clinicapp.ui.pages.clinic.form_page import FormPage
     from clinicapp.ui.pages.lock.lock_cover import LockCover
     from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
+
+
+def put_dialogs_away() -> tuple[QDialog, ...]:
+    """Take every dialog away that is in front of the window.
+
+    Returns:
+        Those that hold what somebody has typed: hidden, to be shown again. The others are closed,
+        as Escape does.
+    """
+    hidden: list[QDialog] = []
+    while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+        if isinstance(dialog, EntryDialog):
+            hidden.append(dialog)
+            dialog.hide()
+        else:
+            dialog.reject()
+    return tuple(hidden)
 
 
 class StationLock(QObject):
@@ -79,7 +97,7 @@ class StationLock(QObject):
         window = self._frame.window
         if before is not None:
             self._put_aside(before)
-        dialogs = window.put_dialogs_away()
+        dialogs = put_dialogs_away()
         if before is not None:
             self._hidden[before.id] = self._hidden.get(before.id, ()) + dialogs
         if self._clinic is not None:
@@ -101,7 +119,7 @@ class StationLock(QObject):
     def park(self, actor: Actor) -> None:
         """Put aside what somebody types, without a cover: another person takes over."""
         self._put_aside(actor)
-        dialogs = self._frame.window.put_dialogs_away()
+        dialogs = put_dialogs_away()
         self._hidden[actor.id] = self._hidden.get(actor.id, ()) + dialogs
         if self._clinic is not None:
             self._clinic.close_person()

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from clinicapp.domain.scanning import claims_to_be_a_badge
+from clinicapp.domain.scanning import claimed_badge
 from clinicapp.domain.sign_in import SignInKind, badge_of
 from clinicapp.domain.staff import Actor, Permission
 from clinicapp.ui.station_lock import StationLock
@@ -105,7 +105,13 @@ class StationSession(QObject):
         if self._lock_minutes:
             from clinicapp.ui.idle_watch import IdleWatch
 
-            self._idle = IdleWatch(self._frame.window, self._look_of, self._lock_minutes, self)
+            self._idle = IdleWatch(
+                self._frame.window,
+                lambda: self._frame.clinic_area.look[0],
+                lambda: self.station_lock.cover is None,
+                self._lock_minutes,
+                self,
+            )
             self._idle.expired.connect(self._lock_idle)
             self._idle.start()
 
@@ -113,6 +119,7 @@ class StationSession(QObject):
         """The form is there."""
         self._change = change
         self.station_lock.attach(clinic, form_page)
+        clinic.opened.connect(lambda found: self.station_lock.take_up(found.person.id))
 
     def listen(self, scanner: Scanner) -> None:
         """Whoever types or scans is there."""
@@ -144,17 +151,15 @@ class StationSession(QObject):
         self.station_lock.lock(leaving, self.tr("Signed out"), gone=True)
         self.locked.emit()
 
-    # Badges.
-
     def takes(self, label: str) -> bool:
         """Whether a scanned label is for signing in, or for a field that asks for a badge."""
         if self._door is None:
             return False
         if self._badge_field() is not None:
-            return claims_to_be_a_badge(label)
+            return bool(claimed_badge(label))
         if self.station_lock.desk is not None:
             return True
-        return claims_to_be_a_badge(label) or badge_of(label) in self._badges
+        return bool(claimed_badge(label)) or not self._is_unknown(label)
 
     def scanned(self, label: str) -> None:
         """A label was scanned that ``takes`` took."""
@@ -163,13 +168,13 @@ class StationSession(QObject):
             field.setText(label)
         elif self.station_lock.desk is not None:
             self.station_lock.desk.scan(label)
-        elif self._change is not None and badge_of(label) in self._known():
+        elif self._change is not None and not self._is_unknown(label):
             self._change.switch_user(partial(self._switch, label))
         else:
             self._switch(label)
 
-    def _known(self) -> frozenset[str]:
-        return self._badges
+    def _is_unknown(self, label: str) -> bool:
+        return (claimed_badge(label) or badge_of(label)) not in self._badges
 
     def _badge_field(self) -> QLineEdit | None:
         focused = QApplication.focusWidget()
@@ -203,8 +208,6 @@ class StationSession(QObject):
     def _take_badges(self, badges: frozenset[str]) -> None:
         self._badges = badges
 
-    # One person after another.
-
     def _come(self, actor: Actor) -> None:
         before, self._actor = self._actor, actor
         questions = self._frame.questions
@@ -230,7 +233,6 @@ class StationSession(QObject):
         self._frame.window.offer(hidden, actions)
 
     def _look(self) -> None:
-        """Whether whoever is signed in still may be, and with which roles."""
         actor = self._actor
         if actor is not None and self._door is not None:
             future = self._door.still_in(actor)
@@ -271,15 +273,9 @@ class StationSession(QObject):
         first = "user_name" in needs
         choose_secrets(self._door, self._frame.questions, theme, self._frame.window, needs, first)
 
-    # Nobody is there.
-
     def _touched(self) -> None:
         if self._idle is not None:
             self._idle.touch()
-
-    def _look_of(self) -> bool:
-        """Whether there is anything to lock."""
-        return self.station_lock.cover is None
 
     def _lock_idle(self) -> None:
         backstage = self._frame.questions.backstage

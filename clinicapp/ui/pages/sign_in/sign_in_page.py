@@ -13,15 +13,12 @@ from clinicapp.ui.pages.sign_in.full_panel import PasswordPanel, SecretsPanel
 from clinicapp.ui.pages.sign_in.health_strip import HealthStrip, HintLine
 from clinicapp.ui.pages.sign_in.name_tiles import NameTiles
 from clinicapp.ui.pages.sign_in.pin_panel import PinPanel
+from clinicapp.ui.pages.sign_in.sign_in_parts import BadgePanel, FullSignInBar, SignInHeader
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 from clinicapp.ui.viewmodels.sign_in_view import SignInView, Step
 from clinicapp.ui.viewmodels.sign_in_view_model import SignInViewModel
-from clinicapp.ui.widgets.buttons import ActionButton
-from clinicapp.ui.widgets.chips import StatusChip
-from clinicapp.ui.widgets.shell_header import LogoMark
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 from clinicapp.ui.words.plain import EN_DASH
 
@@ -56,7 +53,8 @@ class SignInPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_header())
+        self._header = SignInHeader(theme, self, compact=compact)
+        column.addWidget(self._header)
         column.addWidget(self._make_body(), 1)
         self._health = HealthStrip(theme, self, compact=compact)
         column.addWidget(self._health)
@@ -75,7 +73,7 @@ class SignInPage(QWidget):
             if self.tiles.buttons:
                 self.tiles.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
             else:
-                self._full.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.full.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._panel_of(step).take_focus()
 
@@ -85,37 +83,6 @@ class SignInPage(QWidget):
             self._model.back.emit()
             return
         super().keyPressEvent(event)
-
-    def _make_header(self) -> QFrame:
-        theme, size = self._theme, self._theme.size
-        header = QFrame(self)
-        header.setObjectName("shellHeader")
-        header.setMinimumHeight(theme.tokens.scaled(size.header_height))
-        row = QHBoxLayout(header)
-        row.setContentsMargins(size.gap_12, 0, size.gap_12, 0)
-        row.setSpacing(size.gap_10)
-        row.addWidget(LogoMark(theme, header))
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        self._ward, self._station = SpanLabel(theme, (), header), SpanLabel(theme, (), header)
-        names.addStretch(1)
-        names.addWidget(self._ward)
-        names.addWidget(self._station)
-        names.addStretch(1)
-        row.addLayout(names)
-        row.addStretch(1)
-        locked = Span(self.tr("Locked"), role=FontRole.SMALL, weight=Weight.SEMIBOLD)
-        hidden = self.tr("Patient data is hidden until you sign in")
-        spans = (
-            Span(icon="lock", icon_size=size.icon_body),
-            locked,
-            Span(hidden, ink="muted", role=FontRole.SMALL, gap=size.gap_6),
-        )
-        row.addWidget(SpanLabel(theme, spans[:2] if self._compact else spans, header))
-        row.addSpacing(size.gap_10)
-        self._clock = SpanLabel(theme, (), header)
-        row.addWidget(self._clock)
-        return header
 
     def _make_body(self) -> QWidget:
         theme, size = self._theme, self._theme.size
@@ -180,7 +147,7 @@ class SignInPage(QWidget):
         heads.addWidget(self._where)
         if not self._compact:
             column.addLayout(heads)
-        column.addWidget(self._make_badge(left))
+        column.addWidget(BadgePanel(theme, left, compact=self._compact))
         self._names = SpanLabel(theme, (), left)
         column.addSpacing(size.gap_6)
         column.addWidget(self._names)
@@ -193,65 +160,10 @@ class SignInPage(QWidget):
         column.addWidget(self.tiles)
         column.addWidget(self._said)
         column.addStretch(1)
-        column.addWidget(self._make_full(left))
+        self.full = FullSignInBar(theme, left, compact=self._compact)
+        self.full.pressed.connect(self._model.full_requested)
+        column.addWidget(self.full)
         return left
-
-    def _make_badge(self, parent: QWidget) -> QFrame:
-        theme, size = self._theme, self._theme.size
-        panel = QFrame(parent)
-        panel.setObjectName("badgePanel")
-        row = QHBoxLayout(panel)
-        margin = size.gap_12 if self._compact else size.gap_20
-        row.setContentsMargins(margin, margin, margin, margin)
-        row.setSpacing(size.gap_20)
-        mark = QFrame(panel)
-        mark.setObjectName("badgeMark")
-        side = theme.tokens.scaled(size.target if self._compact else 2 * size.target - size.gap_4)
-        mark.setFixedSize(side, side)
-        inside = QVBoxLayout(mark)
-        inside.setContentsMargins(0, 0, 0, 0)
-        icon = Span(icon="id-card", ink="panel", icon_size=side // 2)
-        if theme.tokens.text_scale != 1.0:
-            icon = Span(icon="id-card", ink="panel", icon_size=size.icon_tile)
-        inside.addWidget(SpanLabel(theme, (icon,), mark), 0, Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(mark)
-        words = QVBoxLayout()
-        words.setSpacing(size.gap_4)
-        title = Span(self.tr("Scan your badge"), role=FontRole.PAGE, weight=Weight.SEMIBOLD)
-        words.addStretch(1)
-        words.addWidget(SpanLabel(theme, (title,), panel))
-        sentence = self.tr("Hold it to the reader. You will be signed in straight away.")
-        words.addWidget(WrapLabel(theme, sentence, role=FontRole.BODY, parent=panel))
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        chip = StatusChip(theme, panel)
-        # A reader is a keyboard, which nobody can ask whether it is there.
-        chip.show_chip(ChipView(ChipKind.OK, self.tr("Listening")))
-        row.addWidget(chip)
-        return panel
-
-    def _make_full(self, parent: QWidget) -> QFrame:
-        theme, size = self._theme, self._theme.size
-        panel = QFrame(parent)
-        panel.setObjectName("signInPanel")
-        row = QHBoxLayout(panel)
-        row.setContentsMargins(size.gap_16, size.gap_10, size.gap_16, size.gap_10)
-        row.setSpacing(size.gap_16)
-        icon = Span(icon="key-round", icon_size=size.icon_header)
-        row.addWidget(SpanLabel(theme, (icon,), panel))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title = Span(self.tr("Not listed, or no PIN yet?"), weight=Weight.SEMIBOLD)
-        words.addWidget(SpanLabel(theme, (title,), panel))
-        sentence = self.tr("Use your user name and password.")
-        if not self._compact:
-            sentence += " " + self.tr("This starts your 12 hours of PIN sign-in.")
-        words.addWidget(WrapLabel(theme, sentence, ink="muted", parent=panel))
-        row.addLayout(words, 1)
-        self._full = ActionButton(theme, "quiet", self.tr("Full sign-in"), keys="F2", parent=panel)
-        self._full.clicked.connect(self._model.full_requested)
-        row.addWidget(self._full)
-        return panel
 
     def _connect(self) -> None:
         model = self._model
@@ -302,13 +214,9 @@ class SignInPage(QWidget):
             self.take_focus()
 
     def _show_frame(self, view: SignInView) -> None:
-        self._ward.set_spans((Span(view.ward, weight=Weight.SEMIBOLD),))
-        self._station.set_spans((Span(view.station, ink="muted", role=FontRole.CAPTION),))
+        self._header.show_view(view)
         place = f"{view.ward}, {view.station[:1].lower()}{view.station[1:]}"
         self._where.set_spans((Span(place, ink="muted"),))
-        day = Span(view.day, ink="muted", role=FontRole.SMALL)
-        clock = Span(view.clock, role=FontRole.SECTION, weight=Weight.SEMIBOLD, gap=12)
-        self._clock.set_spans((day, clock))
         strong = Weight.SEMIBOLD
         if view.tiles:
             title = Span(
