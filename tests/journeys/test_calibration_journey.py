@@ -243,7 +243,7 @@ def test_an_as_found_fail_and_its_look_back(stage: Stage, qtbot: QtBot) -> None:
         lead.wait(lambda: panel.fields["note"].editor.hasFocus(), "the field")
         lead.type("Measured again: 138/82. The GP is told.")
         lead.press(Qt.Key.Key_Return)
-        lead.wait(lambda: listed.view is not None and "Reviewed by" in listed.view.summary, "it")
+        lead.wait(lambda: "Reviewed by Meera Specimen" in review._summary.text(), "the signature")
         review.reject()
         closed(lead)
         lead.wait(lambda: all(row.cells[0][0] != "Look-back" for row in rows(page)), "the rest")

@@ -9,7 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.domain.documents import Way
 from clinicapp.services import look_backs
 from clinicapp.ui.desks.asking import Asking
-from clinicapp.ui.viewmodels.present_look_back import letters_of, present_look_back, sign_panel
+from clinicapp.ui.viewmodels.present_look_back import (
+    letters_of,
+    present_look_back,
+    sign_panel,
+    summary_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,12 +32,14 @@ if TYPE_CHECKING:
 class LookBackDesk(QObject):
     """Serves one ``RegisterViewModel`` about one look-back.
 
-    Signals: ``troubled(sentence)``; ``signed()``; ``save_wanted()`` and ``print_wanted()`` ask
-    where the letter list is to go, answered by ``let_out``.
+    Signals: ``troubled(sentence)``; ``summed_up(words)`` when it was read; ``signed()``;
+    ``save_wanted()`` and ``print_wanted()`` ask where the letter list is to go, answered by
+    ``let_out``.
     """
 
     troubled = Signal(str)
     signed = Signal()
+    summed_up = Signal(str)
     save_wanted = Signal()
     print_wanted = Signal()
 
@@ -73,7 +80,8 @@ class LookBackDesk(QObject):
     @property
     def summary(self) -> str:
         """What the look-back came to, in words."""
-        return "" if self._model.view is None else self._model.view.summary
+        zone = self._questions.backstage.zone
+        return "" if self._found is None else summary_of(self._found, zone)
 
     def let_out(self, way: Way, then: Callable[[], None]) -> None:
         """Write down that the letter list leaves; ``then`` lets it out."""
@@ -92,6 +100,7 @@ class LookBackDesk(QObject):
 
     def _read(self, found: LookBackList) -> None:
         self._found = found
+        self.summed_up.emit(self.summary)
         self._show()
 
     def _show(self) -> None:

@@ -61,6 +61,7 @@ def open_look_back(
     panels = Panels(frame, dialog, over=dialog)
     desk = LookBackDesk(frame.questions, model, panels, look_back_id, dialog)
     desk.troubled.connect(dialog.say)
+    desk.summed_up.connect(dialog.sum_up)
     desk.signed.connect(changed)
     letters = _Letters(frame, desk, dialog, ask)
     desk.save_wanted.connect(letters.save)

@@ -91,8 +91,7 @@ def present_look_back(found: LookBackList, wanted: str, zone: tzinfo) -> Registe
         ToolView("print", "Print letter list", "printer"),
     )
     return RegisterView(
-        title=f"Look-back: {found.asset.name}, {found.asset.tag}",
-        summary=_summary(found, zone),
+        title=f"Look-back: {found.asset.tag}",
         columns=_COLUMNS,
         rows=tuple(_row(row, zone) for row in found.rows),
         record=None if chosen is None else _record(chosen, found, zone),
@@ -108,7 +107,8 @@ def present_look_back(found: LookBackList, wanted: str, zone: tzinfo) -> Registe
     )
 
 
-def _summary(found: LookBackList, zone: tzinfo) -> str:
+def summary_of(found: LookBackList, zone: tzinfo) -> str:
+    """What the look-back comes to, or what was decided when it was signed."""
     if found.review is None:
         return counted(found.counts, zone)
     day = day_words(found.review.at.astimezone(zone).date())

@@ -1,14 +1,17 @@
 """A look-back over the window: its list of readings, and what can be done with it."""
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.theme.tokens import FontRole
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_field import EntryErrors
+from clinicapp.ui.widgets.spans import WrapLabel
 
 _WIDE, _HIGH = 1300, 700
 
@@ -32,6 +35,9 @@ class LookBackDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, size.gap_8)
         column.setSpacing(0)
+        self._summary = WrapLabel(theme, role=FontRole.BODY, parent=self)
+        self._summary.setContentsMargins(size.gap_12, size.gap_12, size.gap_12, 0)
+        column.addWidget(self._summary)
         self.page = RegisterPage(model, theme, icon="list-checks", compact=compact, parent=self)
         column.addWidget(self.page, 1)
         self._trouble = EntryErrors(theme, self)
@@ -49,6 +55,15 @@ class LookBackDialog(QDialog):
             width = min(width, parent.window().width() - margin)
             height = min(height, parent.window().height() - margin)
         self.resize(width, height)
+
+    def sum_up(self, words: str) -> None:
+        """Say what the look-back comes to, or what was decided."""
+        self._summary.setText(words)
+
+    @override
+    def open(self) -> None:
+        super().open()
+        self.page.take_focus()
 
     def say(self, sentence: str) -> None:
         """Say why something was refused."""
