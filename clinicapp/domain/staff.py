@@ -36,6 +36,7 @@ class Permission(StrEnum):
     RECORD_COMPETENCY = "record_competency"
     REVIEW_BREAK_GLASS = "review_break_glass"
     ATTACH_FILE = "attach_file"
+    TAKE_STOCK = "take_stock"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
     VIEW_AUDIT = "view_audit"
@@ -65,6 +66,7 @@ _CLINICAL: Final = frozenset(
         Permission.REPORT_FAULT,
         Permission.DECLARE_COMPETENCY,
         Permission.ATTACH_FILE,
+        Permission.TAKE_STOCK,
     }
 )
 
@@ -81,6 +83,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.DECLARE_COMPETENCY,
                 Permission.RECORD_COMPETENCY,
                 Permission.ATTACH_FILE,
+                Permission.TAKE_STOCK,
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
@@ -101,6 +104,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MANAGE_EQUIPMENT,
                 Permission.VIEW_EQUIPMENT,
                 Permission.ATTACH_FILE,
+                Permission.TAKE_STOCK,
                 Permission.VIEW_AUDIT,
             }
         ),

@@ -18,6 +18,7 @@ from clinicapp.domain.staff import StaffMember
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
 from tests.support.attached import a_png, an_attachment, kept_with
+from tests.support.rounds import a_round, a_scan
 from tests.support.stock_samples import a_lot, a_move, a_type, an_assessment
 from tests.support.store_samples import (
     NOON,
@@ -102,6 +103,9 @@ def fill(database: Database) -> Form:
                 asset_id=asset.id,
             )
         )
+        begun = a_round()
+        work.rounds.add(begun, NURSE)
+        work.rounds.append(a_scan(begun, asset.id), NURSE)
         work.audit.append(an_audit_record())
     return form
 
