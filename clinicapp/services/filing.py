@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.filling import Fill, fill_of
 from clinicapp.domain.forms import FactKind, FormFact, fold
@@ -29,6 +28,7 @@ from clinicapp.domain.observations import (
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.break_glass import count_use, spend, waiting_override
+from clinicapp.services.controls import file_control, state_with_controls
 from clinicapp.services.gate_facts import lot_codes, operator_findings
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def locate(
     if facts is None:
         return None, None
     moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
-    return facts.asset, state_of(facts.asset, facts.plans, facts.events, moment)
+    return facts.asset, state_with_controls(work, facts, moment)
 
 
 @use_case(Permission.FILE_READING, "file readings")
@@ -137,6 +137,9 @@ def place(
     if arming and filling.fill and usable:
         form = work.forms.get(arming.form_id)
         fact = _put_on(work, by, reading, filling.fill, form, ReadingEventKind.FILED)
+    if reading.observation.control and asset is not None:
+        controls = file_control(work, by, reading, asset.id)
+        record(work, by, "control.filed", reading.id, results=len(controls))
     record(
         work,
         by,

@@ -11,6 +11,7 @@ from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.calibrations import Calibrations
 from clinicapp.store.competencies import BreakGlasses, Competency
+from clinicapp.store.controls import Controls
 from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
@@ -53,4 +54,5 @@ class Work:
         self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
         self.rounds = Rounds(session)
+        self.controls = Controls(session)
         self.audit = Audit(session)

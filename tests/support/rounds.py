@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 AT = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 
 
-def a_round(*expected: Item) -> Round:
+def a_ward_round(*expected: Item) -> Round:
     """A stock-take of Ash."""
     return Round(
         id=uuid7(),

@@ -87,7 +87,22 @@ def _print_do_not_use(place: ToolPlace) -> None:
     open_label(place, forbids=True)
 
 
+def _log_calibration(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.calibration_tools import log_calibration
+
+    log_calibration(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
+    RecordTool(
+        key="calibration",
+        label="Log calibration",
+        icon="gauge",
+        permission=Permission.LOG_CHECK,
+        open=_log_calibration,
+        keys="Ctrl+L",
+        primary=True,
+    ),
     RecordTool(
         key="label",
         label="Print label",

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from clinicapp.domain.caseload import reading
 from clinicapp.domain.caseload.columns import Column, HeadingsRefused, read_headings
 from clinicapp.domain.caseload.entries import Entry, RefusedEntry, read_entry
-from clinicapp.domain.caseload.names import name_key
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.lists import rows
 from clinicapp.domain.lists.dates import read_day
+from clinicapp.domain.names import name_key
 from clinicapp.domain.people import Sex
 from tests.support.caseload_samples import TODAY
 

@@ -22,7 +22,7 @@ from clinicapp.domain.equipment.rounds import (
 )
 from clinicapp.domain.errors import Refused
 from clinicapp.kit_lists import kit_list
-from tests.support.rounds import AT, a_round, a_scan
+from tests.support.rounds import AT, a_scan, a_ward_round
 
 ITEMS = tuple(Item(uuid7(), f"T{n}", "A&D UA-651", "bp_monitor", "Ash") for n in range(6))
 
@@ -57,7 +57,7 @@ def answer(begun: Round, key: str, present: int, working: int) -> RoundEvent:
 def test_the_four_lists_are_those_of_counting_by_hand(
     expected: set[Item], scanned: list[Item | str], back: set[int]
 ) -> None:
-    begun = a_round(*sorted(expected, key=lambda item: item.tag))
+    begun = a_ward_round(*sorted(expected, key=lambda item: item.tag))
     events = [
         a_scan(begun, None, each)
         if isinstance(each, str)
@@ -78,7 +78,7 @@ def test_the_four_lists_are_those_of_counting_by_hand(
 
 
 def test_the_order_of_scans_does_not_matter() -> None:
-    begun = a_round(*ITEMS[:3])
+    begun = a_ward_round(*ITEMS[:3])
     events = [a_scan(begun, item.asset_id, item.tag) for item in ITEMS]
     one, other = stock_take(begun, events), stock_take(begun, events[::-1])
     assert {each.item for each in one.found} == {each.item for each in other.found}
@@ -100,7 +100,7 @@ KIT = KitList(
 
 
 def test_an_audit_counts_what_is_there_and_what_works() -> None:
-    begun = replace(a_round(), kit=KIT)
+    begun = replace(a_ward_round(), kit=KIT)
     events = [
         a_scan(begun, uuid7(), "BP-1", works=False),
         a_scan(begun, uuid7(), "BP-2"),
@@ -119,7 +119,7 @@ def test_an_audit_counts_what_is_there_and_what_works() -> None:
 
 
 def test_an_answer_is_corrected_by_a_later_one_and_can_be_taken_back() -> None:
-    begun = a_round()
+    begun = a_ward_round()
     first, second = answer(begun, "sticks", 0, 0), answer(begun, "sticks", 1, 1)
     assert audit(KIT, [first, second]).lines[3].present == 1
     assert audit(KIT, [first, second, taking_back(second)]).lines[3].present == 0
@@ -135,7 +135,7 @@ def test_an_answer_is_corrected_by_a_later_one_and_can_be_taken_back() -> None:
 def test_no_percentage_is_more_than_all_and_none_works_that_is_not_there(
     scanned: list[tuple[str, bool]], said: dict[str, tuple[int, int]]
 ) -> None:
-    begun = a_round()
+    begun = a_ward_round()
     events = [
         a_scan(begun, uuid7(), f"T{n}", category=category, works=works)
         for n, (category, works) in enumerate(scanned)
