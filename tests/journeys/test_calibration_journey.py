@@ -234,7 +234,7 @@ def test_an_as_found_fail_and_its_look_back(stage: Stage, qtbot: QtBot) -> None:
         (row,) = listed.view.rows
         assert row.cells[0][0].startswith("LOOKBACK")
         assert (row.cells[1][0], row.status.text) == ("141/84", "Could have crossed")
-        assert row.cells[3][0].startswith("LHF-")
+        assert row.cells[2][0].startswith("LHF-")
         assert [tool.key for tool in listed.view.tools] == ["sign", "save", "print"]
         review.page.tools["sign"].click()
         lead.wait(lambda: isinstance(QApplication.activeModalWidget(), EntryDialog), "the panel")

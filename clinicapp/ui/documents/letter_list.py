@@ -12,6 +12,7 @@ from clinicapp.ui.documents.press import Printout
 from clinicapp.ui.documents.preview import Printable, Variant
 from clinicapp.ui.documents.progress_csv import plain_cell
 from clinicapp.ui.viewmodels.present_look_back import LETTER_HEADER
+from clinicapp.ui.words.plain import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,8 @@ def letters_printable(
             y += sheet.text(MARGIN, y, INNER, line, _TEXT).height
         y += 8
     for number, sheet in enumerate(sheets, start=1):
-        words = f"Page {number} of {len(sheets)}. Confidential: {len(letters)} people."
+        people = counted(len(letters), "person", "people")
+        words = f"Page {number} of {len(sheets)}. Confidential: {people}."
         sheet.text(MARGIN, _BOTTOM + 10, INNER, words, _TEXT)
     printout = Printout(sheets=tuple(sheets), title=title, author=author)
     return Printable(

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     RegisterColumn("Person", "PLACEHOLDER, Bartholomew", 3, strong=True),
-    RegisterColumn("Value", "146/91", 1),
-    RegisterColumn("Measured", "22 Nov 2026, 09:41", 2),
+    RegisterColumn("Value", "22 Nov 2026, 09:41", 2),
     RegisterColumn("Form", "LHF-2026-00417", 2, in_compact=False),
 )
 OUTCOMES: Final[Mapping[Crossing, StatusView]] = MappingProxyType(
@@ -118,13 +117,13 @@ def summary_of(found: LookBackList, zone: tzinfo) -> str:
 def _row(row: LookBackRow, zone: tzinfo) -> RegisterRow:
     reading, person, form = row.reading, row.person, row.form
     name, number = (NOBODY, "") if person is None else (person.display_name, _number(person))
-    measured = moment_text(reading.at, zone)
+    moment = moment_text(reading.at, zone)
+    measured = moment if reading.at_known else f"came {moment}"
     return RegisterRow(
         str(reading.reading_id),
         (
             (name, number),
-            (values_text(reading.quantities), ""),
-            (measured, "" if reading.at_known else "received then; measured at an unknown time"),
+            (values_text(reading.quantities), measured),
             ("On no form" if form is None else form.number, ""),
         ),
         OUTCOMES[row.crossing],
@@ -142,12 +141,17 @@ def _record(row: LookBackRow, found: LookBackList, zone: tzinfo) -> RegisterReco
         facts=(
             LabelledValue("Person", name, strong=True),
             LabelledValue("NHS number", "" if person is None else _number(person)),
-            LabelledValue("Measured", moment_text(row.reading.at, zone)),
+            LabelledValue("Measured", _measured(row, zone)),
             LabelledValue("Form", "On no form" if row.form is None else row.form.number),
             LabelledValue("Rules", "" if row.form is None else row.form.pack),
             LabelledValue("Device", found.asset.tag),
         ),
     )
+
+
+def _measured(row: LookBackRow, zone: tzinfo) -> str:
+    moment = moment_text(row.reading.at, zone)
+    return moment if row.reading.at_known else f"At an unknown time; it came on {moment}"
 
 
 def sign_panel(found: LookBackList) -> EntrySpec:
