@@ -17,7 +17,7 @@ run: .venv/ready
 	$(BIN)/clinicapp
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/ready
 	$(BIN)/ruff check .

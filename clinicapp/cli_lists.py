@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clinicapp.cli_assets import add_asset_commands
 from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ def add_list_commands(
         opened: opens the file that is named, or standard input.
         write: prints one line.
     """
-    taking_in = typer.Typer(help="Take lists in: caseload. A dry run unless --apply is given.")
+    taking_in = typer.Typer(help="Take lists in. A dry run unless --apply is given.")
     giving_out = typer.Typer(help="Write lists and signed forms.")
     app.add_typer(taking_in, name="import")
     app.add_typer(giving_out, name="export")
+    add_asset_commands(taking_in, giving_out, opened, write)
 
     @taking_in.command("caseload")
     def import_caseload(

@@ -78,7 +78,7 @@ def no_qt_timer_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--fuzz-seconds N``: how long each engine of tests/fuzz is fuzzed."""
-    parser.addoption("--fuzz-seconds", default="1", help="seconds for each fuzzed engine")
+    parser.addoption("--fuzz-seconds", default="0.3", help="seconds for each fuzzed engine")
 
 
 def pytest_configure() -> None:

@@ -16,7 +16,8 @@ from clinicapp.demo.ward_history import Caseload
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.staff import Actor, Role, StaffMember
-from clinicapp.services import equipment, staff
+from clinicapp.domain.typed_days import day_words
+from clinicapp.services import equipment, staff, standards
 from clinicapp.services.access import By
 from clinicapp.station.simulated_room import ANALYSER_SERIAL, CHAIR_SCALE, CUFF, OLD_CUFF
 
@@ -69,6 +70,7 @@ def furnish(
         seed, "Tom Placeholder", "Equipment lead", frozenset({Role.EQUIPMENT_LEAD}), lead
     )
     _equip(seed, technician, scale)
+    _standards(seed, technician)
     caseload = Caseload(work, now, zone, pack, ward=WARD, lead=lead, nurse=nurse)
     return DemoWard(nurse, caseload.admit())
 
@@ -170,6 +172,28 @@ def _equip(seed: _Seed, technician: Actor, scale: tuple[str, str]) -> None:
         ),
         controlled_hours_ago=2,
     )
+
+
+def _standards(seed: _Seed, technician: Actor) -> None:
+    """What devices are calibrated against: in date, and one whose certificate has run out."""
+    by = By(technician, seed.now)
+    for tag, name, unit, days_left, uncertainty in (
+        ("PM-0007", "Pressure meter", "mmHg", 99, "0.5"),
+        ("PM-0003", "Pressure meter", "mmHg", -12, "0.5"),
+        ("MW-0002", "Mass set, 200 kg", "kg", 210, "0.01"),
+    ):
+        valid_to = seed.at(-days_left).astimezone(seed.zone).date()
+        typed = {
+            "tag": tag,
+            "name": name,
+            "serial": f"EX-{tag}",
+            "unit": unit,
+            "number": f"EX-{valid_to.year}-{tag[-1]}",
+            "issued_on": day_words(valid_to.replace(year=valid_to.year - 1, day=1)),
+            "valid_to": day_words(valid_to),
+            "uncertainty": uncertainty,
+        }
+        standards.add_standard(seed.work, by, typed)
 
 
 def _asset(

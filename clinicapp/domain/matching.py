@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.device_keys import key_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,8 +39,3 @@ def asset_of(reading: StoredReading, assets: Iterable[Asset]) -> Asset | None:
         # The port is the asset's, but another serial number is speaking on it.
         return None
     return only
-
-
-def key_of(text: str | None) -> str:
-    """A serial number or an address as it is compared: case and surrounding blanks aside."""
-    return (text or "").strip().casefold()

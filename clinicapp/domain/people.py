@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from clinicapp.domain.names import full_name_key
 from clinicapp.domain.nhs_number import NhsNumber
 
 
@@ -52,6 +53,12 @@ ETHNIC_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """NHS ethnic category codes (NHS data dictionary; clinical reference, section 6)."""
+
+
+MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+"""Our own names, so that no text changes with the machine's locale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +108,11 @@ class Person:
         return self.discharged_on is None
 
     @property
+    def name_key(self) -> tuple[str, str]:
+        """What is the same for everybody of the same name, however it is written."""
+        return full_name_key(self.family_name, self.given_name)
+
+    @property
     def display_name(self) -> str:
         """The name as wristbands show it: ``EXAMPLE, Amara`` (clinical reference, section 7)."""
         return f"{self.family_name.upper()}, {self.given_name}"
@@ -108,6 +120,11 @@ class Person:
     def age_on(self, day: date) -> int:
         """Age in whole years on a day."""
         return age_on(self.born, day)
+
+
+def wristband_day(day: date) -> str:
+    """``14-Mar-1985``, as wristbands show a date of birth (clinical reference, section 7)."""
+    return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year:04d}"
 
 
 def age_on(born: date, day: date) -> int:

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    RUN_CONTROL = "run_control"
+    MANAGE_CONTROLS = "manage_controls"
     REVIEW_LOOK_BACK = "review_look_back"
     RECORD_STOCK = "record_stock"
     REPORT_FAULT = "report_fault"
@@ -61,6 +63,7 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.RUN_CONTROL,
         Permission.RECORD_STOCK,
         Permission.REPORT_FAULT,
         Permission.DECLARE_COMPETENCY,
@@ -76,6 +79,8 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_EQUIPMENT,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.LOG_CHECK,
+                Permission.RUN_CONTROL,
+                Permission.MANAGE_CONTROLS,
                 Permission.RECORD_STOCK,
                 Permission.REPORT_FAULT,
                 Permission.DECLARE_COMPETENCY,
@@ -85,6 +90,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
         | {
+            Permission.MANAGE_CONTROLS,
             Permission.MANAGE_PEOPLE,
             Permission.APPROVE_PACK,
             Permission.REVIEW_LOOK_BACK,

@@ -65,13 +65,21 @@ class CsvText:
             ) from None
 
 
-def read_csv(data: bytes, knows: Callable[[str], bool]) -> CsvText:
+def read_csv(
+    data: bytes,
+    knows: Callable[[str], bool],
+    *,
+    of: str = "people",
+    like: str = "NHS number, Surname, Forename, DOB",
+) -> CsvText:
     """Find out how a file is written.
 
     Args:
         data: the whole file.
         knows: whether a text is a heading that is expected; the separator that makes most of them
             is the one.
+        of: what the list is of, for the sentence.
+        like: what its first line may be like.
 
     Raises:
         Refused: it is too large, empty, or no CSV at all.
@@ -95,8 +103,8 @@ def read_csv(data: bytes, knows: Callable[[str], bool]) -> CsvText:
     separator = max(_SEPARATORS, key=lambda each: _known(first, each, knows))
     if not _known(first, separator, knows):
         raise Refused(
-            "This file has no line of headings that is known, so it is no list of people; its "
-            "first line should be like: NHS number, Surname, Forename, DOB."
+            f"This file has no line of headings that is known, so it is no list of {of}; its "
+            f"first line should be like: {like}."
         )
     return CsvText(text, separator, note)
 

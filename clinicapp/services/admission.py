@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
-from clinicapp.domain.people import ETHNIC_GROUPS, Person, Sex
+from clinicapp.domain.people import ETHNIC_GROUPS, Person, Sex, wristband_day
 from clinicapp.domain.plausibility import LIMITS, Measure
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, use_case
 from clinicapp.services.answers import AnswersRefused
-from clinicapp.services.people import add_person
+from clinicapp.services.people import add_person, refuse_number_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,16 +42,78 @@ _SEX: Final[Mapping[str, Sex]] = MappingProxyType({sex.value: sex for sex in Sex
 
 
 @use_case(Permission.MANAGE_PEOPLE, "add people")
-def admit(work: Work, by: By, ward: str, answers: Mapping[str, str], today: date) -> Person:
+def admit(
+    work: Work,
+    by: By,
+    ward: str,
+    answers: Mapping[str, str],
+    today: date,
+    *,
+    confirmed: bool = False,
+) -> Person:
     """Add a person to a ward from what was typed.
+
+    Args:
+        work: the transaction.
+        by: who, and when.
+        ward: where the person is.
+        answers: field → text as typed (see ``FIELDS``).
+        today: the ward's day.
+        confirmed: it was confirmed that this is another person than one of the same name, or
+            nobody real.
 
     Raises:
         AnswersRefused: with one sentence for each field that cannot be taken; nothing is recorded.
         Refused: somebody with that NHS number is here already.
     """
     person = person_of(answers, ward, today)
+    if not confirmed:
+        refuse_number_in_use(work, person)
+        doubts = _doubts(person, work.people.namesakes(person))
+        if doubts:
+            raise AnswersRefused(doubts, confirmable=True)
     add_person(work, by, person)
     return person
+
+
+def _doubts(person: Person, namesakes: tuple[Person, ...]) -> dict[str, str]:
+    """What to make sure of first, with a sentence beside its field."""
+    doubts: dict[str, str] = {}
+    if namesakes:
+        # The likeliest to be taken for this one first: born on the same day, then on this ward.
+        nearest = min(namesakes, key=lambda p: (p.born != person.born, p.ward != person.ward))
+        doubts["family_name"] = _namesake_sentence(person, nearest, len(namesakes) - 1)
+    if person.nhs_number is not None and person.nhs_number.is_test:
+        doubts["nhs_number"] = (
+            "The check digit fits, but this number is from the range for tests, which is never "
+            "issued to a person; compare it with the wristband. To add a test person, press Add "
+            "again."
+        )
+    return doubts
+
+
+def _namesake_sentence(person: Person, other: Person, more: int) -> str:
+    number = other.nhs_number
+    known_by = f"NHS number ending {number.digits[-4:]}" if number else "without an NHS number"
+    room = f", {_room(other.room)}" if other.room else ""
+    who = (
+        f"{other.display_name}, born {wristband_day(other.born)}, {known_by}, is on "
+        f"{other.ward}{room} already"
+    )
+    others = f", and {more} more of that name" if more else ""
+    if other.born == person.born:
+        return (
+            f"{who}{others}: the same name and date of birth. If it is the same person, close "
+            "this and open them from the list; if not, press Add again to add somebody else."
+        )
+    return (
+        f"{who}{others}. Check the date of birth with the person; if this is somebody else, press "
+        "Add again."
+    )
+
+
+def _room(room: str) -> str:
+    return f"room {room}" if room[:1].isdigit() else f"{room[:1].lower()}{room[1:]}"
 
 
 def person_of(answers: Mapping[str, str], ward: str, today: date) -> Person:

@@ -249,7 +249,6 @@ def standard_refused(standard: StandardRecord, day: date) -> str:
 
 
 def _uncertainty(reading: _Reading, standard: StandardRecord | None, day: date) -> Decimal | None:
-    """The one that was typed, else that of the standard's certificate."""
     try:
         typed = read_amount(reading.text("uncertainty"))
     except Refused as refusal:
@@ -258,9 +257,20 @@ def _uncertainty(reading: _Reading, standard: StandardRecord | None, day: date) 
     if typed is not None and typed < 0:
         reading.errors["uncertainty"] = "An uncertainty is 0 or more."
         return None
-    if typed is not None or standard is None:
-        return typed
-    certificate = standard.certificate_on(day)
+    return uncertainty_of(reading.typed, standard, day)
+
+
+def uncertainty_of(
+    typed: Mapping[str, str], standard: StandardRecord | None, day: date
+) -> Decimal | None:
+    """The one that was typed, else that of the standard's certificate; None for neither."""
+    try:
+        amount = read_amount(typed.get("uncertainty", ""))
+    except Refused:
+        return None
+    if amount is not None:
+        return amount if amount >= 0 else None
+    certificate = None if standard is None else standard.certificate_on(day)
     return None if certificate is None else certificate.uncertainty
 
 

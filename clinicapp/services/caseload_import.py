@@ -13,8 +13,8 @@ from clinicapp.domain.caseload.judging import Standing
 from clinicapp.domain.caseload.kinds import EventSource, PersonEvent
 from clinicapp.domain.caseload.known import Known
 from clinicapp.domain.caseload.plan import NO_DECISIONS, make_plan
-from clinicapp.domain.caseload.reading import MOST_ROWS
 from clinicapp.domain.errors import Refused
+from clinicapp.domain.lists.rows import MOST_ROWS
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 

@@ -22,14 +22,20 @@ def add_person(work: Work, by: By, person: Person) -> None:
     Raises:
         Refused: somebody with that NHS number is here already.
     """
-    if person.nhs_number is not None:
-        found = work.people.find_by_nhs_number(str(person.nhs_number))
-        if found is not None:
-            raise Refused(
-                f"{found.display_name} on {found.ward} has that NHS number; open that person."
-            )
+    refuse_number_in_use(work, person)
     work.people.add(person)
     record(work, by, "person.added", person.id, ward=person.ward)
+
+
+def refuse_number_in_use(work: Work, person: Person) -> None:
+    """Refuse a person whose NHS number is somebody else's. For use inside a use case."""
+    if person.nhs_number is None:
+        return
+    found = work.people.find_by_nhs_number(str(person.nhs_number))
+    if found is not None:
+        raise Refused(
+            f"{found.display_name} on {found.ward} has that NHS number; open that person."
+        )
 
 
 @use_case(Permission.VIEW_PEOPLE, "look at the list of people")

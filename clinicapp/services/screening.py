@@ -74,7 +74,7 @@ class FormSnapshot:
     """Everything a screen or a document needs to show one form at one moment.
 
     ``versions`` are all forms of the person, newest first; ``typed`` is what was typed into the
-    form's panels and not saved.
+    form's panels and not saved; ``namesakes`` are others of the same name on the same ward.
     """
 
     form: Form
@@ -89,6 +89,7 @@ class FormSnapshot:
     as_of: datetime
     versions: tuple[FormVersion, ...] = ()
     typed: tuple[TypedEntry, ...] = ()
+    namesakes: tuple[Person, ...] = ()
 
     @property
     def superseded_by(self) -> Form | None:
@@ -329,6 +330,7 @@ def snapshot(
         as_of=at,
         versions=versions,
         typed=() if contents.signed else work.forms.typed(form_id),
+        namesakes=tuple(each for each in work.people.namesakes(person) if each.ward == person.ward),
     )
 
 

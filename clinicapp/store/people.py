@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
@@ -29,6 +30,14 @@ _CHANGED = (
 _COLUMNS = tuple(column.name for column in PEOPLE.columns if column.name != "version")
 # A list may bring a hundred thousand people: no statement of theirs is compiled twice.
 _INSERT = prepared_insert(PEOPLE, *_COLUMNS, "version")
+# Along the index, since every look at a form asks; what kinds of marks a name has differs.
+_LETTERS = re.compile(r"\w+")
+_LAST_LETTER = "\U0010ffff"
+_BEGINNING = select(PEOPLE).where(
+    PEOPLE.c.search_text >= bindparam("start"),
+    PEOPLE.c.search_text < bindparam("end"),
+    PEOPLE.c.discharged_on.is_(None),
+)
 _SETS = ", ".join(f"{column} = ?" for column in _COLUMNS[1:])
 _UPDATE = f"UPDATE people SET {_SETS}, version = version + 1 WHERE id = ?"  # noqa: S608 - our names
 _AT_ONCE = 900
@@ -107,6 +116,16 @@ class People:
         """Everybody in care on a ward, in no order."""
         query = select(PEOPLE).where(PEOPLE.c.ward == ward, PEOPLE.c.discharged_on.is_(None))
         return tuple(_person(row) for row in self._session.rows(query))
+
+    def namesakes(self, person: Person) -> tuple[Person, ...]:
+        """Everybody else in care, on any ward, who has a person's name, however it is written."""
+        begins = _LETTERS.match(person.family_name.casefold())
+        start = begins.group() if begins is not None else ""
+        rows = self._session.rows(_BEGINNING, start=start, end=f"{start}{_LAST_LETTER}")
+        found = (_person(row) for row in rows)
+        return tuple(
+            each for each in found if each.id != person.id and each.name_key == person.name_key
+        )
 
     def everybody(self) -> tuple[Person, ...]:
         """All people, in care or not, in the order in which they came."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.store.admissions import Admissions
+from clinicapp.store.asset_pages import AssetPages
 from clinicapp.store.assets import Assets
 from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.calibrations import Calibrations
 from clinicapp.store.competencies import BreakGlasses, Competency
+from clinicapp.store.controls import Controls
 from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
@@ -37,6 +39,7 @@ class Work:
         self.staff = Staff(session)
         self.sign_ins = SignIns(session)
         self.assets = Assets(session, cache)
+        self.asset_pages = AssetPages(session)
         self.readings = Readings(session)
         self.forms = Forms(session)
         self.rules = Rules(session)
@@ -49,4 +52,5 @@ class Work:
         self.competency = Competency(session)
         self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
+        self.controls = Controls(session)
         self.audit = Audit(session)

@@ -9,17 +9,20 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from clinicapp.domain.equipment.labels import claims_to_be_equipment
 from clinicapp.domain.scanning import is_label_of_a_person
-from clinicapp.services.identity import person_of_scan
+from clinicapp.services.identity import number_of_scan, person_of_scan
 from clinicapp.services.scanned import equipment_of_scan
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.scanner import Scanner
 from clinicapp.ui.viewmodels.present_form import IdentityCheck
+from clinicapp.ui.widgets.announce import announce
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.errors import Refused
+    from clinicapp.domain.nhs_number import NhsNumber
     from clinicapp.domain.people import Person
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
@@ -36,6 +39,24 @@ DEVICE_LATER = (
 def focus_is_in_a_field() -> bool:
     """Whether what is typed goes into a field."""
     return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit)
+
+
+def _put(dialog: EntryDialog, number: NhsNumber) -> None:
+    """Put a scanned number into its field; something else that was typed there stays."""
+    key = dialog.spec.scan_into
+    field = dialog.fields[key]
+    typed = field.answer().replace(" ", "").replace("-", "")
+    if typed not in ("", number.digits):
+        dialog.show_errors(
+            {
+                key: f"The wristband says {number.spaced}, which is not what stands here. Find "
+                "out which is right, and clear the field before you scan again."
+            }
+        )
+        return
+    dialog.show_errors({})
+    field.show_answer(number.spaced)
+    announce(dialog, f"{field.spec.label}: {number.spaced}")
 
 
 def opens_something(label: str) -> bool:
@@ -74,16 +95,33 @@ class Scanning(QObject):
         if not is_label_of_a_person(label):
             self._look_for_equipment(label)
             return
-        if QApplication.activeModalWidget() is not None:
+        questions = self._frame.questions
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, EntryDialog) and dialog.spec.scan_into:
+            self._scan_into(dialog, label)
+            return
+        if dialog is not None:
             self._stop(ENTERING)
             return
-        questions = self._frame.questions
         identity = IdentityCheck(at=questions.backstage.now(), scanned=True)
 
         def found(person: Person) -> None:
             self._found(person, identity)
 
         questions.ask(found, self._refused, person_of_scan, label)
+
+    def _scan_into(self, dialog: EntryDialog, label: str) -> None:
+        """A wristband while somebody is being added: its number is the answer to a question."""
+
+        def read(number: NhsNumber) -> None:
+            if dialog.isVisible():
+                _put(dialog, number)
+
+        def refused(refusal: Refused) -> None:
+            if dialog.isVisible():
+                dialog.show_errors({dialog.spec.scan_into: str(refusal)})
+
+        self._frame.questions.ask(read, refused, number_of_scan, label)
 
     def _found(self, person: Person, identity: IdentityCheck) -> None:
         if self._frame.window.covered:

@@ -33,17 +33,43 @@ def _result(run: int) -> AnalyserResult:
     )
 
 
-async def _station(file: Path, key: bytes, port: int) -> asyncio.subprocess.Process:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.support.killable_station", str(file), key.hex(), str(port)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(30):
-        assert (await process.stdout.readline()).strip() == b"ready"
-    return process
+class _Stations:
+    """Stations on one database and port, one after the other; see ``killable_station``."""
+
+    def __init__(self, process: asyncio.subprocess.Process, place: str) -> None:
+        self._process = process
+        self._place = place
+
+    @classmethod
+    async def at(cls, file: Path, key: bytes, port: int) -> _Stations:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.support.killable_station"),
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        return cls(process, f"{file} {key.hex()} {port}")
+
+    async def start(self) -> None:
+        await self._say(f"start {self._place}", b"ready")
+
+    async def kill(self) -> None:
+        await self._say("kill", b"gone")
+
+    async def end(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        async with asyncio.timeout(30):
+            await self._process.wait()
+
+    async def _say(self, line: str, answer: bytes) -> None:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(f"{line}\n".encode())
+        async with asyncio.timeout(30):
+            assert (await stdout.readline()).strip() == answer
 
 
 async def _analyser(double: AstmDouble, port: int) -> None:
@@ -62,24 +88,25 @@ async def _bombard(double: AstmDouble, file: Path, key: bytes, luck: random.Rand
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kills = 0
+    stations = await _Stations.at(file, key, port)
     sending = asyncio.create_task(_analyser(double, port))
     try:
         while not sending.done():
             # Counted from before the start: the analyser does not wait to hear "ready".
             enough = len(double.acknowledged) + luck.randint(1, 9)
-            station = await _station(file, key, port)
+            await stations.start()
             while len(double.acknowledged) < enough and not sending.done():  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
             # From here on the blow falls anywhere: in a frame, a commit, or before an ACK.
             await asyncio.sleep(luck.uniform(0, 0.008))
-            station.kill()
-            await station.wait()
+            await stations.kill()
             kills += 1
         await sending
     finally:
         sending.cancel()
         with suppress(asyncio.CancelledError):
             await sending
+        await stations.end()
     return kills
 
 

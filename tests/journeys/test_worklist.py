@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from uuid6 import uuid7
 
@@ -278,6 +278,11 @@ def test_the_worklist_says_what_was_just_done(nurse: Nurse) -> None:
     nurse.wait(lambda: smoking() == ["Done", "Due"], "the row")
 
 
+def shown(dialog: QWidget) -> str:
+    """The words on a panel."""
+    return " ".join(each.text() for each in dialog.findChildren(QLabel) if each.isVisible())
+
+
 @pytest.fixture
 def lead(stage: Stage, qtbot: QtBot) -> Iterator[Nurse]:
     """The physical health lead, who may add people."""
@@ -295,11 +300,56 @@ def test_a_scan_into_the_panel_of_a_new_person_spoils_no_answer(lead: Nurse) -> 
     assert isinstance(editor, QLineEdit)
     lead.tab_to(editor)
     lead.type("Half")
+    number = dialog.fields["nhs_number"]
+    lead.scan(gsrn("9990000093"))
+    lead.wait(lambda: number.answer() == "999 000 0093", "the number of the wristband")
+    assert editor.text() == "Half"
+    assert editor.hasFocus()
     lead.scan(AMARA)
-    lead.wait(lead.trouble, "the sentence")
+    lead.wait(lambda: "EXAMPLE, Amara, who is on Ash already" in shown(dialog), "who it is")
+    assert number.answer() == "999 000 0093"
+    lead.scan(gsrn("9990000107"))
+    lead.wait(lambda: "which is not what stands here" in shown(dialog), "the contradiction")
+    assert number.answer() == "999 000 0093"
+    assert number.editor.hasFocus()
     assert editor.text() == "Half"
     assert QApplication.activeModalWidget() is dialog
+    assert lead.trouble() == ""
     dialog.reject()
+
+
+def test_a_second_person_of_one_name_is_added_by_pressing_add_again_and_both_are_marked(
+    lead: Nurse,
+) -> None:
+    page = page_of(lead)
+    page.open_entry()
+    dialog = page.dialog
+    assert dialog is not None
+    answers = {"family_name": "EXAMPLE", "given_name": "amara", "born": "1 2 1990", "sex": "female"}
+    dialog.show_answers(answers)
+    lead.wait(dialog.isActiveWindow, "the panel to be active")
+    lead.tab_to(dialog.fields["given_name"].editor)
+    lead.press(Qt.Key.Key_Return)
+    warning = (
+        "EXAMPLE, Amara, born 14-Mar-1985, NHS number ending 4539, is on Ash, room 7 already. "
+        "Check the date of birth with the person; if this is somebody else, press Add again."
+    )
+    lead.wait(lambda: warning in shown(dialog), "who has the name")
+    lead.wait(dialog.fields["family_name"].editor.hasFocus, "the focus on the name")
+    lead.press(Qt.Key.Key_Return)
+    lead.wait(lambda: page.dialog is None, "the panel to close")
+
+    def marked() -> list[str]:
+        view = lead.clinic.worklist_model.view
+        return [row.born for row in view.rows if row.born] if view is not None else []
+
+    lead.wait(lambda: sorted(marked()) == ["1 Feb 1990", "14 Mar 1985"], "both marked")
+    lead.clinic.window.activateWindow()
+    lead.wait(QApplication.focusWindow, "the window to have the keyboard")
+    lead.scan(AMARA)
+    lead.wait(lambda: lead.clinic.clinic.snapshot is not None, "the form")
+    assert "Same name on ward" in banner(lead)
+    lead.close_person()
 
 
 class Counted(Nurse):

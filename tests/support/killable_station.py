@@ -1,13 +1,20 @@
 """A station to be killed: an analyser's port, the real store, nothing else.
 
-Run as ``python -m tests.support.killable_station DATABASE KEY PORT``; prints ``ready`` when it
-listens, and then lives until it is killed.
+Run as ``python -m tests.support.killable_station``. Each line ``start DATABASE KEY PORT`` on its
+standard input forks a station, which prints ``ready`` when it is up and then lives until the line
+``kill`` comes: that is SIGKILL, answered by ``gone`` once nothing of the process is left. Forked,
+because importing the program takes longer than all that is tried between two blows; the parent has
+no thread, no database and no port of its own.
 """
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from clinicapp import policies, rule_packs
@@ -20,8 +27,7 @@ from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 
 
-def main(arguments: list[str]) -> None:
-    file, key, port = arguments
+def _live(file: str, key: str, port: str) -> None:
     settings = Settings(
         station="ASH-01",
         ward="Ash",
@@ -40,10 +46,42 @@ def main(arguments: list[str]) -> None:
 
     backstage.start()
     # The analyser tries until it is heard, so nothing need wait for the port to be open.
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    _say("ready")
     threading.Event().wait()
 
 
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    # What a station imports on its own threads, so that no child has to.
+    import drivers.devices.astm  # noqa: F401
+
+    child: Callable[[], object] | None = None
+    while line := sys.stdin.readline():
+        command, *rest = line.split(" ", 1)
+        if command.strip() == "start":
+            child = _start(rest[0].rstrip("\n").rsplit(" ", 2))
+        elif child is not None:
+            child()
+            child = None
+            _say("gone")
+
+
+def _start(place: list[str]) -> Callable[[], object]:
+    """Start a station; what is returned kills it."""
+    if not hasattr(os, "fork"):
+        process = subprocess.Popen([sys.executable, "-m", __spec__.name, *place])
+        return lambda: (process.kill(), process.wait())
+    pid = os.fork()
+    if pid == 0:
+        _live(*place)
+    return lambda: (os.kill(pid, signal.SIGKILL), os.waitpid(pid, 0))
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if len(sys.argv) > 1:
+        _live(*sys.argv[1:])
+    main()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.if_used import red_if_used
@@ -123,6 +124,15 @@ def test_a_weight_is_judged_with_the_height_of_the_person_who_is_open(
     )
     found = red_if_used(one("weight", "weight_kg", kg), PACK, TODAY, person)
     assert (None if found is None else found.domain) is domain
+
+
+def test_for_whom_a_reading_would_be_used_tells_namesakes_apart() -> None:
+    held = at_hand(pressure(151, 93), device(date(2025, 11, 14)))
+    form = demo_visit().snapshot()
+    namesake = replace(form.person, id=uuid7(), born=date(1990, 2, 1))
+    alike = present_waiting(held, TERMS, form=replace(form, namesakes=(namesake,)))
+    assert alike.use.for_whom == "EXAMPLE, Amara, born 14 Mar 1985 (same name on ward)"
+    assert present_waiting(held, TERMS, form=form).use.for_whom == "EXAMPLE, Amara"
 
 
 def test_a_later_weight_does_not_hide_an_earlier_one_that_waits() -> None:

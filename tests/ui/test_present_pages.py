@@ -18,9 +18,6 @@ from clinicapp.domain.worklist import Draft, Element, Recorded, WorklistEntry, w
 from clinicapp.services.inbox import UNFINISHED, ControlResults
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
-from clinicapp.ui.viewmodels.present_equipment import (
-    STATUS_WORDS,
-)
 from clinicapp.ui.viewmodels.present_inbox import (
     REFUSALS,
     present_inbox,
@@ -28,8 +25,13 @@ from clinicapp.ui.viewmodels.present_inbox import (
     present_waiting,
 )
 from clinicapp.ui.viewmodels.present_quality import present_quality
-from clinicapp.ui.viewmodels.present_worklist import present_worklist, worklist_rows
+from clinicapp.ui.viewmodels.present_worklist import (
+    namesakes_among,
+    present_worklist,
+    worklist_rows,
+)
 from clinicapp.ui.viewmodels.worklist_view import CellState, DomainCell, DueState, Filter
+from clinicapp.ui.words.equipment import STATUS_WORDS
 from clinicapp.ui.words.held import why_sentence, why_short
 from clinicapp.ui.words.plain import initialled
 from drivers.readings import Refusal
@@ -177,6 +179,17 @@ def test_a_draft_says_since_when_it_waits_and_whose_it_is(since: datetime, words
     assert [row.draft for row in view.rows] == [words]
     nobody = present_worklist(rows[1:], ward="Ash", today=TODAY, chosen=Filter.DRAFTS)
     assert nobody.empty_title == "No draft waits to be gone on with."
+
+
+def test_namesakes_are_marked_with_their_dates_of_birth_and_nobody_else() -> None:
+    entries = (
+        entry("2026-01-08", given_name="Amara"),
+        entry("2026-01-08", given_name="amara ", born=date(1990, 2, 1), nhs_number=None),
+        entry("2026-01-08", given_name="Amara Jane", nhs_number=None),
+    )
+    rows = worklist_rows(entries, TODAY, LONDON, namesakes_among(entries))
+    assert [row.born for row in rows] == ["14 Mar 1985", "1 Feb 1990", ""]
+    assert namesakes_among(entries[1:]) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.lists.headings import Headings, HeadingsRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,31 +72,12 @@ _OTHER_HEADINGS: Final[Mapping[Column, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-def _key(heading: str) -> str:
-    return "".join(letter for letter in heading.casefold() if letter.isalnum())
-
-
-_BY_KEY: Final[Mapping[str, Column]] = MappingProxyType(
-    {_key(words): column for column, words in COLUMN_WORDS.items()}
-    | {_key(words): column for column, others in _OTHER_HEADINGS.items() for words in others}
-)
-_HEADING_OF_KEY: Final[Mapping[str, str]] = MappingProxyType(
-    {_key(words): words for words in COLUMN_WORDS.values()}
-    | {_key(words): words for others in _OTHER_HEADINGS.values() for words in others}
-)
-_SHOWN: Final = 40
+_HEADINGS: Final = Headings(COLUMN_WORDS, _OTHER_HEADINGS)
 
 
 def knows(heading: str) -> bool:
     """Whether a text is a heading of a list of people."""
-    return _key(heading) in _BY_KEY
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingsRefused:
-    """Why the first line of a list cannot be used, as one plain sentence."""
-
-    sentence: str
+    return _HEADINGS.knows(heading)
 
 
 def read_headings(cells: Sequence[str]) -> tuple[Column | None, ...] | HeadingsRefused:
@@ -105,42 +87,16 @@ def read_headings(cells: Sequence[str]) -> tuple[Column | None, ...] | HeadingsR
         A refusal if a heading is not known (it is named, with the nearest that is), if two name
         the same column, or if one that is needed is missing.
     """
-    found: list[Column | None] = []
-    for cell in cells:
-        column = _BY_KEY.get(_key(cell)) if cell.strip() else None
-        if column is None and cell.strip():
-            return HeadingsRefused(_unknown(cell.strip()))
-        if column is not None and column in found:
-            return HeadingsRefused(
-                f"Two columns hold the {lower(column)} ({cell.strip()!r} is the second); remove "
-                "one of them."
-            )
-        found.append(column)
+    found = _HEADINGS.read(cells)
+    if isinstance(found, HeadingsRefused):
+        return found
     missing = _missing(found)
-    return HeadingsRefused(missing) if missing else tuple(found)
+    return HeadingsRefused(missing) if missing else found
 
 
 def lower(column: Column) -> str:
     """A column's name within a sentence: ``date of birth``, but ``NHS number``."""
-    words = COLUMN_WORDS[column]
-    return words if words[1].isupper() else words[0].lower() + words[1:]
-
-
-def _unknown(heading: str) -> str:
-    shown = heading if len(heading) <= _SHOWN else heading[:_SHOWN] + "..."
-    # Only here: whoever lists people need not load it.
-    from difflib import get_close_matches
-
-    near = get_close_matches(_key(heading), _HEADING_OF_KEY, n=1)
-    if near:
-        return (
-            f"The heading {shown!r} is not known; is {_HEADING_OF_KEY[near[0]]!r} meant? Rename "
-            "that column or remove it."
-        )
-    return (
-        f"The heading {shown!r} is not known; rename that column or remove it. Known are: "
-        f"{', '.join(COLUMN_WORDS.values())}."
-    )
+    return _HEADINGS.lower(column)
 
 
 def _missing(found: Sequence[Column | None]) -> str | None:

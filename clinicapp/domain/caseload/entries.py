@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.caseload.columns import Column, lower
-from clinicapp.domain.caseload.dates import read_day
-from clinicapp.domain.caseload.names import person_key
+from clinicapp.domain.lists.dates import read_day
+from clinicapp.domain.names import person_key
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.people import ETHNIC_GROUPS, Sex
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.caseload.columns import Column
 from clinicapp.domain.caseload.entries import Problem
 from clinicapp.domain.caseload.kinds import Change
-from clinicapp.domain.caseload.names import name_key
+from clinicapp.domain.names import name_key
 from clinicapp.domain.people import Person, Sex
 
 if TYPE_CHECKING:

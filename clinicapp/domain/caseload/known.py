@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from clinicapp.domain.caseload.names import name_key, person_key
+from clinicapp.domain.names import name_key, person_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

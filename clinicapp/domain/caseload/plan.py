@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.caseload.entries import Entry, Problem, RefusedEntry
 from clinicapp.domain.caseload.judging import Judgement, Standing, decided, judge
-from clinicapp.domain.caseload.names import name_key
+from clinicapp.domain.names import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.equipment.assets import Verdict
-from clinicapp.domain.equipment.calibration import Point, StandardUsed
+from clinicapp.domain.equipment.calibration import Point, StandardUsed, judge_point
 from clinicapp.domain.equipment.look_back import AsFound, FoundError
 
 if TYPE_CHECKING:
@@ -150,28 +150,32 @@ class Calibration:
     @property
     def error_found(self) -> AsFound:
         """What it found of the device's error, for a look-back."""
-        plain = [point for point in self.points if not point.name]
-        named_fails = any(
-            point.name and point.as_found is not None and _fails(point) for point in self.points
-        )
-        return AsFound(
-            unit=self.unit,
-            points=tuple(
-                FoundError(
-                    indicated=point.as_found,
-                    error=point.as_found - point.reference,
-                    uncertainty=point.uncertainty,
-                )
-                for point in plain
-                if point.as_found is not None
-            ),
-            bounded=not named_fails,
-        )
+        return error_found(self.points, self.unit)
+
+
+def error_found(points: Iterable[MeasuredPoint], unit: str) -> AsFound:
+    """What points as found say of a device's error in a unit.
+
+    A test without a reference of its own (a leak) says nothing about single values; where it does
+    not pass, nothing bounds them.
+    """
+    every = tuple(points)
+    return AsFound(
+        unit=unit,
+        points=tuple(
+            FoundError(
+                indicated=point.as_found,
+                error=point.as_found - point.reference,
+                uncertainty=point.uncertainty,
+            )
+            for point in every
+            if not point.name and point.as_found is not None
+        ),
+        bounded=not any(point.name and _fails(point) for point in every),
+    )
 
 
 def _fails(point: MeasuredPoint) -> bool:
-    from clinicapp.domain.equipment.calibration import judge_point
-
     if point.as_found is None:
         return False
     judged = judge_point(point.reference, point.as_found, point.tolerance, point.uncertainty)

@@ -55,6 +55,8 @@ class WorklistDesk(QObject):
         self._query = ""
         self._filter = Filter.ALL
         self._asked = 0
+        self._unconfirmed: dict[str, str] | None = None
+        self._alike: frozenset[UUID] = frozenset()
         model.search_requested.connect(self.search)
         model.filter_requested.connect(self.filter)
         model.person_opened.connect(self._choose)
@@ -110,17 +112,20 @@ class WorklistDesk(QObject):
         )
 
     def _take(self, found: Worklist) -> None:
-        from clinicapp.ui.viewmodels.present_worklist import worklist_rows
+        from clinicapp.ui.viewmodels.present_worklist import namesakes_among, worklist_rows
 
         before = self._read if self._read and self._read.today == found.today else None
         # An entry that nothing has changed is the same object, and has its words already.
         known = dict(zip(map(id, before.entries), self._rows, strict=True)) if before else {}
-        fresh = tuple(each for each in found.entries if id(each) not in known)
-        known |= zip(
-            map(id, fresh),
-            worklist_rows(fresh, found.today, self._questions.backstage.zone),
-            strict=True,
+        alike = namesakes_among(found.entries)
+        fresh = tuple(
+            each
+            for each in found.entries
+            if id(each) not in known or (each.person.id in alike) != (each.person.id in self._alike)
         )
+        self._alike = alike
+        zone = self._questions.backstage.zone
+        known |= zip(map(id, fresh), worklist_rows(fresh, found.today, zone, alike), strict=True)
         self._read = found
         self._rows = tuple(known[id(each)] for each in found.entries)
         self._show()
@@ -160,10 +165,14 @@ class WorklistDesk(QObject):
         from clinicapp.services.answers import AnswersRefused
 
         def added(_person: Person) -> None:
+            self._unconfirmed = None
             self._model.entry_accepted()
             self.refresh()
 
         def refused(refusal: Refused) -> None:
+            # The same answers sent a second time are confirmed by that.
+            confirmable = isinstance(refusal, AnswersRefused) and refusal.confirmable
+            self._unconfirmed = answers if confirmable else None
             if isinstance(refusal, AnswersRefused):
                 self._model.entry_refused(refusal.errors)
             else:
@@ -171,7 +180,15 @@ class WorklistDesk(QObject):
 
         backstage = self._questions.backstage
         today = backstage.now().astimezone(backstage.zone).date()
-        self._questions.ask(added, refused, admit, self._ward, answers, today)
+        self._questions.ask(
+            added,
+            refused,
+            admit,
+            self._ward,
+            answers,
+            today,
+            confirmed=self._unconfirmed == answers,
+        )
 
     def _choose(self, person_id: str) -> None:
         """Start a check, or look at the last one of somebody for whom nothing is to be done."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.people import wristband_day
 from clinicapp.ui.documents.barcode import QUIET_MODULES, code_128
 from clinicapp.ui.documents.paper import BarsPiece, Paper, Sheet, Style, elided, text_width
 from clinicapp.ui.documents.press import Printout
 from clinicapp.ui.viewmodels.present_shell import ward_text
-from clinicapp.ui.words.plain import moment_text, wristband_day_text
+from clinicapp.ui.words.plain import moment_text
 
 if TYPE_CHECKING:
     from clinicapp.services.screening import FormSnapshot
@@ -48,7 +49,7 @@ def label_document(snapshot: FormSnapshot, imprint: Imprint) -> LabelDocument:
     made = moment_text(imprint.printed_at, imprint.zone)
     return LabelDocument(
         name=person.display_name,
-        born=f"Born {wristband_day_text(person.born)}",
+        born=f"Born {wristband_day(person.born)}",
         nhs_number="NHS number not known" if number is None else f"NHS {number.label}",
         digits="" if number is None else number.digits,
         made=f"{made}, {imprint.station}, {ward_text(person.ward)}",

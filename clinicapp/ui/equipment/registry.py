@@ -118,7 +118,22 @@ def _has_fault(record: AssetRecord) -> bool:
     return has_fault(record)
 
 
+def _log_calibration(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.calibration_tools import log_calibration
+
+    log_calibration(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
+    RecordTool(
+        key="calibration",
+        label="Log calibration",
+        icon="gauge",
+        permission=Permission.LOG_CHECK,
+        open=_log_calibration,
+        keys="Ctrl+L",
+        primary=True,
+    ),
     RecordTool(
         key="fault",
         label="Report fault",

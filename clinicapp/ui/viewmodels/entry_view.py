@@ -71,6 +71,7 @@ class EntrySpec:
             place of its own.
         wrong: Questions about a value that is to be taken back, below the others.
         typed: What was typed before and not saved, or None.
+        scan_into: The field that a scanned wristband fills; empty where none does.
     """
 
     card: str
@@ -81,3 +82,4 @@ class EntrySpec:
     absence: tuple[FieldSpec, ...] = ()
     wrong: tuple[FieldSpec, ...] = ()
     typed: TypedView | None = None
+    scan_into: str = ""

@@ -52,6 +52,7 @@ class BannerView:
         identity: How the identity was checked, "Wristband scanned 09:36".
         scanned: True when that was by a scan, which has its own icon.
         facts: In order, at most five.
+        alert: "Same name on ward", or empty.
     """
 
     name: str
@@ -59,6 +60,7 @@ class BannerView:
     identity: str
     scanned: bool
     facts: tuple[FactView, ...]
+    alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)

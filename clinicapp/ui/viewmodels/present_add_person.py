@@ -17,8 +17,12 @@ def add_person_panel() -> EntrySpec:
     return EntrySpec(
         card="person",
         title="Add a person to this ward",
-        intro="Check two identifiers, such as the wristband and the date of birth.",
+        intro=(
+            "Check two identifiers, such as the wristband and the date of birth. "
+            "Scanning the wristband fills in the NHS number."
+        ),
         submit="Add",
+        scan_into="nhs_number",
         fields=(
             FieldSpec("family_name", "Family name", FieldKind.TEXT),
             FieldSpec("given_name", "Given name", FieldKind.TEXT),

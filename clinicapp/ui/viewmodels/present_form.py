@@ -189,7 +189,12 @@ def _banner(visit: Visit, identity: IdentityCheck | None) -> BannerView:
         identity=words,
         scanned=identity is not None and identity.scanned,
         facts=_facts(visit),
+        alert=SAME_NAME if snapshot.namesakes else "",
     )
+
+
+SAME_NAME: Final = "Same name on ward"
+"""Somebody else on the ward has the name: look at the date of birth and the NHS number."""
 
 
 def _facts(visit: Visit) -> tuple[FactView, ...]:

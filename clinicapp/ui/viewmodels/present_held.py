@@ -97,6 +97,12 @@ def discard_reason_text(code: str) -> str:
     return DISCARD_REASONS.get(code, code)
 
 
+def _whom(person: Person, *, alike: bool) -> str:
+    if not alike:
+        return person.display_name
+    return f"{person.display_name}, born {day_text(person.born)} (same name on ward)"
+
+
 def present_held(
     reading: StoredReading,
     events: tuple[ReadingEvent, ...],
@@ -107,6 +113,7 @@ def present_held(
     *,
     now: datetime,
     person: Person | None = None,
+    alike: bool = False,
     retake: DeviceGlance | None = None,
     red: tuple[Domain, Pack] | None = None,
 ) -> HeldView:
@@ -121,6 +128,7 @@ def present_held(
         zone: the ward's time zone.
         now: the moment from which days are counted.
         person: whose unsigned form is open, if any: the reading could be used for that person.
+        alike: somebody else on the ward has that person's name.
         retake: another ready device for the same measurement, if there is one.
         red: the domain that this reading would make red by itself (``if_used.red_if_used``), and
             the pack that says so; None when it would make none red.
@@ -148,7 +156,7 @@ def present_held(
             reasons=_options(USE_REASONS),
             note="Your name and the reason go in the record with the reading.",
             warning="Counted and reviewed",
-            for_whom="" if person is None else person.display_name,
+            for_whom="" if person is None else _whom(person, alike=alike),
             why_not=_why_not_use(reading, person, blocked=blocked),
             identifiers=_identifiers(events, person),
         ),

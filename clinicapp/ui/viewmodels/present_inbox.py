@@ -164,6 +164,7 @@ def present_waiting(
         terms.zone,
         now=terms.now,
         person=person,
+        alike=form is not None and bool(form.namesakes),
         retake=retake,
     )
     use = view.use

@@ -30,6 +30,7 @@ from clinicapp.ui.words.plain import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
+    from uuid import UUID
 
     from clinicapp.domain.people import Person
     from clinicapp.domain.worklist import Draft, Mark, WorklistEntry
@@ -110,10 +111,28 @@ def present_worklist(
 
 
 def worklist_rows(
-    entries: tuple[WorklistEntry, ...], today: date, zone: tzinfo
+    entries: tuple[WorklistEntry, ...],
+    today: date,
+    zone: tzinfo,
+    alike: frozenset[UUID] = frozenset(),
 ) -> tuple[WorklistRow, ...]:
-    """A row for each of them, in the order given; ``zone`` is the ward's."""
-    return tuple(_row(entry, today, zone) for entry in entries)
+    """A row for each of them, in the order given.
+
+    Args:
+        entries: the people.
+        today: the ward's day.
+        zone: the ward's time zone.
+        alike: who of them has a namesake on the ward; see ``namesakes_among``.
+    """
+    return tuple(_row(entry, today, zone, alike=entry.person.id in alike) for entry in entries)
+
+
+def namesakes_among(entries: tuple[WorklistEntry, ...]) -> frozenset[UUID]:
+    """Everybody whose name somebody else has too, however it is written."""
+    by_name: dict[tuple[str, str], list[UUID]] = {}
+    for entry in entries:
+        by_name.setdefault(entry.person.name_key, []).append(entry.person.id)
+    return frozenset(each for ids in by_name.values() if len(ids) > 1 for each in ids)
 
 
 def _shows(chosen: Filter, row: WorklistRow) -> bool:
@@ -148,7 +167,7 @@ def _empty(
     return ("Nobody found.", hint)
 
 
-def _row(entry: WorklistEntry, today: date, zone: tzinfo) -> WorklistRow:
+def _row(entry: WorklistEntry, today: date, zone: tzinfo, *, alike: bool) -> WorklistRow:
     person = entry.person
     started = person.antipsychotic_started
     state, words = _due(entry)
@@ -169,6 +188,7 @@ def _row(entry: WorklistEntry, today: date, zone: tzinfo) -> WorklistRow:
         is_due_now=entry.is_due_now,
         draft="" if entry.draft is None else _draft(entry.draft, today, zone),
         draft_by="" if entry.draft is None else initialled(entry.draft.by),
+        born=day_text(person.born) if alike else "",
         found_by=_found_by(person),
     )
 

@@ -65,6 +65,8 @@ class WorklistRow:
         is_due_now: Whether the filter for what is due now shows it.
         draft: "Draft since 09:12", or empty when nothing waits on an open form.
         draft_by: Who left it, "R. Tester"; empty without one.
+        born: "14 Mar 1985" of somebody whose name somebody else on the ward has too; else
+            empty.
         found_by: What a search looks through, in lower case.
     """
 
@@ -82,6 +84,7 @@ class WorklistRow:
     is_due_now: bool = False
     draft: str = ""
     draft_by: str = ""
+    born: str = ""
     found_by: str = ""
 
 

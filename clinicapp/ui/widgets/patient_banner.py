@@ -108,16 +108,26 @@ class PatientBanner(QFrame):
         name = [Span(view.name, ink="panel", role=FontRole.NAME, weight=Weight.BOLD)]
         if view.title:
             name.append(Span(view.title, ink="panel", role=FontRole.SECTION, gap=SIZES.gap_6))
-        self._name.set_spans(tuple(name))
+        alert: tuple[Span, ...] = ()
+        if view.alert:
+            alert = (
+                Span(
+                    icon="triangle-alert", ink="amber", icon_size=SIZES.icon_small, gap=SIZES.gap_12
+                ),
+                Span(view.alert, ink="amber", role=FontRole.SMALL, weight=Weight.SEMIBOLD),
+            )
+        self._name.set_spans((*name, *alert) if self._compact else tuple(name))
         icon = "scan-barcode" if view.scanned else "user-round"
         self._identity.set_spans(
             (
                 Span(icon=icon, ink="navy_label", icon_size=self._theme.size.icon_small),
                 Span(view.identity, ink="navy_label", role=FontRole.SMALL),
+                *alert,
             )
         )
         self._show_facts(view)
-        self.setAccessibleName(self.tr("Patient {name}").format(name=view.name))
+        says = self.tr("Patient {name}").format(name=view.name)
+        self.setAccessibleName(f"{says}. {view.alert}" if view.alert else says)
 
     def _show_facts(self, view: BannerView) -> None:
         while (item := self._facts.takeAt(0)) is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.people import MONTHS
 from clinicapp.domain.quantities import half_up, plain
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from decimal import Decimal
 
-_MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 _SMALL_NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 DOT: Final = " · "
 EN_DASH: Final = "\u2013"
@@ -26,23 +24,18 @@ NO_BREAK: Final = "\u00a0"
 
 def day_text(day: date) -> str:
     """``22 Nov 2026``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def wristband_day_text(day: date) -> str:
-    """``14-Mar-1985``, as wristbands show a date of birth (clinical reference, section 7)."""
-    return f"{day.day:02d}-{_MONTHS[day.month - 1]}-{day.year:04d}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day_text(day: date, today: date) -> str:
     """``12 Dec``, or with its year when that is not within half a year of ``today``."""
     far = abs((day - today).days) > 183
-    return day_text(day) if far else f"{day.day} {_MONTHS[day.month - 1]}"
+    return day_text(day) if far else f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def month_text(day: date) -> str:
     """``Nov 2027``."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def time_text(moment: datetime, zone: tzinfo) -> str:

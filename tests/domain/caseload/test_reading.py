@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from clinicapp.domain.caseload import reading
 from clinicapp.domain.caseload.columns import Column, HeadingsRefused, read_headings
-from clinicapp.domain.caseload.dates import read_day
 from clinicapp.domain.caseload.entries import Entry, RefusedEntry, read_entry
-from clinicapp.domain.caseload.names import name_key
 from clinicapp.domain.errors import Refused
+from clinicapp.domain.lists import rows
+from clinicapp.domain.lists.dates import read_day
+from clinicapp.domain.names import name_key
 from clinicapp.domain.people import Sex
 from tests.support.caseload_samples import TODAY
 
@@ -225,6 +226,6 @@ def test_a_list_without_people_or_with_too_many_is_refused(
     headings = ["Surname", "Forename", "DOB"]
     with pytest.raises(Refused, match="no people in this list"):
         reading.read_entries([headings, ["", "", ""]], TODAY)
-    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    monkeypatch.setattr(rows, "MOST_ROWS", 2)
     with pytest.raises(Refused, match="more than 2 rows"):
         reading.read_entries([headings] + [["A", "B", "1/2/1980"]] * 3, TODAY, ward="Ash")

@@ -1,5 +1,6 @@
 """The columns of the worklist, and how its states look."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication
@@ -47,28 +48,57 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("WorklistPage", text)
 
 
-def _draft_words(text: str) -> Span:
-    return Span(text, role=FontRole.CAPTION, weight=Weight.SEMIBOLD, ink="blue_text")
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A line under somebody's name; it goes on in the next column: one is too narrow for it."""
+
+    icon: str
+    ink: str
+    words: str
+    more: str
+
+    def words_of(self, text: str, weight: Weight = Weight.SEMIBOLD) -> Span:
+        return Span(text, role=FontRole.CAPTION, weight=weight, ink=self.ink)
+
+
+def _notes(row: WorklistRow) -> tuple[_Note, ...]:
+    notes = []
+    if row.born:
+        notes.append(_Note("triangle-alert", "amber_text", _tr("Same name, born"), row.born))
+    if row.draft:
+        by = _tr("by {name}").format(name=row.draft_by)
+        notes.append(_Note("pencil-line", "blue_text", row.draft, by))
+    return tuple(notes)
+
+
+def note_lines(row: WorklistRow) -> int:
+    """How many lines a row has under the two that every row has."""
+    return bool(row.born) + bool(row.draft)
 
 
 def _patient(row: WorklistRow, *, compact: bool) -> Cell:
-    cell = stacked_cell(row.name, row.identity, strong=True)
-    if not row.draft:
+    cell, notes = stacked_cell(row.name, row.identity, strong=True), _notes(row)
+    if not notes:
         return cell
-    # A draft's line goes on in the next column, if that is there: one is too narrow for it.
-    whole = f"{row.draft}, {row.draft_by}"
-    icon = Span(icon="pencil-line", ink="blue_text", icon_size=SIZES.icon_small)
-    lines = (*cell.lines, (icon, _draft_words(whole if compact else row.draft)))
-    return Cell(lines, says=f"{_tr('Patient')}: {row.name}, {row.identity}, {whole}")
+    whole = [f"{note.words} {note.more}" for note in notes]
+    lines = tuple(
+        (
+            Span(icon=note.icon, ink=note.ink, icon_size=SIZES.icon_small),
+            note.words_of(words if compact else note.words),
+        )
+        for note, words in zip(notes, whole, strict=True)
+    )
+    says = ", ".join((f"{_tr('Patient')}: {row.name}", row.identity, *whole))
+    return Cell((*cell.lines, *lines), says=says)
 
 
 def _medicine(row: WorklistRow) -> Cell:
-    cell = stacked_cell(row.antipsychotic or _tr("None recorded"), row.started)
-    if not row.draft:
+    cell, notes = stacked_cell(row.antipsychotic or _tr("None recorded"), row.started), _notes(row)
+    if not notes:
         return cell
-    says = f"{_tr('Antipsychotic and start')}: {cell.words}"
     lines = cell.lines if row.started else (*cell.lines, _NOTHING)
-    return Cell((*lines, (_draft_words(_tr("by {name}").format(name=row.draft_by)),)), says=says)
+    more = tuple((note.words_of(note.more, Weight.REGULAR),) for note in notes)
+    return Cell((*lines, *more), says=f"{_tr('Antipsychotic and start')}: {cell.words}")
 
 
 def _due_cell(day: str, state: DueState, text: str) -> Cell:

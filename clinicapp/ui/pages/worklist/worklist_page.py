@@ -10,7 +10,7 @@ from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.worklist.filter_pills import FilterPills
 from clinicapp.ui.pages.worklist.search_box import SearchBox
-from clinicapp.ui.pages.worklist.worklist_columns import worklist_columns
+from clinicapp.ui.pages.worklist.worklist_columns import note_lines, worklist_columns
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole
 from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
@@ -99,7 +99,7 @@ class WorklistPage(Page):
             rows,
             name=self.tr("Worklist of this ward"),
             row_height=two_line_height(theme) + size.gap_6 + size.edge,
-            more_height=lambda row: theme.tokens.line_px(FontRole.CAPTION) if row.draft else 0,
+            more_height=lambda row: theme.tokens.line_px(FontRole.CAPTION) * note_lines(row),
             compact=self._compact,
             parent=body,
         )

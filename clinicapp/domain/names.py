@@ -22,6 +22,11 @@ def name_key(name: str) -> str:
     return _SPACES.sub(" ", _HYPHENS.sub("-", plain)).strip()
 
 
+def full_name_key(family_name: str, given_name: str) -> tuple[str, str]:
+    """What two people of one name have in common."""
+    return name_key(family_name), name_key(given_name)
+
+
 def person_key(family_name: str, given_name: str, born: date) -> tuple[str, str, date]:
     """What somebody without an NHS number is known by."""
-    return name_key(family_name), name_key(given_name), born
+    return *full_name_key(family_name, given_name), born

@@ -25,7 +25,7 @@ _LONG_YEAR: Final = 4
 _LAST_MONTH: Final = 12
 
 
-def read_day(text: str, what: str, today: date) -> date | str:
+def read_day(text: str, what: str, today: date, *, ahead: bool = False) -> date | str:
     """A day that has been, or the reason why it is none.
 
     Args:
@@ -33,6 +33,7 @@ def read_day(text: str, what: str, today: date) -> date | str:
             also with a spreadsheet's midnight behind it.
         what: what the day is, for the sentence: ``date of birth``.
         today: no day is after it.
+        ahead: whether a day may lie ahead after all, such as the end of a warranty.
 
     Returns:
         The day, or one plain sentence. Never raises.
@@ -45,11 +46,11 @@ def read_day(text: str, what: str, today: date) -> date | str:
         read = date(year, month, day)
     except ValueError:
         return _impossible(what, text, month)
-    if read > today:
-        return f"The {what} {_shown(read)} is in the future; enter the day as it was."
+    if read > today and not ahead:
+        return f"The {what} {shown_day(read)} is in the future; enter the day as it was."
     oldest = int(LIMITS[Measure.AGE_YEARS].high)
     if read.year < today.year - oldest:
-        return f"The {what} {_shown(read)} is more than {oldest} years ago; check the year."
+        return f"The {what} {shown_day(read)} is more than {oldest} years ago; check the year."
     return read
 
 
@@ -87,5 +88,6 @@ def _impossible(what: str, text: str, month: int) -> str:
     return f"The {what} {text!r} is no day of the calendar; check it."
 
 
-def _shown(day: date) -> str:
+def shown_day(day: date) -> str:
+    """``22 Nov 2026``."""
     return f"{day.day} {_MONTHS[day.month - 1][:_SHORT].title()} {day.year}"

@@ -1,0 +1,1 @@
+"""Lists of equipment that come as files: read, compared with the register, and applied."""

@@ -1,0 +1,1 @@
+"""Lists that come as files: headings, cells and days, whatever the list is of."""

@@ -1,0 +1,261 @@
+"""Serves the calibration dialog: judges as you type, keeps drafts, counts the look-back, signs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clinicapp.domain.equipment.calibration_entry import (
+    CERTIFICATE,
+    EntryRefused,
+    read_evidence,
+    write_evidence,
+)
+from clinicapp.domain.equipment.calibration_record import Evidence
+from clinicapp.domain.typed_days import day_words
+from clinicapp.services.calibration_signing import moment_of
+from clinicapp.services.calibrations import keep_draft, sign_calibration
+from clinicapp.services.look_backs import count_readings
+from clinicapp.ui.viewmodels.present_calibration import Logging, as_found, present_calibration
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from clinicapp.domain.attachments import Attachment
+    from clinicapp.domain.equipment.look_back import AsFound
+    from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+    from clinicapp.domain.errors import Refused
+    from clinicapp.services.calibration_signing import Started
+    from clinicapp.services.calibrations import Signed
+    from clinicapp.services.look_backs import LookBackCounts
+    from clinicapp.ui.desks.files_desk import FilesDesk
+    from clinicapp.ui.desks.questions import Questions
+    from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
+
+KEEP_AFTER_MS: Final = 800
+COUNT_AFTER_MS: Final = 250
+
+
+class CalibrationDesk(QObject):
+    """Serves one ``CalibrationViewModel`` about one asset.
+
+    Args:
+        questions: asks for the person who is signed in.
+        model: the meeting point.
+        started: what the dialog begins with.
+        policy: tolerances and signing rule.
+        files: keeps and opens evidence.
+        supersedes: the calibration that this one corrects, or None.
+        reason: why.
+
+    Signals: ``signed(Signed)``; ``troubled(sentence)`` when refused.
+    """
+
+    signed = Signal(object)
+    troubled = Signal(str)
+
+    def __init__(
+        self,
+        questions: Questions,
+        model: CalibrationViewModel,
+        started: Started,
+        policy: CalibrationPolicy,
+        files: FilesDesk,
+        *,
+        supersedes: UUID | None = None,
+        reason: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._questions = questions
+        self._model = model
+        self._files = files
+        self._supersedes = supersedes
+        self._reason = reason
+        self._open = True
+        self._dirty = False
+        self._asked: AsFound | None = None
+        self._logging = first_look(questions, started, policy, supersedes)
+        self._keeping = self._timer(KEEP_AFTER_MS, self._keep)
+        self._counting = self._timer(COUNT_AFTER_MS, self._count)
+        model.typed.connect(self._typed)
+        model.save_pressed.connect(self.save)
+        model.sign_pressed.connect(self._sign)
+        model.file_chosen.connect(self._add_file)
+        model.file_removed.connect(self._remove_file)
+        model.file_opened.connect(files.open)
+
+    def _timer(self, after_ms: int, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(act)
+        return timer
+
+    def start(self) -> None:
+        """Fill the dialog with the draft, or with what is usual."""
+        self._model.fill(dict(self._logging.texts))
+        self._present()
+
+    def close(self) -> None:
+        """The dialog has gone: what was typed and is not signed is kept."""
+        if self._open and self._dirty:
+            self._keep()
+        self._open = False
+        self._keeping.stop()
+        self._counting.stop()
+
+    def save(self) -> None:
+        """Keep the draft now."""
+        self._dirty = True
+        self._keep()
+
+    def _typed(self, _field: str, _text: str) -> None:
+        self._dirty = True
+        self._keeping.start()
+        self._update()
+
+    def _update(self) -> None:
+        """What was typed is another thing now: judge it, and count anew if it fails."""
+        texts = self._model.texts
+        errors = {
+            field: sentence
+            for field, sentence in self._logging.errors.items()
+            if texts.get(field, "") == self._logging.texts.get(field, "")
+        }
+        self._logging = replace(
+            self._logging,
+            texts=texts,
+            evidence=read_evidence(texts),
+            now=self._questions.backstage.now(),
+            errors=errors,
+        )
+        found = as_found(self._logging)
+        if found != self._asked:
+            self._asked = found
+            self._logging = replace(self._logging, counts=None)
+            if found is not None:
+                self._counting.start()
+        self._present()
+
+    def _present(self) -> None:
+        if self._open:
+            self._model.show(present_calibration(self._logging))
+
+    def _count(self) -> None:
+        found = self._asked
+        if found is None or not self._open:
+            return
+        backstage = self._questions.backstage
+        until = moment_of(self._logging.day, backstage.now(), backstage.zone)
+
+        def counted(counts: LookBackCounts) -> None:
+            if found == self._asked:
+                self._logging = replace(self._logging, counts=counts)
+                self._present()
+
+        self._questions.ask(
+            counted,
+            self._refused,
+            count_readings,
+            self._logging.started.asset.id,
+            found,
+            until,
+            (backstage.pack, *backstage.rules.shipped.values()),
+        )
+
+    def _keep(self) -> None:
+        self._keeping.stop()
+        self._dirty = False
+        texts = self._model.texts
+        self._questions.ask(
+            self._kept, self._refused, keep_draft, self._logging.started.asset.id, texts
+        )
+
+    def _kept(self, at: datetime) -> None:
+        self._logging = replace(self._logging, saved_at=at)
+        self._present()
+
+    def _sign(self) -> None:
+        if not self._open:
+            return
+        self._keeping.stop()
+        self._questions.ask(
+            self._done,
+            self._not_signed,
+            sign_calibration,
+            self._logging.started.asset.id,
+            self._model.texts,
+            self._logging.policy,
+            self._questions.backstage.zone,
+            supersedes=self._supersedes,
+            reason=self._reason,
+        )
+
+    def _done(self, signed: Signed) -> None:
+        self._open = False
+        self._dirty = False
+        self.signed.emit(signed)
+        self._model.done.emit()
+
+    def _not_signed(self, refusal: Refused) -> None:
+        if not isinstance(refusal, EntryRefused):
+            self._refused(refusal)
+            return
+        self._model.asked_to_sign = True
+        self._logging = replace(self._logging, errors=refusal.errors)
+        self._present()
+        first = next(iter(refusal.errors), "")
+        if first:
+            self._model.refused.emit(first)
+        if self._dirty:
+            self._keeping.start()
+
+    def _add_file(self, path: str) -> None:
+        self._files.add(path, self._file_kept, self._refused)
+
+    def _file_kept(self, attachment: Attachment) -> None:
+        have = self._logging.evidence
+        if all(each.sha256 != attachment.sha256 for each in have):
+            added = Evidence(attachment.sha256, attachment.name)
+            self._model.type("evidence", write_evidence((*have, added)))
+
+    def _remove_file(self, sha256: str) -> None:
+        left = tuple(each for each in self._logging.evidence if each.sha256 != sha256)
+        self._model.type("evidence", write_evidence(left))
+
+    def _refused(self, refusal: Refused) -> None:
+        self.troubled.emit(str(refusal))
+
+
+def first_look(
+    questions: Questions, started: Started, policy: CalibrationPolicy, supersedes: UUID | None
+) -> Logging:
+    """What the dialog shows first: the draft, or the usual set and today."""
+    backstage = questions.backstage
+    draft = started.draft
+    sets = policy.sets_for(started.asset.category)
+    today = backstage.now().astimezone(backstage.zone).date()
+    usual = {
+        "set": sets[0].key if sets else CERTIFICATE,
+        "done_on": day_words(today),
+        "performed_by": questions.actor.name,
+    }
+    texts = usual if draft is None else usual | dict(draft.typed)
+    before = next((c for c in started.calibrations if c.id == supersedes), None)
+    return Logging(
+        started=started,
+        policy=policy,
+        texts=texts,
+        evidence=read_evidence(texts),
+        now=backstage.now(),
+        zone=backstage.zone,
+        user=questions.actor.name,
+        saved_at=None if draft is None else draft.saved_at,
+        supersedes=""
+        if before is None
+        else f"Supersedes the calibration of {day_words(before.done_on)}, which stays on record.",
+    )

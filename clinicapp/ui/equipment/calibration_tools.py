@@ -1,0 +1,114 @@
+"""The tool that logs a calibration of the piece whose record is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp import paths, policies
+from clinicapp.domain.errors import Refused
+from clinicapp.services.calibration_signing import Started
+from clinicapp.services.calibrations import start_calibration
+from clinicapp.ui.desks.calibration_desk import CalibrationDesk, first_look
+from clinicapp.ui.desks.files_desk import FilesDesk
+from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog, ask_for_evidence
+from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
+from clinicapp.ui.viewmodels.present_calibration import present_calibration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from PySide6.QtWidgets import QWidget
+
+    from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+    from clinicapp.ui.clinic_frame import Frame
+    from clinicapp.ui.equipment.room import ToolPlace
+
+
+def calibration_policy() -> CalibrationPolicy:
+    """The trust's tolerances: its own file in the settings folder, else those that ship.
+
+    Raises:
+        Refused: the trust's file cannot be read.
+    """
+    return policies.calibration_policy(paths.settings_folder() / "calibration.toml")
+
+
+def log_calibration(place: ToolPlace) -> None:
+    """Open the dialog for the piece whose record is shown."""
+    open_calibration(place.room.frame, place.record.standing.asset.id, place.changed)
+
+
+def open_calibration(
+    frame: Frame,
+    asset_id: UUID,
+    changed: Callable[[], None],
+    *,
+    supersedes: UUID | None = None,
+    reason: str = "",
+    ask: Callable[[QWidget], str] = ask_for_evidence,
+    opened: Callable[[CalibrationDialog], None] = lambda _dialog: None,
+) -> None:
+    """Open the dialog over the window once what it needs is read.
+
+    Args:
+        frame: the window.
+        asset_id: what is calibrated.
+        changed: called when something was signed.
+        supersedes: the calibration that it corrects, or None.
+        reason: why.
+        ask: asks for a file.
+        opened: called with the dialog.
+    """
+
+    def begin(started: Started) -> None:
+        try:
+            policy = calibration_policy()
+        except Refused as refusal:
+            frame.shell.refused(str(refusal))
+            return
+        opened(
+            _opened(frame, started, policy, changed, supersedes=supersedes, reason=reason, ask=ask)
+        )
+
+    frame.questions.ask(
+        begin, lambda refusal: frame.shell.refused(str(refusal)), start_calibration, asset_id
+    )
+
+
+def _opened(
+    frame: Frame,
+    started: Started,
+    policy: CalibrationPolicy,
+    changed: Callable[[], None],
+    *,
+    supersedes: UUID | None,
+    reason: str,
+    ask: Callable[[QWidget], str],
+) -> CalibrationDialog:
+    questions = frame.questions
+    theme, compact = frame.clinic_area.look
+    first = first_look(questions, started, policy, supersedes)
+    model = CalibrationViewModel(present_calibration(first))
+    dialog = CalibrationDialog(model, theme, frame.window, compact=compact, ask=ask)
+    model.setParent(dialog)
+    files = FilesDesk(questions, dialog)
+    desk = CalibrationDesk(
+        questions,
+        model,
+        started,
+        policy,
+        files,
+        supersedes=supersedes,
+        reason=reason,
+        parent=dialog,
+    )
+    desk.troubled.connect(dialog.say)
+    files.troubled.connect(dialog.say)
+    desk.signed.connect(changed)
+    dialog.finished.connect(desk.close)
+    dialog.finished.connect(files.close)
+    dialog.finished.connect(dialog.deleteLater)
+    desk.start()
+    dialog.open()
+    return dialog

@@ -1,0 +1,166 @@
+"""Logging a calibration at the real window, by keyboard, and what becomes of a device found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clinicapp.domain.equipment.assets import Verdict
+from clinicapp.domain.staff import Role
+from clinicapp.services.access import By
+from clinicapp.services.calibrations import sign_second
+from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog
+from tests.support.facts import an_actor
+from tests.support.journey import CTRL, NO_MODIFIER, Nurse, at_the_window
+
+if TYPE_CHECKING:
+    from clinicapp.demo.stage import Stage
+    from clinicapp.domain.equipment.calibration_record import Calibration
+
+TOM = an_actor(Role.EQUIPMENT_LEAD, name="Tom Placeholder")
+JOE = an_actor(Role.EQUIPMENT_LEAD, name="Joe Sample")
+UNDER_A_MINUTE = 20
+"""Actions: each is a key, a scan, or a number and Enter; three seconds for each is a minute."""
+
+
+@pytest.fixture
+def tom(stage: Stage, qtbot: QtBot) -> Iterator[Nurse]:
+    with at_the_window(stage, qtbot, actor=TOM) as found:
+        yield found
+
+
+class Hands:
+    """Somebody who counts what they do."""
+
+    def __init__(self, tom: Nurse) -> None:
+        self.tom = tom
+        self.actions = 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+        self.actions += 1
+        QTest.keyClick(QApplication.focusWindow(), key, modifier)
+
+    def enter(self, text: str) -> None:
+        """Type a text and Enter."""
+        self.actions += 1
+        QTest.keyClicks(QApplication.focusWidget(), text, delay=1)
+        QTest.keyClick(QApplication.focusWindow(), Qt.Key.Key_Return)
+
+    def open_record(self, tag: str) -> None:
+        """Scan the device's label."""
+        self.actions += 1
+        self.tom.scan(tag)
+
+        def shown() -> bool:
+            area = self.tom.clinic.areas.equipment
+            made = None if area is None else area.section("devices")
+            record = None if made is None else made.desk.record  # type: ignore[attr-defined]
+            return record is not None and record.standing.asset.tag == tag
+
+        self.tom.wait(shown, "the record")
+
+    def open_dialog(self) -> CalibrationDialog:
+        self.press(Qt.Key.Key_L, CTRL)
+        return dialog_of(self.tom)
+
+
+def dialog_of(tom: Nurse) -> CalibrationDialog:
+    window = tom.clinic.window
+    tom.wait(lambda: isinstance(QApplication.activeModalWidget(), CalibrationDialog), "the dialog")
+    (dialog,) = [d for d in window.findChildren(CalibrationDialog) if d.isVisible()]
+    return dialog
+
+
+def calibrations(tom: Nurse, tag: str) -> tuple[Calibration, ...]:
+    def read(work: object) -> tuple[Calibration, ...]:
+        asset = work.assets.by_tag(tag)  # type: ignore[attr-defined]
+        return work.calibrations.of_asset(asset.id)  # type: ignore[attr-defined, no-any-return]
+
+    return tom.stage.database.run(read)
+
+
+def closed(tom: Nurse) -> None:
+    tom.wait(lambda: QApplication.activeModalWidget() is None, "the dialog to close")
+    # The offscreen platform has no window manager that would do it.
+    tom.clinic.window.activateWindow()
+    tom.wait(lambda: QApplication.focusWindow() is not None, "the window to have the focus")
+
+
+def test_a_calibration_takes_less_than_a_minute_by_keyboard(tom: Nurse) -> None:
+    hands = Hands(tom)
+    hands.open_record("BP-0117")
+    dialog = hands.open_dialog()
+    assert dialog.right.standard.tag.hasFocus()
+    hands.enter("PM-0007")
+    for value in ("0", "50", "101", "151", "201", "251"):
+        hands.enter(value)
+    view = dialog._model.view
+    assert [point.found.error for point in view.points] == ["0", "0", "+1", "+1", "+1", "+1"]
+    assert dialog.left.no.hasFocus()
+    hands.press(Qt.Key.Key_Space)
+    view = dialog._model.view
+    assert (view.found.words, view.left.words) == ("As found: pass.", "As left: pass.")
+    assert dialog.sign.hasFocus()
+    hands.press(Qt.Key.Key_F9)
+    closed(tom)
+    assert hands.actions <= UNDER_A_MINUTE
+    (kept,) = calibrations(tom, "BP-0117")
+    assert (kept.as_found, kept.as_left, kept.second_needed) == (Verdict.PASS, Verdict.PASS, True)
+    assert {point.as_left for point in kept.points} == {point.as_found for point in kept.points}
+    by = By(JOE, tom.stage.backstage.now())
+    tom.stage.database.run(lambda work: sign_second(work, by, kept.id))
+
+
+def test_what_is_typed_survives_escape_and_an_expired_standard_is_refused(tom: Nurse) -> None:
+    hands = Hands(tom)
+    hands.open_record("BP-0122")
+    dialog = hands.open_dialog()
+    hands.enter("PM-0003")
+    assert "ran out" in dialog._model.view.standard.words
+    hands.enter("0")
+    hands.enter("5O")
+    hands.press(Qt.Key.Key_F9)
+    tom.wait(lambda: "standard" in dialog._model.view.errors, "the refusal")
+    assert {"standard", "found.50", "adjusted"} <= set(dialog._model.view.errors)
+    assert dialog.right.standard.tag.hasFocus()
+    hands.press(Qt.Key.Key_Escape)
+    closed(tom)
+    assert calibrations(tom, "BP-0122") == ()
+    again = hands.open_dialog()
+    assert again.left.points.sides["found.50"].field.text() == "5O"
+    assert again.right.standard.tag.text() == "PM-0003"
+    assert "Draft saved" in again._model.view.kept
+    again.reject()
+    closed(tom)
+
+
+def test_the_wheel_changes_nothing(tom: Nurse, qtbot: QtBot) -> None:
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QWheelEvent
+
+    hands = Hands(tom)
+    hands.open_record("SC-0412")
+    dialog = hands.open_dialog()
+    before = (dialog.left.plan.box.currentIndex(), dialog._model.texts)
+    assert dialog.left.plan.box.count() > 1
+    for widget in (dialog.left.plan.box, dialog.right.day.line):
+        wheel = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(widget.mapToGlobal(QPoint(5, 5))),
+            QPoint(0, -120),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            NO_MODIFIER,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(widget, wheel)
+    assert (dialog.left.plan.box.currentIndex(), dialog._model.texts) == before
+    dialog.reject()
+    closed(tom)
