@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
 
-from clinicapp.domain.staff import Permission
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
+from clinicapp.ui.fault_reporting import FaultReporting
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.scanning import Scanning
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from clinicapp.ui.desks.rules_desk import RulesDesk
     from clinicapp.ui.documents.preview import Preview
     from clinicapp.ui.equipment.area import EquipmentArea
-    from clinicapp.ui.equipment.panels import Panels
     from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.document_model import DocumentModel
@@ -81,6 +79,7 @@ class ClinicAreas(QObject):
         self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self.scanner = Scanning(frame, self.clinic, self.open_asset, self).scanner
+        self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
 
     @cached_property
@@ -118,13 +117,12 @@ class ClinicAreas(QObject):
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
-        progress = None if self.progress is None else self.progress.desk
         desks = {
             "inbox": self.inbox,
             "equipment": self.equipment,
             "quality": self.quality,
             "rules": self.rules,
-            "progress": progress,
+            "progress": None if self.progress is None else self.progress.desk,
         }
         for name, desk in desks.items():
             if desk is not None and name != key:
@@ -201,30 +199,6 @@ class ClinicAreas(QObject):
         )
         dialog.open()
 
-    def report_fault(self) -> None:
-        """Report a fault wherever one is; the piece whose record is shown is proposed."""
-        questions = self._frame.questions
-        if self._frame.window.covered or not questions.actor.may(Permission.REPORT_FAULT):
-            return
-        from clinicapp.ui.equipment.fault_tools import report_fault
-
-        area = self.equipment
-        shown = area is not None and self._frame.window.open_key == "equipment"
-        tag = area.shown_tag if area is not None and shown else ""
-        panels = self._panels if area is None else area.panels
-        report_fault(self._frame, panels, tag, self._fault_reported)
-
-    def _fault_reported(self) -> None:
-        if self.equipment is not None:
-            self.equipment.refresh()
-
-    @cached_property
-    def _panels(self) -> Panels:
-        """Panels for what is asked before the area of Equipment is made."""
-        from clinicapp.ui.equipment.panels import Panels
-
-        return Panels(self._frame, self)
-
     def open_person(self, person_id: UUID) -> None:
         """Open a person's form; asks first if a reading of another still waits."""
         self.change.open_person(person_id)
@@ -249,8 +223,6 @@ class ClinicAreas(QObject):
 
     def _connect(self) -> None:
         shell = self._frame.shell
-        fault = QShortcut(QKeySequence("Ctrl+R"), self._frame.window)
-        fault.activated.connect(self.report_fault)
         for desk in (self.clinic, self.inbox):
             desk.troubled.connect(shell.refused)
         self.clinic.opened.connect(self._opened)
