@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
+from clinicapp.ui.fault_reporting import FaultReporting
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.scanning import Scanning
@@ -78,6 +79,7 @@ class ClinicAreas(QObject):
         self.progress: ProgressArea | None = None
         self.scanner = Scanning(frame, self.clinic, session, self.open_asset, self).scanner
         session.listen(self.scanner)
+        self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
         session.attach(self.clinic, self.form_page, self.change)
 
@@ -116,13 +118,12 @@ class ClinicAreas(QObject):
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
-        progress = None if self.progress is None else self.progress.desk
         desks = {
             "inbox": self.inbox,
             "equipment": self.equipment,
             "quality": self.quality,
             "rules": self.rules,
-            "progress": progress,
+            "progress": None if self.progress is None else self.progress.desk,
         }
         for name, desk in desks.items():
             if desk is not None and name != key:
