@@ -1,4 +1,4 @@
-"""Equipment as it is typed in: added, corrected, moved, and what happens to it in its life.
+"""Equipment as it is typed in: added, accepted, put in use, corrected and moved.
 
 A field that is not right is told by a sentence of its own (``AnswersRefused``), and nothing is
 recorded.
@@ -100,19 +100,14 @@ def note_typed(
     answers: Mapping[str, str],
     zone: tzinfo,
 ) -> AssetEvent:
-    """Record a step of its life from what was typed: the day, a note, and what the step asks for.
+    """Record a step of its life from what was typed: the day, and a note.
 
     Raises:
-        AnswersRefused: the day cannot be taken, or a reason is missing.
+        AnswersRefused: the day cannot be taken.
         Refused: its life so far does not allow it.
     """
     at = _moment(by, answers, zone)
-    detail = _plain(answers, "detail")
-    needed = _REASONS.get(kind)
-    if needed and not detail:
-        raise AnswersRefused({"detail": needed}, confirmable=False)
-    details = {key: answers[key] for key in ("data_wiped",) if answers.get(key)}
-    return note_event(work, by, before.id, kind, at, detail, details)
+    return note_event(work, by, before.id, kind, at, _plain(answers, "detail"))
 
 
 @use_case(Permission.MANAGE_EQUIPMENT, "change many pieces of equipment")
@@ -163,11 +158,6 @@ _TEXTS: Final = (
     *(Column.TAG, Column.CATEGORY, Column.MAKE, Column.MODEL, Column.SERIAL, Column.WARD),
     *(Column.SITE, Column.LOCATION, Column.GIAI, Column.GTIN, Column.FIRMWARE, Column.NOTE),
 )
-_REASONS: Final[Mapping[AssetEventKind, str]] = {
-    AssetEventKind.LOST: "Say where it was last seen and who has looked for it.",
-    AssetEventKind.CONDEMNED: "Say why it is taken out of use for good.",
-    AssetEventKind.DISPOSED: "Say how it was disposed of and who authorised it.",
-}
 
 
 def _read(

@@ -1,4 +1,4 @@
-"""The tools of a record that correct it, move it and take it through its life."""
+"""The tools of a record that accept it, put it in use, correct it and move it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _DAY_HELP: Final = "Such as 14 3 2026; may stay empty."
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step in the life of a piece: what the panel is called, and what it asks for."""
+    """A step that begins the life of a piece: what the panel is called, and what it asks for."""
 
     title: str
     intro: str
@@ -47,30 +47,6 @@ STEPS: Final[Mapping[AssetEventKind, Step]] = MappingProxyType(
         ),
         AssetEventKind.PUT_IN_USE: Step(
             "Put {tag} in use", "Its users are trained.", "Put in use", "Note"
-        ),
-        AssetEventKind.LOST: Step(
-            "Record {tag} as lost",
-            "Its readings are no longer used until it is found and checked.",
-            "Record as lost",
-            "Where it was last seen, and who has looked for it",
-        ),
-        AssetEventKind.FOUND: Step(
-            "Record {tag} as found",
-            "It has to be checked and accepted again before it may be used.",
-            "Record as found",
-            "Where it was found",
-        ),
-        AssetEventKind.CONDEMNED: Step(
-            "Condemn {tag}",
-            "It is taken out of use for good. This cannot be taken back.",
-            "Condemn",
-            "Why",
-        ),
-        AssetEventKind.DISPOSED: Step(
-            "Dispose of {tag}",
-            "It has been decontaminated. Its history stays.",
-            "Record the disposal",
-            "How, and who authorised it",
         ),
     }
 )
@@ -113,27 +89,13 @@ def move_panel(asset: Asset, wards: tuple[str, ...], today: date) -> EntrySpec:
 def step_panel(asset: Asset, kind: AssetEventKind, today: date) -> EntrySpec:
     """The panel that records a step in the life of a piece."""
     step = STEPS[kind]
-    wiped: tuple[FieldSpec, ...] = ()
-    if kind is AssetEventKind.DISPOSED:
-        wiped = (
-            FieldSpec(
-                "data_wiped",
-                "What it remembers of patients",
-                FieldKind.CHOICE,
-                options=(
-                    OptionView("yes", "Has been wiped"),
-                    OptionView("holds_none", "It remembers nothing of anybody"),
-                    OptionView("no", "Has not been wiped"),
-                ),
-            ),
-        )
     detail = FieldSpec("detail", step.detail, FieldKind.TEXT, help_text=step.help_text)
     return EntrySpec(
         card=f"asset-{kind.value}:{asset.id}",
         title=step.title.format(tag=asset.tag),
         intro=step.intro,
         submit=step.submit,
-        fields=(_on(today), *wiped, detail),
+        fields=(_on(today), detail),
     )
 
 
