@@ -29,6 +29,8 @@ class Permission(StrEnum):
     VIEW_EQUIPMENT = "view_equipment"
     MANAGE_EQUIPMENT = "manage_equipment"
     LOG_CHECK = "log_check"
+    RUN_CONTROL = "run_control"
+    MANAGE_CONTROLS = "manage_controls"
     REVIEW_LOOK_BACK = "review_look_back"
     RECORD_STOCK = "record_stock"
     REPORT_FAULT = "report_fault"
@@ -36,6 +38,7 @@ class Permission(StrEnum):
     RECORD_COMPETENCY = "record_competency"
     REVIEW_BREAK_GLASS = "review_break_glass"
     ATTACH_FILE = "attach_file"
+    TAKE_STOCK = "take_stock"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
     VIEW_AUDIT = "view_audit"
@@ -61,10 +64,12 @@ _CLINICAL: Final = frozenset(
         Permission.FILE_READING,
         Permission.USE_HELD_READING,
         Permission.VIEW_EQUIPMENT,
+        Permission.RUN_CONTROL,
         Permission.RECORD_STOCK,
         Permission.REPORT_FAULT,
         Permission.DECLARE_COMPETENCY,
         Permission.ATTACH_FILE,
+        Permission.TAKE_STOCK,
     }
 )
 
@@ -76,15 +81,19 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_EQUIPMENT,
                 Permission.MANAGE_EQUIPMENT,
                 Permission.LOG_CHECK,
+                Permission.RUN_CONTROL,
+                Permission.MANAGE_CONTROLS,
                 Permission.RECORD_STOCK,
                 Permission.REPORT_FAULT,
                 Permission.DECLARE_COMPETENCY,
                 Permission.RECORD_COMPETENCY,
                 Permission.ATTACH_FILE,
+                Permission.TAKE_STOCK,
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
         | {
+            Permission.MANAGE_CONTROLS,
             Permission.MANAGE_PEOPLE,
             Permission.APPROVE_PACK,
             Permission.REVIEW_LOOK_BACK,
@@ -101,6 +110,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MANAGE_EQUIPMENT,
                 Permission.VIEW_EQUIPMENT,
                 Permission.ATTACH_FILE,
+                Permission.TAKE_STOCK,
                 Permission.VIEW_AUDIT,
             }
         ),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from uuid6 import uuid7
 
 from clinicapp.domain.device_keys import key_of
-from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.assets import NOTHING, AssetEvent, AssetEventKind
 from clinicapp.domain.equipment.life_cycle import refusal
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.controls import state_with_controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,7 +226,7 @@ def standings(
     """
     local = as_of.astimezone(zone)
     return tuple(
-        AssetStanding(each.asset, state_of(each.asset, each.plans, each.events, local))
+        AssetStanding(each.asset, state_with_controls(work, each, local))
         for each in work.assets.facts_of_ward(ward)
     )
 

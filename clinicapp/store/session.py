@@ -8,11 +8,21 @@ from clinicapp.store.errors import Stale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from sqlalchemy import Connection, CursorResult, Executable, Table
     from sqlalchemy.engine import Row, RowMapping
 
+    from clinicapp.domain.quality.state import QualityFacts
     from clinicapp.store.cipher import Cursor, Driver
+
+
+class JudgedControls:
+    """Control facts that were judged, by asset; good while ``stamp`` is that of the tables."""
+
+    def __init__(self) -> None:
+        self.stamp: tuple[object, ...] = ()
+        self.facts: dict[UUID, QualityFacts | None] = {}
 
 
 class Session:
@@ -23,6 +33,7 @@ class Session:
         self.driver = driver
         self.generation = 0
         """Counts what may have made a cached answer of this process wrong."""
+        self.judged = JudgedControls()
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> Cursor:
         """Run prepared SQL on the driver itself; values must be in their stored form."""

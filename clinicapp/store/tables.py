@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.store import admission_rows as _admission_rows
 from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import calibration_rows as _calibration_rows
+from clinicapp.store import control_rows as _control_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import listing_rows as _listing_rows
+from clinicapp.store import round_rows as _round_rows
 from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
@@ -19,9 +22,12 @@ _MADE_BY: Final = (
     _admission_rows,
     _attachment_rows,
     _calibration_rows,
+    _control_rows,
     _facts,
+    _listing_rows,
     _safety_rows,
     _sign_in_rows,
+    _round_rows,
 )
 """Modules whose import makes tables."""
 
@@ -59,10 +65,19 @@ COMPETENCY_ENTRIES: Final[Table] = METADATA.tables["competency_entries"]
 BREAK_GLASS: Final[Table] = METADATA.tables["break_glass"]
 STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
 SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
+ROUNDS: Final[Table] = METADATA.tables["rounds"]
+ROUND_EVENTS: Final[Table] = METADATA.tables["round_events"]
 ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
 ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
 ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
 ATTACHMENT_LINKS: Final[Table] = METADATA.tables["attachment_links"]
+CONTROL_LOTS: Final[Table] = METADATA.tables["control_lots"]
+CONTROL_LOT_EVENTS: Final[Table] = METADATA.tables["control_lot_events"]
+CONTROL_RESULTS: Final[Table] = METADATA.tables["control_results"]
+CONTROL_EVENTS: Final[Table] = METADATA.tables["control_events"]
+CONTROL_PLANS: Final[Table] = METADATA.tables["control_plans"]
+EQA_ROUNDS: Final[Table] = METADATA.tables["eqa_rounds"]
+EQA_RESULTS: Final[Table] = METADATA.tables["eqa_results"]
 
 APPEND_ONLY: Final = (
     ASSET_EVENTS,
@@ -90,4 +105,13 @@ APPEND_ONLY: Final = (
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,
     ATTACHMENT_LINKS,
+    ROUNDS,
+    ROUND_EVENTS,
+    CONTROL_LOTS,
+    CONTROL_LOT_EVENTS,
+    CONTROL_RESULTS,
+    CONTROL_EVENTS,
+    CONTROL_PLANS,
+    EQA_ROUNDS,
+    EQA_RESULTS,
 )

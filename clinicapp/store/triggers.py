@@ -25,6 +25,13 @@ _NAMES: Final = {
     "admission_messages": "A hospital's message",
     "admission_decisions": "A decision on a hospital's message",
     "person_events": "An entry in a person's history",
+    "control_lots": "A lot of control material",
+    "control_lot_events": "An entry in the history of control material",
+    "control_results": "A control result",
+    "control_events": "What was done about a control",
+    "control_plans": "A plan for controls",
+    "eqa_rounds": "A round of external quality assessment",
+    "eqa_results": "A result of external quality assessment",
     "standard_certificates": "A standard's certificate",
     "calibrations": "A signed calibration",
     "calibration_signatures": "A signature under a calibration",
@@ -38,6 +45,8 @@ _NAMES: Final = {
     "attachment_pieces": "The content of a file",
     "attachment_thumbnails": "The small picture of a photo",
     "attachment_links": "An entry about a file",
+    "rounds": "A round",
+    "round_events": "An entry in a round",
 }
 
 
@@ -60,6 +69,13 @@ TRIGGERS: Final[Mapping[str, str]] = MappingProxyType(
             "WHERE form_id = NEW.form_id AND kind = 'signed') BEGIN "
             "SELECT RAISE(ABORT, 'This form is signed, so nothing can be added to it; "
             "start a new version to correct it.'); END"
+        ),
+        "round_events_ended": (
+            "CREATE TRIGGER round_events_ended BEFORE INSERT ON round_events "
+            "WHEN EXISTS (SELECT 1 FROM round_events "
+            "WHERE round_id = NEW.round_id AND kind IN ('finished', 'given_up')) BEGIN "
+            "SELECT RAISE(ABORT, 'This round has ended, so nothing can be added to it; "
+            "begin a new one.'); END"
         ),
         "forms_pack_kept": (
             "CREATE TRIGGER forms_pack_kept BEFORE INSERT ON forms "

@@ -11,11 +11,13 @@ from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
 from clinicapp.store.calibrations import Calibrations
 from clinicapp.store.competencies import BreakGlasses, Competency
+from clinicapp.store.controls import Controls
 from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
+from clinicapp.store.rounds import Rounds
 from clinicapp.store.rules import Rules
 from clinicapp.store.sign_ins import SignIns
 from clinicapp.store.staff import Staff
@@ -51,4 +53,6 @@ class Work:
         self.competency = Competency(session)
         self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
+        self.rounds = Rounds(session)
+        self.controls = Controls(session)
         self.audit = Audit(session)

@@ -34,6 +34,8 @@ UNGUARDED: Final = {
     "asset_export.page_of_assets": "it asks for the permission; the whole export is written down",
     "attachments.thumbnail": "it asks for the permission; a small photo of equipment in a record",
     "access.record": "writes the audit record of the use case it is called by",
+    "controls.file_control": "files what an analyser sent within the use case it is called by",
+    "controls.keep_result": "keeps a control result within the use case it is called by",
     "equipment.append_event": "writes what happened to an asset within another use case",
     "equipment.append_check": "writes a check within another use case",
     "filing.take_back": "takes a value back within the use case it is called by",

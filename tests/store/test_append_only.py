@@ -13,11 +13,24 @@ from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
+from clinicapp.domain.quality.external import EqaStep
 from clinicapp.domain.sign_in import SignInEvent, SignInKind
 from clinicapp.domain.staff import StaffMember
 from clinicapp.store.errors import AppendOnly
 from clinicapp.store.tables import APPEND_ONLY, METADATA
 from tests.support.attached import a_png, an_attachment, kept_with
+from tests.support.quality_samples import (
+    a_lot as a_control_lot,
+)
+from tests.support.quality_samples import (
+    a_plan_set,
+    a_round,
+    an_entry,
+    an_eqa_result,
+    an_exclusion,
+    opened,
+)
+from tests.support.rounds import a_scan, a_ward_round
 from tests.support.stock_samples import a_lot, a_move, a_type, an_assessment
 from tests.support.store_samples import (
     NOON,
@@ -37,8 +50,11 @@ from tests.support.store_samples import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clinicapp.domain.forms import Form
     from clinicapp.store.database import Database
+    from clinicapp.store.work import Work
 
 PACK = rule_packs.load("uk-current")
 TABLES = [table.name for table in APPEND_ONLY]
@@ -82,6 +98,7 @@ def fill(database: Database) -> Form:
         work.attachments.keep(photo, NURSE, a_png())
         work.attachments.keep_thumbnail(photo.sha256, a_png())
         work.attachments.put(kept_with(asset.id, photo), NURSE)
+        fill_controls(work, asset.id)
         fill_calibrations(work, asset.id)
         kind = a_type()
         lot = a_lot(kind)
@@ -102,8 +119,25 @@ def fill(database: Database) -> Form:
                 asset_id=asset.id,
             )
         )
+        begun = a_ward_round()
+        work.rounds.add(begun, NURSE)
+        work.rounds.append(a_scan(begun, asset.id), NURSE)
         work.audit.append(an_audit_record())
     return form
+
+
+def fill_controls(work: Work, asset_id: UUID) -> None:
+    """One row in every table of quality control."""
+    lot = a_control_lot()
+    work.controls.add_lot(lot)
+    work.controls.add_lot_event(opened(lot, asset_id))
+    entry = an_entry(lot, asset_id, "34")
+    work.controls.add_result(entry)
+    work.controls.add_event(an_exclusion(entry, 2))
+    work.controls.set_plan(a_plan_set(asset_id))
+    eqa = a_round(asset_id, 24)
+    work.controls.add_round(eqa)
+    work.controls.add_eqa_result(an_eqa_result(eqa, EqaStep.RETURNED, 2))
 
 
 def statement(database: Database, sql: str) -> None:

@@ -15,6 +15,7 @@ from clinicapp.domain.quantities import half_up
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
 _PLACES_OF_Z = 2
 
@@ -82,7 +83,7 @@ class ControlResult:
     ``at`` only puts results in order; those of one file are all aware or all without a zone.
     ``lot`` is the kit whose levels are judged together. ``run`` names the results that were
     measured together; empty: a run of its own. ``outcome`` is a qualitative control's word, and
-    ``value`` is None then. ``excluded`` results are judged but no later result looks back at them.
+    ``value`` is None then. ``id`` is what an exclusion names.
     """
 
     at: datetime
@@ -94,7 +95,7 @@ class ControlResult:
     value: Decimal | None = None
     outcome: str = ""
     run: str = ""
-    excluded: bool = False
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,17 @@ class CorrectiveAction:
             and self.lot in (None, result.lot)
             and self.level in (None, result.level)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A result no longer counts for those after it; it keeps its verdict and stays visible."""
+
+    at: datetime
+    result_id: UUID
+
+
+Entry = ControlResult | CorrectiveAction | Exclusion
 
 
 def z_of(result: ControlResult) -> Fraction | None:

@@ -22,12 +22,12 @@ its sources S39 and S40. What they leave open was decided so:
   that goes on with it. A rejected result stays in the window; only a restart takes it out.
 - **A range, a word or no target** has no SD: it is judged by itself, breaks no rule, and is in no
   window (contract: "by range only, no rules").
-- An **excluded** result keeps its own verdict and is in no window (2.5: exclusions stay visible).
+- An **exclusion** takes a result out of its window from then on. It keeps its own verdict, and what
+  was judged before the exclusion stays as it was judged (2.5: exclusions stay visible).
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -35,7 +35,9 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.quality.controls import (
     ControlResult,
     CorrectiveAction,
+    Entry,
     Establishing,
+    Exclusion,
     Expected,
     Range,
     Target,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
     from fractions import Fraction
+    from uuid import UUID
 
 
 class Rule(StrEnum):
@@ -94,6 +97,7 @@ class _Point:
     level: int
     run: str
     band: int
+    id: UUID | None
 
 
 class _Window:
@@ -101,7 +105,7 @@ class _Window:
 
     def __init__(self) -> None:
         self.targets: dict[int, Target | Range | Expected | Establishing] = {}
-        self.levels: dict[int, deque[_Point]] = {}
+        self.levels: dict[int, list[_Point]] = {}
         self.runs: dict[str, list[_Point]] = {}
 
     def restart(self, level: int) -> None:
@@ -112,20 +116,26 @@ class _Window:
 
     def add(self, point: _Point) -> None:
         """The point is the last one now."""
-        self.levels.setdefault(point.level, deque(maxlen=_LONGEST_ROW)).append(point)
+        self.levels.setdefault(point.level, []).append(point)
         if point.run:
             self.runs.setdefault(point.run, []).append(point)
 
+    def drop(self, result_id: UUID) -> None:
+        """Forget one result."""
+        for held in (self.levels, self.runs):
+            for points in held.values():
+                points[:] = [point for point in points if point.id != result_id]
+
     def of_level(self, level: int) -> list[_Point]:
         """The last results of a level, newest first."""
-        return list(reversed(self.levels.get(level, ())))
+        return self.levels.get(level, [])[: -_LONGEST_ROW - 1 : -1]
 
     def of_all(self) -> list[_Point]:
         """The last results of all levels, newest first.
 
         The last ten of all are among the last ten of each.
         """
-        together = (point for points in self.levels.values() for point in points)
+        together = (point for level in self.levels for point in self.of_level(level))
         return sorted(together, key=lambda point: -point.sequence)
 
     def of_run(self, run: str) -> list[_Point]:
@@ -133,14 +143,12 @@ class _Window:
         return self.runs.get(run, []) if run else []
 
 
-def judge_all(
-    entries: Iterable[ControlResult | CorrectiveAction],
-) -> Iterator[tuple[ControlResult, Judgement]]:
+def judge_all(entries: Iterable[Entry]) -> Iterator[tuple[ControlResult, Judgement]]:
     """Judge control results, each against those before it.
 
     Args:
-        entries: Results and corrective actions in order of time; those of one time in the order
-            in which they were made.
+        entries: Results, corrective actions and exclusions in order of time; those of one time in
+            the order in which they were made.
 
     Yields:
         Every result with its judgement, in the same order.
@@ -149,6 +157,10 @@ def judge_all(
     for sequence, entry in enumerate(entries):
         if isinstance(entry, CorrectiveAction):
             _restart(windows, entry)
+            continue
+        if isinstance(entry, Exclusion):
+            for window in windows.values():
+                window.drop(entry.result_id)
             continue
         window = windows.setdefault((entry.device, entry.analyte, entry.lot), _Window())
         if window.targets.get(entry.level, entry.target) != entry.target:
@@ -170,10 +182,9 @@ def _judge(result: ControlResult, window: _Window, sequence: int) -> Judgement:
     if not isinstance(result.target, Target) or result.value is None:
         return Judgement(None, (), _without_sd(result))
     band = _band(result.value, result.target)
-    point = _Point(sequence, result.level, result.run, band)
+    point = _Point(sequence, result.level, result.run, band, result.id)
     rules = tuple(_fired(point, window))
-    if not result.excluded:
-        window.add(point)
+    window.add(point)
     return Judgement(z_of(result), rules, _verdict(rules))
 
 

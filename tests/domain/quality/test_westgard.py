@@ -10,15 +10,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uuid6 import uuid7
 
 from clinicapp.domain.quality.controls import (
     ControlResult,
     CorrectiveAction,
+    Entry,
     Establishing,
+    Exclusion,
     Expected,
     Range,
     Target,
@@ -31,7 +35,6 @@ TARGETS = {
     1: Target(mean=Decimal(34), sd=Decimal("1.5")),
     2: Target(mean=Decimal(86), sd=Decimal(3)),
 }
-Entry = ControlResult | CorrectiveAction
 
 
 def result(z: str, level: int = 1, run: str = "", lot: str = "A1", **more: object) -> ControlResult:
@@ -149,13 +152,13 @@ def test_a_lot_that_runs_beside_another_keeps_its_own_window() -> None:
     assert fired(old, new, replace(old, run="b")) == ("1-2s", "2-2s")
 
 
-def test_an_excluded_result_keeps_its_verdict_and_nothing_looks_back_at_it() -> None:
-    excluded = result("3.5", run="a", excluded=True)
-    judged = list(judge_all([excluded, result("2.1", run="b")]))
-    assert [judgement.verdict for _, judgement in judged] == [
-        ControlVerdict.REJECT,
-        ControlVerdict.WARN,
-    ]
+def test_an_exclusion_keeps_every_verdict_and_nothing_looks_back_from_then_on() -> None:
+    bad, warned = result("3.5", run="a", id=uuid7()), result("2.1", run="b")
+    assert bad.id is not None
+    judged = list(judge_all([bad, Exclusion(at=START, result_id=bad.id), warned]))
+    assert [judgement.verdict.value for _, judgement in judged] == ["reject", "warn"]
+    judged = list(judge_all([bad, warned, Exclusion(at=START, result_id=bad.id)]))
+    assert [judgement.verdict.value for _, judgement in judged] == ["reject", "reject"]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +194,7 @@ def test_the_same_result_is_warned_of_by_one_rule_and_rejected_by_any_other() ->
 
 # The oracle.
 
+IDS = [UUID(int=number) for number in range(4)]
 zs = st.sampled_from(
     [
         "-3.5",
@@ -217,7 +221,7 @@ results = st.builds(
     st.sampled_from(["", "a", "b", "c"]),
     st.sampled_from(["A1", "A1", "A1", "A2"]),
     device=st.sampled_from(["DCA-1", "DCA-1", "DCA-1", "DCA-2"]),
-    excluded=st.sampled_from([False] * 5 + [True]),
+    id=st.sampled_from([None, *IDS]),
 )
 shifted = results.map(
     lambda made: replace(made, target=Target(mean=made.target.mean, sd=Decimal(2)))  # type: ignore[union-attr]
@@ -234,7 +238,10 @@ drifting = st.lists(
     st.builds(result, st.sampled_from(["0.5", "1.2", "1.5", "0", "2.2"]), st.sampled_from([1, 2])),
     max_size=30,
 )
-mixed = st.lists(st.one_of(results, results, results, results, shifted, actions), max_size=40)
+exclusions = st.builds(Exclusion, at=st.just(START), result_id=st.sampled_from(IDS))
+mixed = st.lists(
+    st.one_of(results, results, results, results, shifted, actions, exclusions), max_size=40
+)
 histories = st.one_of(mixed, drifting)
 
 
@@ -242,7 +249,11 @@ def oracle(history: list[Entry], place: int) -> set[str]:
     """Every rule that one result makes fire, each asked of the whole past."""
     this = history[place]
     assert isinstance(this, ControlResult)
-    past = [entry for where, entry in enumerate(history[:place]) if counts(history, where, place)]
+    past = [
+        entry
+        for where, entry in enumerate(history[:place])
+        if isinstance(entry, ControlResult) and counts(history, where, place)
+    ]
     z = deviation(this)
     side = 1 if z > 0 else -1
     before = [deviation(entry) * side for entry in past]
@@ -273,11 +284,15 @@ def counts(history: list[Entry], where: int, place: int) -> bool:
     """Whether an earlier entry is still looked back at from a later result."""
     earlier, this = history[where], history[place]
     assert isinstance(this, ControlResult)
-    if not isinstance(earlier, ControlResult) or earlier.excluded:
+    if not isinstance(earlier, ControlResult):
         return False
     if (earlier.device, earlier.analyte, earlier.lot) != (this.device, this.analyte, this.lot):
         return False
     for between in history[where + 1 : place + 1]:
+        if isinstance(between, Exclusion):
+            if between.result_id == earlier.id:
+                return False
+            continue
         if isinstance(between, CorrectiveAction):
             if (
                 between.device == earlier.device
@@ -307,7 +322,7 @@ def deviation(made: ControlResult) -> Fraction:
 def test_every_history_is_judged_as_the_definitions_say(history: list[Entry]) -> None:
     judged = iter(judge_all(history))
     for place, entry in enumerate(history):
-        if isinstance(entry, CorrectiveAction):
+        if not isinstance(entry, ControlResult):
             continue
         made, judgement = next(judged)
         assert made is entry
