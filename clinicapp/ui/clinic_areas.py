@@ -77,7 +77,7 @@ class ClinicAreas(QObject):
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
-        self.scanner = Scanning(frame, self.clinic, self.open_asset, self).scanner
+        self.scanner = Scanning(frame, self.clinic, self.open_asset, self._take_scan, self).scanner
         self._connect()
 
     @cached_property
@@ -207,6 +207,10 @@ class ClinicAreas(QObject):
         self._frame.window.open_area("equipment")
         if self.equipment is not None:
             self.equipment.show_asset(tag)
+
+    def _take_scan(self, label: str) -> bool:
+        """Whether the equipment area takes a label itself: a round counts it."""
+        return self.equipment is not None and self.equipment.take_scan(label)
 
     def show_help(self) -> None:
         """Show the help."""

@@ -66,10 +66,17 @@ def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> 
     return make_gate(room, theme, compact, parent)
 
 
+def _rounds(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.rounds_section import make_rounds
+
+    return make_rounds(room, theme, compact, parent)
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(key=DEVICES, title="Devices", icon="package", make=_devices),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
+    Section(key="rounds", title="Rounds", icon="list-checks", make=_rounds),
     Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
 )
 """In the order of the strip."""

@@ -34,13 +34,15 @@ class SectionDesk(Protocol):
 class MadeSection:
     """A section that has been made: its page, its desk, and the keys that matter on it now.
 
-    ``show_tag`` shows the piece with a tag; only the devices have it.
+    ``show_tag`` shows the piece with a tag; only the devices have it. ``take_scan`` takes a label
+    that was scanned while the section is in front, and says whether it did.
     """
 
     page: Page
     desk: SectionDesk
     hints: Callable[[], tuple[KeyHint, ...]] = tuple
     show_tag: Callable[[str], None] | None = None
+    take_scan: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

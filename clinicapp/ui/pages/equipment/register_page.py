@@ -115,7 +115,8 @@ class RegisterPage(Page):
             current=self._model.wanted,
         )
         self._foot.show_foot(len(view.rows), view.order)
-        self.record.show_record(view.record)
+        # Showing the rows may have chosen one of them, whose record is shown by now.
+        self.record.show_record(self._drawn.record)
         self.record.setVisible(bool(view.rows))
         if self.isVisible():
             self._choose_first()
