@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.people import Person
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.station_session import StationSession
 
 ENTERING = (
     "Save or close what you are entering first, then scan the wristband again. Nothing was opened."
@@ -76,6 +77,7 @@ class Scanning(QObject):
         self,
         frame: Frame,
         clinic: ClinicDesk,
+        session: StationSession,
         open_asset: Callable[[str], None],
         take_scan: Callable[[str], bool],
         parent: QObject | None = None,
@@ -83,15 +85,22 @@ class Scanning(QObject):
         super().__init__(parent)
         self._frame = frame
         self._clinic = clinic
+        self._session = session
         self._open_asset = open_asset
         self._take_scan = take_scan
         self._sentence = ""
-        self.scanner = Scanner(opens_something, focus_is_in_a_field, self)
+        self.scanner = Scanner(self._wanted, focus_is_in_a_field, self)
         self.scanner.scanned.connect(self._scanned)
         self.scanner.unknown.connect(self._look_for_equipment)
         self.scanner.typed_on.connect(self._typed)
 
+    def _wanted(self, label: str) -> bool:
+        return self._session.takes(label) or opens_something(label)
+
     def _scanned(self, label: str) -> None:
+        if self._session.takes(label):
+            self._session.scanned(label)
+            return
         if self._frame.window.covered:
             return
         if not is_label_of_a_person(label):

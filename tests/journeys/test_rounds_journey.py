@@ -102,8 +102,9 @@ def test_a_stock_take_is_scanned_through_broken_off_and_signed_off(
         nurse.scan("NOBODYS-77")
         nurse.wait(lambda: counts(page)["unexpected"] == 1, "the strange label")
         assert nurse.trouble() == ""
-        assert clipped_words(page, nurse.clinic.clinic_area.look[0]) == []
-        assert clipped_cells(page.table, nurse.clinic.clinic_area.look[0]) == []
+        theme = nurse.clinic.clinic_area.look[0]
+        nurse.wait(lambda: clipped_words(page, theme) == [], "room for every word")
+        assert clipped_cells(page.table, theme) == []
     # The window has gone, as after a crash; another one goes on where it was.
     with at_the_window(stage, qtbot) as nurse:
         page, _desk = section(nurse)

@@ -53,7 +53,12 @@ def make_devices(
 
     model.tool_pressed.connect(open_tool)
     page = EquipmentPage(model, theme, compact=compact, parent=parent)
-    return MadeSection(page, desk, lambda: model.hints, desk.show_tag)
+
+    def shown_tag() -> str:
+        record = desk.record
+        return "" if record is None else record.standing.asset.tag
+
+    return MadeSection(page, desk, lambda: model.hints, desk.show_tag, shown_tag)
 
 
 def _tool_view(tool: RecordTool) -> ToolView:

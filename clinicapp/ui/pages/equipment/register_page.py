@@ -114,9 +114,11 @@ class RegisterPage(Page):
             empty_hint=view.empty_hint,
             current=self._model.wanted,
         )
+        if self._drawn is not view:
+            # A row was chosen by that and its record is shown already.
+            return
         self._foot.show_foot(len(view.rows), view.order)
-        # Showing the rows may have chosen one of them, whose record is shown by now.
-        self.record.show_record(self._drawn.record)
+        self.record.show_record(view.record)
         self.record.setVisible(bool(view.rows))
         if self.isVisible():
             self._choose_first()
