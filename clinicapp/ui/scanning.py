@@ -79,6 +79,7 @@ class Scanning(QObject):
         clinic: ClinicDesk,
         session: StationSession,
         open_asset: Callable[[str], None],
+        take_scan: Callable[[str], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -86,6 +87,7 @@ class Scanning(QObject):
         self._clinic = clinic
         self._session = session
         self._open_asset = open_asset
+        self._take_scan = take_scan
         self._sentence = ""
         self.scanner = Scanner(self._wanted, focus_is_in_a_field, self)
         self.scanner.scanned.connect(self._scanned)
@@ -154,8 +156,12 @@ class Scanning(QObject):
             self._frame.window.open_area("clinic")
 
     def _look_for_equipment(self, label: str) -> None:
-        if not self._frame.window.covered:
-            self._ask_for_equipment(label, self._open, self._refused)
+        if self._frame.window.covered:
+            return
+        if QApplication.activeModalWidget() is None and self._take_scan(label):
+            self._clear()
+            return
+        self._ask_for_equipment(label, self._open, self._refused)
 
     def _typed(self, label: str) -> None:
         """A text was scanned into a box that finds: if it is a device's tag, that is meant."""
