@@ -67,8 +67,15 @@ def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> 
     return make_gate(room, theme, compact, parent)
 
 
+def _calibrations(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.calibration_section import make_calibrations
+
+    return make_calibrations(room, theme, compact, parent)
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(key=DEVICES, title="Devices", icon="package", make=_devices),
+    Section(key="calibration", title="Calibration", icon="gauge", make=_calibrations),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
     Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
