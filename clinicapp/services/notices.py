@@ -211,9 +211,7 @@ def confirm(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
         _append(work, by, notice, NoticeEventKind.CONFIRMED, item)
         if item.asset is not None:
             details = {"reference": notice.reference, "notice": str(notice.id)}
-            append_event(
-                work, by, item.asset.id, AssetEventKind.RECALLED, at, words, details
-            )
+            append_event(work, by, item.asset.id, AssetEventKind.RECALLED, at, words, details)
         else:
             _move_lot(work, by, item.id, MoveKind.FROZEN, words, notice.reference)
     return _found(work, notice, by, zone)
@@ -338,9 +336,7 @@ def affected(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> Affected:
     newest = sorted(readings.values(), key=lambda each: each.at, reverse=True)
     people = len({each.person_id for each in newest if each.person_id is not None})
     record(work, by, "notice.affected_listed", notice_id, readings=len(newest), people=people)
-    return Affected(
-        readings=tuple(newest[:MOST_READINGS]), total=len(newest), people=people
-    )
+    return Affected(readings=tuple(newest[:MOST_READINGS]), total=len(newest), people=people)
 
 
 def _get(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
