@@ -76,6 +76,16 @@ class ClinicArea(Page):
         self._beside.addWidget(panel)
         panel.setVisible(not self._compact)
 
+    def drop_pages(self) -> None:
+        """Take the form and the panel away: they were somebody else's."""
+        self.show_worklist()
+        for widget in (self._form, self._side):
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        self._form = self._side = None
+
     def add_form(self, form: Page) -> None:
         """The form's page, once it is made."""
         self._form = form

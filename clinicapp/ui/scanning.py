@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.people import Person
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.station_session import StationSession
 
 ENTERING = (
     "Save or close what you are entering first, then scan the wristband again. Nothing was opened."
@@ -76,20 +77,30 @@ class Scanning(QObject):
         self,
         frame: Frame,
         clinic: ClinicDesk,
+        session: StationSession,
         open_asset: Callable[[str], None],
+        take_scan: Callable[[str], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._frame = frame
         self._clinic = clinic
+        self._session = session
         self._open_asset = open_asset
+        self._take_scan = take_scan
         self._sentence = ""
-        self.scanner = Scanner(opens_something, focus_is_in_a_field, self)
+        self.scanner = Scanner(self._wanted, focus_is_in_a_field, self)
         self.scanner.scanned.connect(self._scanned)
         self.scanner.unknown.connect(self._look_for_equipment)
         self.scanner.typed_on.connect(self._typed)
 
+    def _wanted(self, label: str) -> bool:
+        return self._session.takes(label) or opens_something(label)
+
     def _scanned(self, label: str) -> None:
+        if self._session.takes(label):
+            self._session.scanned(label)
+            return
         if self._frame.window.covered:
             return
         if not is_label_of_a_person(label):
@@ -145,8 +156,12 @@ class Scanning(QObject):
             self._frame.window.open_area("clinic")
 
     def _look_for_equipment(self, label: str) -> None:
-        if not self._frame.window.covered:
-            self._ask_for_equipment(label, self._open, self._refused)
+        if self._frame.window.covered:
+            return
+        if QApplication.activeModalWidget() is None and self._take_scan(label):
+            self._clear()
+            return
+        self._ask_for_equipment(label, self._open, self._refused)
 
     def _typed(self, label: str) -> None:
         """A text was scanned into a box that finds: if it is a device's tag, that is meant."""

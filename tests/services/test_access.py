@@ -31,6 +31,7 @@ UNGUARDED: Final = {
     "sign_in.set_own": "everybody sets their own password and PIN, and nobody else's",
     "staff.end_sign_ins": "ends sign-ins within the use case it is called by",
     "asset_import.known_page": "it asks for the permission; the whole comparison is written down",
+    "visit_import.known_devices": "it asks for the permission; the comparison is written down",
     "asset_export.page_of_assets": "it asks for the permission; the whole export is written down",
     "attachments.thumbnail": "it asks for the permission; a small photo of equipment in a record",
     "access.record": "writes the audit record of the use case it is called by",

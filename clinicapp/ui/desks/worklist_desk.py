@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -82,6 +83,14 @@ class WorklistDesk(QObject):
                 self._take(found)
 
         self._questions.ask(shown, self._refused, self._reading)
+
+    def forget(self) -> None:
+        """Show nobody, and drop what is still being read: it was asked for somebody else."""
+        self._asked += 1
+        if self._read is not None:
+            self._read, self._rows = replace(self._read, entries=()), ()
+            self._show()
+            self._read = None
 
     def search(self, text: str) -> None:
         """Show the people who answer a search; an empty text shows everybody."""
