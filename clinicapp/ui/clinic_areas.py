@@ -77,9 +77,7 @@ class ClinicAreas(QObject):
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
-        self.scanner = Scanning(
-            frame, self.clinic, session, self.open_asset, self._take_scan, self
-        ).scanner
+        self.scanner = Scanning(frame, self.clinic, session, self, self).scanner
         session.listen(self.scanner)
         self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
@@ -209,10 +207,6 @@ class ClinicAreas(QObject):
         self._frame.window.open_area("equipment")
         if self.equipment is not None:
             self.equipment.show_asset(tag)
-
-    def _take_scan(self, label: str) -> bool:
-        """Whether the equipment area takes a label itself: a round counts it."""
-        return self.equipment is not None and self.equipment.take_scan(label)
 
     def show_help(self) -> None:
         """Show the help."""
