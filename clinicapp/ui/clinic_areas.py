@@ -128,8 +128,7 @@ class ClinicAreas(QObject):
         for name, desk in desks.items():
             if desk is not None and name != key:
                 desk.leave_page()
-        opened = desks.get(key)
-        if opened is not None:
+        if (opened := desks.get(key)) is not None:
             opened.open_page()
         elif key == "clinic" and not self._frame.clinic_area.shows_form:
             self._frame.worklist.refresh()
@@ -173,10 +172,9 @@ class ClinicAreas(QObject):
         from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
 
         model = RulesViewModel(self)
-        shell = self._frame.shell
         self.rules = RulesDesk(self._frame.questions, model, rule_packs.cases, parent=self)
-        self.rules.troubled.connect(shell.refused)
-        self.rules.decided.connect(shell.read_rules)
+        self.rules.troubled.connect(self._frame.shell.refused)
+        self.rules.decided.connect(self._frame.shell.read_rules)
         self.rules.open_page()
         return RulesPage(model, theme, compact=compact, parent=parent)
 
