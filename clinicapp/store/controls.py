@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, union
 
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaResult, EqaRound, EqaStep
@@ -38,7 +38,7 @@ from clinicapp.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Select, Table
     from sqlalchemy.engine import RowMapping
@@ -80,8 +80,15 @@ class Controls:
     for its analyser's controls each time.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, touched: Callable[[UUID], None]) -> None:
         self._session = session
+        self._touched = touched
+
+    def analysers(self) -> frozenset[UUID]:
+        """The assets that have any control facts."""
+        tables = (CONTROL_RESULTS, CONTROL_LOT_EVENTS, CONTROL_PLANS)
+        query = union(*(select(table.c.asset_id) for table in tables))
+        return frozenset(row["asset_id"] for row in self._session.rows(query))
 
     def add_lot(self, lot: ControlLot) -> None:
         """Add a lot of control material.
@@ -126,6 +133,7 @@ class Controls:
             actor_name=storable(plan.actor_name),
             content=_plan_json(plan.plan),
         )
+        self._touched(plan.asset_id)
 
     def plan(self, asset_id: UUID) -> QualityPlan | None:
         """The plan of an analyser as it was set last, or None."""
@@ -222,6 +230,9 @@ class Controls:
         self._session.insert(
             table, **{each.name: _stored(getattr(fact, each.name)) for each in fields(fact)}
         )
+        asset_id = getattr(fact, "asset_id", None)
+        if isinstance(asset_id, UUID):
+            self._touched(asset_id)
 
 
 _RESULTS_OF: Final = _of_asset(CONTROL_RESULTS)

@@ -15,6 +15,7 @@ from clinicapp.store.controls import Controls
 from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
+from clinicapp.store.listed_controls import ListedControls
 from clinicapp.store.notices import Notices
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
@@ -56,5 +57,6 @@ class Work:
         self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
         self.rounds = Rounds(session)
-        self.controls = Controls(session)
+        self.controls = Controls(session, self.assets.listings.touch)
+        self.assets.listings.controls = ListedControls(self.controls)
         self.audit = Audit(session)
