@@ -38,6 +38,7 @@ class Permission(StrEnum):
     RECORD_COMPETENCY = "record_competency"
     REVIEW_BREAK_GLASS = "review_break_glass"
     ATTACH_FILE = "attach_file"
+    TAKE_STOCK = "take_stock"
     MANAGE_STAFF = "manage_staff"
     APPROVE_PACK = "approve_pack"
     VIEW_AUDIT = "view_audit"
@@ -68,6 +69,7 @@ _CLINICAL: Final = frozenset(
         Permission.REPORT_FAULT,
         Permission.DECLARE_COMPETENCY,
         Permission.ATTACH_FILE,
+        Permission.TAKE_STOCK,
     }
 )
 
@@ -86,6 +88,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.DECLARE_COMPETENCY,
                 Permission.RECORD_COMPETENCY,
                 Permission.ATTACH_FILE,
+                Permission.TAKE_STOCK,
             }
         ),
         Role.PHYSICAL_HEALTH_LEAD: _CLINICAL
@@ -107,6 +110,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MANAGE_EQUIPMENT,
                 Permission.VIEW_EQUIPMENT,
                 Permission.ATTACH_FILE,
+                Permission.TAKE_STOCK,
                 Permission.VIEW_AUDIT,
             }
         ),

@@ -1,4 +1,4 @@
-"""Looking at equipment: the ward's pieces with their states, and the record of one of them."""
+"""Looking at a piece of equipment: found by its tag, and its record."""
 
 from __future__ import annotations
 
@@ -9,41 +9,31 @@ from clinicapp.domain.errors import NotFound
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.controls import state_with_controls
-from clinicapp.services.equipment import AssetStanding, standings
+from clinicapp.services.equipment import AssetStanding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime, tzinfo
     from uuid import UUID
 
-    from clinicapp.domain.equipment.assets import AssetEvent
+    from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
     from clinicapp.store.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class EquipmentList:
-    """Every piece of a ward with its state now, and when each was last heard."""
-
-    standings: tuple[AssetStanding, ...]
-    last_heard: Mapping[UUID, datetime]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetRecord:
-    """One piece: its state now, its check plans and all that has happened to it, oldest first."""
+    """One piece: its state now, its check plans and all that has happened to it, oldest first.
+
+    ``parts`` are its cuffs and accessories; ``part_of`` is what it belongs to itself; ``heard_at``
+    is when a reading last came from it.
+    """
 
     standing: AssetStanding
     plans: tuple[CheckPlan, ...]
     events: tuple[AssetEvent, ...]
-
-
-@use_case(Permission.VIEW_EQUIPMENT, "look at the equipment")
-def list_equipment(work: Work, by: By, ward: str | None, zone: tzinfo) -> EquipmentList:
-    """The equipment of a ward (or of all), by tag."""
-    found = standings(work, ward, by.at, zone)
-    record(work, by, "equipment.listed", ward or "all wards", count=len(found))
-    return EquipmentList(found, work.readings.last_heard())
+    parts: tuple[Asset, ...] = ()
+    part_of: Asset | None = None
+    heard_at: datetime | None = None
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look for equipment")
@@ -53,7 +43,7 @@ def asset_tagged(work: Work, by: By, tag: str) -> UUID:
     Raises:
         NotFound: no piece has it.
     """
-    found = next((asset for asset in work.assets.list() if asset.tag == tag), None)
+    found = work.assets.by_tag(tag)
     if found is None:
         raise NotFound(
             f"No equipment here has the tag {tag}. Check the label, or ask the equipment lead to "
@@ -74,9 +64,14 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
     if found is None:
         raise NotFound("That asset is not in this database; refresh the equipment list.")
     record(work, by, "asset.viewed", asset_id, tag=found.asset.tag)
+    if work.assets.listings.differing((found,)):
+        work.assets.listings.touch(asset_id)
     state = state_with_controls(work, found, by.at.astimezone(zone))
     return AssetRecord(
         standing=AssetStanding(found.asset, state),
         plans=found.plans,
         events=tuple(sorted(found.events, key=lambda event: (event.at, event.id))),
+        parts=work.assets.parts_of(asset_id),
+        part_of=None if found.asset.part_of is None else work.assets.get(found.asset.part_of),
+        heard_at=work.readings.last_heard((asset_id,)).get(asset_id),
     )

@@ -29,7 +29,7 @@ from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.break_glass import count_use, spend, waiting_override
 from clinicapp.services.controls import file_control, state_with_controls
-from clinicapp.services.gate_facts import lot_codes, operator_findings
+from clinicapp.services.gate_facts import facts_beside
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.gate import Arming, GatePolicy, GateResult
     from clinicapp.domain.observations import StoredReading
     from clinicapp.services.break_glass import GlassTerms
+    from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
 
 
@@ -64,19 +65,26 @@ def locate(
     work: Work, reading: StoredReading, zone: tzinfo
 ) -> tuple[Asset | None, AssetState | None]:
     """The asset a reading came from, and what state that was in when it was taken."""
-    serial = reading.observation.device_serial
-    asset = asset_of(
-        reading,
-        (
-            *(work.assets.by_serial(serial) if serial else ()),
-            *work.assets.by_address(reading.link, reading.address),
-        ),
-    )
-    facts = None if asset is None else work.assets.facts(asset.id)
+    return _when_taken(work, _facts_of(work, reading), reading, zone)
+
+
+def _when_taken(
+    work: Work, facts: AssetFacts | None, reading: StoredReading, zone: tzinfo
+) -> tuple[Asset | None, AssetState | None]:
     if facts is None:
         return None, None
     moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
     return facts.asset, state_with_controls(work, facts, moment)
+
+
+def _facts_of(work: Work, reading: StoredReading) -> AssetFacts | None:
+    serial = reading.observation.device_serial
+    alike = (
+        *(work.assets.by_serial(serial) if serial else ()),
+        *work.assets.by_address(reading.link, reading.address),
+    )
+    asset = asset_of(reading, alike)
+    return None if asset is None else work.assets.facts(asset.id)
 
 
 @use_case(Permission.FILE_READING, "file readings")
@@ -102,16 +110,13 @@ def place(
     if reading.duplicate_of is not None:
         record(work, by, "reading.duplicate", reading.id, first=reading.duplicate_of)
         return Placed(reading=reading, asset=None, state=None, gate=None, judged=None, fact=None)
-    asset, state = locate(work, reading, zone)
+    facts = _facts_of(work, reading)
+    asset, state = _when_taken(work, facts, reading, zone)
     filling = fill_of(reading.observation)
     if arming is not None and fold(work.forms.facts(arming.form_id)).signed is not None:
         arming = None
-    findings = (
-        *filling.findings,
-        *_version_codes(work, reading),
-        *lot_codes(work, reading, asset, zone),
-        *operator_findings(work, reading, asset, arming, policy.competency, zone),
-    )
+    beside = facts_beside(work, reading, facts, state, arming, policy, by.at.astimezone(zone))
+    findings = (*filling.findings, *_version_codes(work, reading), *beside)
     gate = judge(reading.observation, state, arming, policy, findings)
     given, gate = _past_the_lock(work, by, asset, gate, policy)
     judged = ReadingEvent(

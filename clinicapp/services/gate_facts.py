@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.competency import operator_codes
 from clinicapp.domain.equipment.consumables import reading_codes
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
     from uuid import UUID
 
+    from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.competency import CompetencyPolicy
-    from clinicapp.domain.gate import Arming
+    from clinicapp.domain.gate import Arming, GatePolicy
     from clinicapp.domain.observations import StoredReading
+    from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
+
+
+def facts_beside(
+    work: Work,
+    reading: StoredReading,
+    facts: AssetFacts | None,
+    state: AssetState | None,
+    arming: Arming | None,
+    policy: GatePolicy,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Every code beside those of the device's state when the reading was taken.
+
+    Args:
+        work: the transaction.
+        reading: the reading.
+        facts: all that is known of its device; None when it is no asset.
+        state: the device's state when it was taken.
+        arming: for whom the station was armed, and who is signed in.
+        policy: the trust's matrix.
+        now: the moment of the decision, in the ward's time zone.
+    """
+    if facts is None:
+        return ()
+    zone = now.tzinfo or UTC
+    return (
+        *lot_codes(work, reading, facts.asset, zone),
+        *operator_findings(work, reading, facts.asset, arming, policy.competency, zone),
+        *out_since(facts, state, now),
+    )
+
+
+def out_since(facts: AssetFacts, state: AssetState | None, now: datetime) -> tuple[str, ...]:
+    """Whether the device was taken out of service after a reading was taken and before it came.
+
+    A device whose clock is behind, or that sends what it remembers, must not get past a quarantine;
+    nor may a reading that was good be thrown away for one: so it is a reason of its own.
+    """
+    if state is None or not state.in_service:
+        return ()
+    if all(event.at <= state.as_of for event in facts.events):
+        return ()
+    after = state_of(facts.asset, (), facts.events, now)
+    return () if after.in_service else ("OUT_OF_SERVICE_SINCE",)
 
 
 def lot_codes(

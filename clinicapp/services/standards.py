@@ -9,12 +9,13 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from clinicapp.domain.equipment.calibration_entry import EntryRefused, read_amount
+from clinicapp.domain.equipment.calibration_entry import read_amount
 from clinicapp.domain.equipment.calibration_record import Standard, StandardCertificate
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import read_day
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.answers import AnswersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ def add_standard(work: Work, by: By, typed: Mapping[str, str]) -> Standard:
             ``issued_on``, ``valid_to`` and ``uncertainty``.
 
     Raises:
-        EntryRefused: a field cannot be used as it is.
+        AnswersRefused: a field cannot be used as it is.
     """
     errors = {
         field: sentence
@@ -60,7 +61,7 @@ def add_standard(work: Work, by: By, typed: Mapping[str, str]) -> Standard:
     if any(each.standard.tag == tag for each in work.calibrations.standards()):
         errors["tag"] = f"{tag} is another standard's tag; choose another one."
     if errors or certificate is None:
-        raise EntryRefused(errors)
+        raise AnswersRefused(errors, confirmable=False)
     standard = work.calibrations.add_standard(
         Standard(
             id=uuid7(),
@@ -80,13 +81,13 @@ def add_certificate(work: Work, by: By, standard_id: UUID, typed: Mapping[str, s
     """Record a newer certificate of a standard; the earlier ones stay.
 
     Raises:
-        EntryRefused: a field cannot be used as it is.
+        AnswersRefused: a field cannot be used as it is.
         NotFound: there is no such standard.
     """
     errors: dict[str, str] = {}
     certificate = _read(typed, errors)
     if certificate is None:
-        raise EntryRefused(errors)
+        raise AnswersRefused(errors, confirmable=False)
     _standard(work, standard_id)
     _append(work, by, standard_id, certificate)
     record(work, by, "standard.certified", standard_id, valid_to=certificate.valid_to)

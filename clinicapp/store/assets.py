@@ -18,11 +18,13 @@ from clinicapp.domain.equipment.assets import (
 )
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.plans import PlanRule, own_rule, plans_for, rules_for
+from clinicapp.store.asset_listings import AssetListings
 from clinicapp.store.columns import mapping_json, mapping_of, storable
 from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
@@ -68,7 +70,8 @@ class Assets:
     def __init__(self, session: Session, cache: FactsCache) -> None:
         self._session = session
         self._cache = cache
-        self.plan_rules = PlanRules(session)
+        self.listings = AssetListings(session, self.facts_of)
+        self.plan_rules = PlanRules(session, self.listings.touch_scope)
 
     def add(self, asset: Asset) -> Asset:
         """Add an asset; returned as stored, at version 1.
@@ -77,7 +80,7 @@ class Assets:
             AlreadyThere: the id or the tag is taken.
         """
         stored = replace(asset, version=1)
-        self._touch()
+        self._touch(asset.id)
         self._session.insert(ASSETS, **_asset_values(stored), version=1)
         return stored
 
@@ -109,6 +112,10 @@ class Assets:
         """The assets of a ward, or all, by tag."""
         return self._some() if ward is None else self._some(ASSETS.c.ward == ward)
 
+    def of_ids(self, ids: Sequence[UUID]) -> tuple[Asset, ...]:
+        """Some assets by their ids, by tag."""
+        return self._some(ASSETS.c.id.in_(ids))
+
     def wards(self) -> tuple[str, ...]:
         """The wards that answer for equipment, by name."""
         query = select(ASSETS.c.ward).distinct().order_by(ASSETS.c.ward)
@@ -121,7 +128,7 @@ class Assets:
             Stale: (a Conflict) somebody else saved first; nothing was overwritten.
             AlreadyThere: the tag is another asset's.
         """
-        self._touch()
+        self._touch(asset.id)
         version = self._session.save(ASSETS, asset.version, _CHANGED, **_asset_values(asset))
         return replace(asset, version=version)
 
@@ -139,7 +146,7 @@ class Assets:
         Raises:
             NotConsistent: there is no such asset.
         """
-        self._touch()
+        self._touch(event.asset_id)
         self._session.insert(
             ASSET_EVENTS,
             id=event.id,
@@ -183,7 +190,13 @@ class Assets:
 
     def facts_of_ward(self, ward: str | None) -> tuple[AssetFacts, ...]:
         """Every asset of a ward (or of all) by tag with its facts, in four queries."""
-        condition = () if ward is None else (ASSETS.c.ward == ward,)
+        return self._facts_where(*(() if ward is None else (ASSETS.c.ward == ward,)))
+
+    def facts_of(self, ids: Sequence[UUID]) -> tuple[AssetFacts, ...]:
+        """Some assets by tag with their facts, in four queries."""
+        return self._facts_where(ASSETS.c.id.in_(ids))
+
+    def _facts_where(self, *condition: ColumnElement[bool]) -> tuple[AssetFacts, ...]:
         ids = select(ASSETS.c.id).where(*condition)
         rules: dict[UUID, list[PlanRule]] = {}
         for rule in self.plan_rules.of_many(ids):
@@ -217,9 +230,10 @@ class Assets:
             self._cache.general = None
         return self._cache
 
-    def _touch(self) -> None:
+    def _touch(self, asset_id: UUID) -> None:
         """Forget the cached facts; the new stamp also outlives a rollback of this change."""
         self._session.generation += 1
+        self.listings.touch(asset_id)
 
     def _one(self, *conditions: ColumnElement[bool]) -> Asset | None:
         row = self._session.row(select(ASSETS).where(*conditions))

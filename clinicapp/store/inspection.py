@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.audit import first_break
+from clinicapp.store.assets import Assets, FactsCache
 from clinicapp.store.audit import Audit
 from clinicapp.store.cipher import DriverError
 from clinicapp.store.engine import APPLICATION_ID
@@ -84,6 +85,7 @@ def problems_of(
         found = [*_pages(session.driver), *_references(session.driver)]
         if triggers:
             found += _triggers(session.driver)
+        found += _listings(session)
         broken = first_break(Audit(session).chain(), head)
     except DriverError:
         return ("The database is damaged and cannot be read to its end; restore a backup.",)
@@ -107,6 +109,19 @@ def _references(driver: Driver) -> Iterator[str]:
         yield (
             f"{len(found)} entries in {places} refer to something that is not there; restore a "
             "backup."
+        )
+
+
+def _listings(session: Session) -> Iterator[str]:
+    if "asset_listings" not in tables_of(session.driver):
+        return  # an older database, looked at before it is upgraded
+    assets = Assets(session, FactsCache())
+    wrong = assets.listings.differing(assets.facts_of_ward(None))
+    if wrong:
+        shown = ", ".join(wrong[:_SHOWN])
+        yield (
+            f"The list of equipment says something else of {len(wrong)} pieces than their records "
+            f"({shown}); the records hold. Open the record of each, which mends the list."
         )
 
 

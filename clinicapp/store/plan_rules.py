@@ -12,6 +12,7 @@ from clinicapp.domain.equipment.plans import PlanRule
 from clinicapp.store.tables import PLAN_RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from sqlalchemy.engine import RowMapping
@@ -27,8 +28,9 @@ _CHANGED = (
 class PlanRules:
     """The plan rules. Those of one asset are read for that asset only; the others are few."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, changed: Callable[[PlanRule], None]) -> None:
         self._session = session
+        self._changed = changed
 
     def add(self, rule: PlanRule) -> PlanRule:
         """Add a rule; returned as stored, at version 1.
@@ -40,6 +42,7 @@ class PlanRules:
         stored = replace(rule, version=1)
         self._session.generation += 1
         self._session.insert(PLAN_RULES, **_values(stored), version=1)
+        self._changed(stored)
         return stored
 
     def get(self, rule_id: UUID) -> PlanRule | None:
@@ -54,7 +57,11 @@ class PlanRules:
             Stale: (a Conflict) somebody else saved first; nothing was overwritten.
         """
         self._session.generation += 1
+        before = self.get(rule.id)
         version = self._session.save(PLAN_RULES, rule.version, _CHANGED, **_values(rule))
+        for each in (before, rule):
+            if each is not None:
+                self._changed(each)
         return replace(rule, version=version)
 
     def remove(self, rule: PlanRule) -> None:
@@ -67,6 +74,7 @@ class PlanRules:
         # Removing counts as a change of the version that was looked at.
         self._session.save(PLAN_RULES, rule.version, _CHANGED, **_values(rule))
         self._session.execute(PLAN_RULES.delete().where(PLAN_RULES.c.id == rule.id))
+        self._changed(rule)
 
     def general(self) -> tuple[PlanRule, ...]:
         """The rules that are not of one asset, in the order of their ids."""

@@ -24,7 +24,7 @@ from clinicapp.store.reading_rows import (
 from clinicapp.store.tables import ASSETS, READING_EVENTS, READINGS, TRANSMISSIONS, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -189,15 +189,12 @@ class Readings:
         events = self._session.rows(_HAPPENED_SINCE, seq=before.event_seq)
         return {row["id"] for row in (*new, *events)}
 
-    def last_heard(self) -> Mapping[UUID, datetime]:
-        """When a reading of each asset was last taken in; assets never heard are left out.
-
-        It looks at every reading, so ask once and keep it fresh from then on.
-        """
+    def last_heard(self, assets: Sequence[UUID]) -> Mapping[UUID, datetime]:
+        """When a reading of each asset was last taken in; assets never heard are left out."""
         events = READING_EVENTS.c
         query = (
             select(events.asset_id, func.max(events.at).label("at"))
-            .where(events.asset_id.is_not(None), events.kind == ReadingEventKind.JUDGED.value)
+            .where(events.asset_id.in_(assets), events.kind == ReadingEventKind.JUDGED.value)
             .group_by(events.asset_id)
         )
         return {row["asset_id"]: row["at"] for row in self._session.rows(query)}

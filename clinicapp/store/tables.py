@@ -9,6 +9,8 @@ from clinicapp.store import attachment_rows as _attachment_rows
 from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import control_rows as _control_rows
 from clinicapp.store import facts as _facts
+from clinicapp.store import listing_rows as _listing_rows
+from clinicapp.store import round_rows as _round_rows
 from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
 from clinicapp.store.records import StoreTable
@@ -22,8 +24,10 @@ _MADE_BY: Final = (
     _calibration_rows,
     _control_rows,
     _facts,
+    _listing_rows,
     _safety_rows,
     _sign_in_rows,
+    _round_rows,
 )
 """Modules whose import makes tables."""
 
@@ -61,6 +65,8 @@ COMPETENCY_ENTRIES: Final[Table] = METADATA.tables["competency_entries"]
 BREAK_GLASS: Final[Table] = METADATA.tables["break_glass"]
 STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
 SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
+ROUNDS: Final[Table] = METADATA.tables["rounds"]
+ROUND_EVENTS: Final[Table] = METADATA.tables["round_events"]
 ATTACHMENTS: Final[Table] = METADATA.tables["attachments"]
 ATTACHMENT_PIECES: Final[Table] = METADATA.tables["attachment_pieces"]
 ATTACHMENT_THUMBNAILS: Final[Table] = METADATA.tables["attachment_thumbnails"]
@@ -99,6 +105,8 @@ APPEND_ONLY: Final = (
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,
     ATTACHMENT_LINKS,
+    ROUNDS,
+    ROUND_EVENTS,
     CONTROL_LOTS,
     CONTROL_LOT_EVENTS,
     CONTROL_RESULTS,

@@ -69,6 +69,7 @@ class Transaction:
         if not driver.in_transaction:
             # SQLite itself rolls back after some errors; a body that hid one goes on in vain.
             raise Damaged("The database gave up this transaction, so it was not saved. Repeat it.")
+        self._work.assets.listings.settle()
         driver.execute("COMMIT")
         if connection.in_transaction():
             connection.commit()

@@ -45,6 +45,8 @@ _NAMES: Final = {
     "attachment_pieces": "The content of a file",
     "attachment_thumbnails": "The small picture of a photo",
     "attachment_links": "An entry about a file",
+    "rounds": "A round",
+    "round_events": "An entry in a round",
 }
 
 
@@ -67,6 +69,13 @@ TRIGGERS: Final[Mapping[str, str]] = MappingProxyType(
             "WHERE form_id = NEW.form_id AND kind = 'signed') BEGIN "
             "SELECT RAISE(ABORT, 'This form is signed, so nothing can be added to it; "
             "start a new version to correct it.'); END"
+        ),
+        "round_events_ended": (
+            "CREATE TRIGGER round_events_ended BEFORE INSERT ON round_events "
+            "WHEN EXISTS (SELECT 1 FROM round_events "
+            "WHERE round_id = NEW.round_id AND kind IN ('finished', 'given_up')) BEGIN "
+            "SELECT RAISE(ABORT, 'This round has ended, so nothing can be added to it; "
+            "begin a new one.'); END"
         ),
         "forms_pack_kept": (
             "CREATE TRIGGER forms_pack_kept BEFORE INSERT ON forms "

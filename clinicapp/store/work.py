@@ -17,6 +17,7 @@ from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
+from clinicapp.store.rounds import Rounds
 from clinicapp.store.rules import Rules
 from clinicapp.store.sign_ins import SignIns
 from clinicapp.store.staff import Staff
@@ -52,5 +53,6 @@ class Work:
         self.competency = Competency(session)
         self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
+        self.rounds = Rounds(session)
         self.controls = Controls(session)
         self.audit = Audit(session)

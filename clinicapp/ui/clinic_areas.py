@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
+from clinicapp.ui.fault_reporting import FaultReporting
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.scanning import Scanning
@@ -78,6 +79,7 @@ class ClinicAreas(QObject):
         self.progress: ProgressArea | None = None
         self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
         self.scanner = Scanning(frame, self.clinic, self.open_asset, self).scanner
+        self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
 
     @cached_property
@@ -115,13 +117,12 @@ class ClinicAreas(QObject):
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
-        progress = None if self.progress is None else self.progress.desk
         desks = {
             "inbox": self.inbox,
             "equipment": self.equipment,
             "quality": self.quality,
             "rules": self.rules,
-            "progress": progress,
+            "progress": None if self.progress is None else self.progress.desk,
         }
         for name, desk in desks.items():
             if desk is not None and name != key:

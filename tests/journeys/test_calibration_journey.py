@@ -16,12 +16,17 @@ from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
 from clinicapp.services.calibrations import sign_second
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog
+from clinicapp.ui.pages.equipment.look_back_dialog import LookBackDialog
+from clinicapp.ui.pages.equipment.register_page import RegisterPage
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.facts import an_actor
-from tests.support.journey import CTRL, NO_MODIFIER, Nurse, at_the_window
+from tests.support.journey import CTRL, LEAD, NO_MODIFIER, Nurse, admit, at_the_window
 
 if TYPE_CHECKING:
     from clinicapp.demo.stage import Stage
     from clinicapp.domain.equipment.calibration_record import Calibration
+    from clinicapp.store.work import Work
+    from clinicapp.ui.viewmodels.register_view import RegisterRow
 
 TOM = an_actor(Role.EQUIPMENT_LEAD, name="Tom Placeholder")
 JOE = an_actor(Role.EQUIPMENT_LEAD, name="Joe Sample")
@@ -164,3 +169,97 @@ def test_the_wheel_changes_nothing(tom: Nurse, qtbot: QtBot) -> None:
     assert (dialog.left.plan.box.currentIndex(), dialog._model.texts) == before
     dialog.reject()
     closed(tom)
+
+
+def section(lead: Nurse, key: str) -> RegisterPage:
+    """The register of calibration, opened."""
+    lead.clinic.window.open_area("equipment")
+    area = lead.clinic.areas.equipment
+    assert area is not None
+    area.open_section(key)
+    lead.wait(lambda: area.section(key) is not None, "the section")
+    made = area.section(key)
+    assert made is not None
+    page = made.page
+    assert isinstance(page, RegisterPage)
+    return page
+
+
+def rows(page: RegisterPage) -> tuple[RegisterRow, ...]:
+    view = page._model.view
+    return () if view is None else view.rows
+
+
+def test_an_as_found_fail_and_its_look_back(stage: Stage, qtbot: QtBot) -> None:
+    with at_the_window(stage, qtbot) as nurse:
+        nurse.open(admit(stage, "Lookback"))
+        reading = nurse.lands(lambda: stage.room.cuff.measure(141, 84, 76), "the pressure")
+        nurse.close_person()
+    with at_the_window(stage, qtbot, actor=TOM) as tom:
+        hands = Hands(tom)
+        hands.open_record("BP-0122")
+        stage.database.run(lambda work: drop_drafts(work))
+        dialog = hands.open_dialog()
+        hands.enter("PM-0007")
+        for value in ("0", "50", "101", "152", "204", "252"):
+            hands.enter(value)
+        view = dialog._model.view
+        assert view.banner_title == "As-found failed: look-back needed."
+        tom.wait(lambda: "1 reading from 1 person" in dialog._model.view.banner, "the count")
+        assert "1 could have changed a Lester zone" in dialog._model.view.banner
+        dialog.left.yes.setFocus()
+        hands.press(Qt.Key.Key_Space)
+        hands.enter("Span reset at 200 mmHg")
+        for value in ("0", "50", "100", "151", "201", "251"):
+            hands.enter(value)
+        assert dialog._model.view.left.words == "As left: pass."
+        hands.press(Qt.Key.Key_F9)
+        closed(tom)
+        page = section(tom, "calibration")
+        tom.wait(lambda: len(rows(page)) >= 2, "what is left to do")
+        assert rows(page)[0].cells[0][0] == "Look-back"
+        record = page._model.view.record  # type: ignore[union-attr]
+        assert record is not None
+        assert record.tools == (), "who may not review is shown no list of people"
+    before = stage.database.run(lambda work: work.readings.events(reading.placed.reading.id))
+    with at_the_window(stage, qtbot, actor=LEAD) as lead:
+        page = section(lead, "calibration")
+        lead.wait(lambda: rows(page) and page._model.wanted == rows(page)[0].key, "the look-back")
+        lead.wait(lambda: page.record.isVisible(), "the record")
+        page._model.press("review")
+        review = look_back_of(lead)
+        listed = review.page._model
+        lead.wait(lambda: listed.view is not None, "the list")
+        assert listed.view is not None
+        (row,) = listed.view.rows
+        assert row.cells[0][0].startswith("LOOKBACK")
+        assert (row.cells[1][0], row.status.text) == ("141/84", "Could have crossed")
+        assert row.cells[2][0].startswith("LHF-")
+        assert [tool.key for tool in listed.view.tools] == ["sign", "save", "print"]
+        review.page.tools["sign"].click()
+        lead.wait(lambda: isinstance(QApplication.activeModalWidget(), EntryDialog), "the panel")
+        panel = QApplication.activeModalWidget()
+        assert isinstance(panel, EntryDialog)
+        lead.wait(lambda: panel.fields["note"].editor.hasFocus(), "the field")
+        lead.type("Measured again: 138/82. The GP is told.")
+        lead.press(Qt.Key.Key_Return)
+        lead.wait(lambda: "Reviewed by Meera Specimen" in review._summary.text(), "the signature")
+        review.reject()
+        closed(lead)
+        lead.wait(lambda: all(row.cells[0][0] != "Look-back" for row in rows(page)), "the rest")
+    assert stage.database.run(lambda work: work.calibrations.open_look_backs()) == ()
+    after = stage.database.run(lambda work: work.readings.events(reading.placed.reading.id))
+    assert after == before, "nothing was changed silently"
+
+
+def look_back_of(lead: Nurse) -> LookBackDialog:
+    lead.wait(lambda: isinstance(QApplication.activeModalWidget(), LookBackDialog), "the list")
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, LookBackDialog)
+    return found
+
+
+def drop_drafts(work: Work) -> None:
+    """What an earlier journey typed and did not sign."""
+    for draft in work.calibrations.drafts():
+        work.calibrations.drop_draft(draft.asset_id, draft.actor_id)

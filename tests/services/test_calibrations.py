@@ -13,6 +13,7 @@ from clinicapp.domain.equipment.calibration_entry import EntryRefused
 from clinicapp.domain.equipment.calibration_record import SignState
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.services import calibrations, equipment, standards
+from clinicapp.services.answers import AnswersRefused
 from tests.support.back_room import TECHNICIAN
 from tests.support.calibration_samples import (
     ENGINEER,
@@ -273,8 +274,8 @@ def test_a_newer_certificate_brings_a_standard_back_into_date(room: BackRoom) ->
 
 def test_a_standard_without_what_it_needs_is_refused_by_field(room: BackRoom) -> None:
     a_standard(room)
-    with pytest.raises(EntryRefused) as refused:
+    with pytest.raises(AnswersRefused) as refused:
         a_standard(room, name=" ", number="", issued_on="x", uncertainty="-1")
     assert set(refused.value.errors) == {"tag", "name", "number", "issued_on", "uncertainty"}
-    with pytest.raises(EntryRefused, match="runs out after it was issued"):
+    with pytest.raises(AnswersRefused, match="runs out after it was issued"):
         a_standard(room, "PM-8", issued_on="1 Mar 2029")

@@ -10,10 +10,12 @@ import pytest
 
 from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.errors import NotAllowed, NotFound
 from clinicapp.domain.observations import Frame, ReadingStatus
 from clinicapp.domain.staff import Role
 from clinicapp.services import asset_record, filing, inbox, receiving
+from clinicapp.services.equipment_list import look_up, open_list
 from clinicapp.store.readings import Tally
 from tests.support.back_room import (
     NURSE,
@@ -203,24 +205,26 @@ def test_nobody_without_a_role_sees_anything(room: BackRoom) -> None:
     for look in (
         lambda work: inbox.waiting(work, stranger, None, LONDON),
         lambda work: inbox.control_results(work, stranger, None, LONDON),
-        lambda work: asset_record.list_equipment(work, stranger, None, LONDON),
+        lambda work: open_list(work, stranger, ListFilter(), LONDON),
+        lambda work: look_up(work, stranger, ListFilter()),
         lambda work: asset_record.asset_record(work, stranger, some_uuid(), LONDON),
     ):
         with pytest.raises(NotAllowed):
             room.run(look)
 
 
-def test_the_equipment_list_knows_when_each_was_last_heard(room: BackRoom) -> None:
+def test_the_equipment_list_knows_when_each_was_last_seen(room: BackRoom) -> None:
     cuff, silent = room.equip("BP-1"), room.equip("BP-2")
     room.send(cuff, pressure())
     room.now += timedelta(minutes=5)
     room.send(cuff, pressure())
     found = room.run(
-        lambda work: asset_record.list_equipment(work, room.by(TECHNICIAN), "Ash", LONDON)
+        lambda work: open_list(work, room.by(TECHNICIAN), ListFilter(ward="Ash"), LONDON)
     )
-    assert [each.asset.tag for each in found.standings] == ["BP-1", "BP-2"]
-    assert found.last_heard == {cuff.id: room.now}
-    assert silent.id not in found.last_heard
+    heard, quiet = found.matches.page.rows
+    assert (heard.asset.id, quiet.asset.id) == (cuff.id, silent.id)
+    assert heard.seen_at == room.now
+    assert quiet.seen_at == quiet.listing.last_event_at
 
 
 def test_an_assets_record_has_its_plans_and_its_history(room: BackRoom) -> None:

@@ -12,9 +12,11 @@ from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
+from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Role
 from clinicapp.services import asset_record, equipment, people
+from clinicapp.services.equipment_list import open_list
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom
 from tests.support.facts import LONDON, an_actor, an_asset
 from tests.support.store_samples import a_person
@@ -156,10 +158,8 @@ def test_the_equipment_of_a_ward_is_listed_by_tag(room: BackRoom) -> None:
         register(room, an_asset(tag=tag, serial=tag, ward=ward, address=tag))
 
     def tags(ward: str | None) -> list[str]:
-        found = room.run(
-            lambda w: asset_record.list_equipment(w, room.by(TECHNICIAN), ward, LONDON)
-        )
-        return [each.asset.tag for each in found.standings]
+        found = room.run(lambda w: open_list(w, room.by(TECHNICIAN), ListFilter(ward=ward), LONDON))
+        return [each.asset.tag for each in found.matches.page.rows]
 
     assert tags("Ash") == ["A", "B"]
     assert tags(None) == ["A", "B", "C"]

@@ -30,6 +30,7 @@ from tests.support.quality_samples import (
     an_exclusion,
     opened,
 )
+from tests.support.rounds import a_scan, a_ward_round
 from tests.support.stock_samples import a_lot, a_move, a_type, an_assessment
 from tests.support.store_samples import (
     NOON,
@@ -118,6 +119,9 @@ def fill(database: Database) -> Form:
                 asset_id=asset.id,
             )
         )
+        begun = a_ward_round()
+        work.rounds.add(begun, NURSE)
+        work.rounds.append(a_scan(begun, asset.id), NURSE)
         work.audit.append(an_audit_record())
     return form
 

@@ -136,4 +136,4 @@ def test_when_each_device_was_last_heard(database: Database) -> None:
         work.readings.append_event(judged)
         earlier = replace(judged, id=uuid7(), reading_id=seen[1].id, at=NOON)
         work.readings.append_event(earlier)
-        assert work.readings.last_heard() == {heard.id: later}
+        assert work.readings.last_heard((heard.id, silent.id)) == {heard.id: later}

@@ -8,6 +8,7 @@ from clinicapp.ui.viewmodels.equipment_view import (
     AssetRecordView,
     AssetRow,
     AssetStatus,
+    Choices,
     EquipmentView,
     LabelledValue,
     PlanRow,
@@ -15,7 +16,6 @@ from clinicapp.ui.viewmodels.equipment_view import (
     StatusCount,
     TimelineEntry,
     TimelineKind,
-    most_urgent_first,
 )
 from clinicapp.ui.viewmodels.inbox_view import (
     HeldFact,
@@ -304,10 +304,15 @@ _ASSETS = (
     ("BP-0130", "A&D UA-651", "519070999", AssetStatus.NEVER_CHECKED, "Not checked",
      "None yet", "", _CALM, QcKind.NOT_NEEDED, "Not needed", "Not yet"),
 )  # fmt: skip
-ASSET_ROWS = most_urgent_first(
-    AssetRow(f"a-{tag}", tag, name, serial, "Ash", status, words, due, note, tone, qc, qc_text, at)
-    for tag, name, serial, status, words, due, note, tone, qc, qc_text, at in _ASSETS
-)
+ASSET_ROWS = tuple(
+    AssetRow(
+        f"a-{tag}", tag, name, serial, "Blood pressure", "Clinic room", status, words, due, note,
+        tone, qc, qc_text, at,
+    )
+    for tag, name, serial, status, words, due, note, tone, qc, qc_text, at in sorted(
+        _ASSETS, key=lambda each: (list(AssetStatus).index(each[3]), each[0])
+    )
+)  # fmt: skip
 ASSET_RECORD = AssetRecordView(
     asset_id="a-BP-0122",
     tag="BP-0122",
@@ -368,6 +373,13 @@ EQUIPMENT = EquipmentView(
     total=len(ASSET_ROWS),
     selected_id="a-BP-0122",
     record=ASSET_RECORD,
+    filters=(
+        Choices("Category", (("", "All"), ("bp_monitor", "Blood pressure"))),
+        Choices("Status", (("", "All"), ("in_use", "In use"), ("overdue", "Overdue"))),
+        Choices("Due within", (("", "Any time"), ("0", "Overdue"), ("30", "30 days"))),
+        Choices("Ward", (("", "All"), ("Ash", "Ash"), ("Birch", "Birch")), "Ash"),
+    ),
+    add=True,
 )
 NO_EQUIPMENT = EquipmentView("Equipment, Ash ward", (), (), 0)
 

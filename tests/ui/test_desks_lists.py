@@ -15,11 +15,11 @@ from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.staff import Actor
 from clinicapp.services import equipment, screening
-from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.desks.quality_desk import QualityDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.worklist_desk import WorklistDesk
+from clinicapp.ui.viewmodels.equipment_view import AssetStatus, EquipmentView, ListWanted
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
 from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
@@ -154,11 +154,15 @@ def test_who_may_not_see_people_is_told_so(room: BackRoom, qtbot: QtBot) -> None
 
 def equipment_desk(
     room: BackRoom, actor: Actor = TECHNICIAN
-) -> tuple[EquipmentDesk, EquipmentViewModel, DevicesDesk, Questions]:
+) -> tuple[EquipmentDesk, EquipmentViewModel, Questions]:
     questions = Questions(room.backstage, actor)
-    devices = DevicesDesk(questions, "Ash", questions)
-    model = EquipmentViewModel(questions)
-    return EquipmentDesk(questions, model, devices, ward="Ash"), model, devices, questions
+    model = EquipmentViewModel(questions, wanted=ListWanted(ward="Ash"))
+    return EquipmentDesk(questions, model, parent=questions), model, questions
+
+
+def shown(model: EquipmentViewModel) -> EquipmentView:
+    assert model.view is not None
+    return model.view
 
 
 def tags(model: EquipmentViewModel) -> list[str]:
@@ -171,11 +175,11 @@ def test_equipment_is_listed_most_urgent_first_with_its_record(
     room.equip("BP-1")
     late = room.equip("BP-2", LATE)
     room.send(late, pressure())
-    desk, model, _devices, _questions = equipment_desk(room)
+    desk, model, _questions = equipment_desk(room)
     desk.open_page()
     qtbot.waitUntil(lambda: tags(model) == ["BP-2", "BP-1"])
     assert model.view is not None
-    assert model.view.rows[0].last_heard == "Today, 09:41"
+    assert model.view.rows[0].last_seen == "Today, 09:41"
     model.select(str(late.id))
     qtbot.waitUntil(lambda: model.view is not None and model.view.record is not None)
     record = model.view.record
@@ -187,20 +191,20 @@ def test_equipment_is_listed_most_urgent_first_with_its_record(
 
 def test_a_reading_renews_when_the_device_was_last_heard(room: BackRoom, qtbot: QtBot) -> None:
     cuff = room.equip("BP-1")
-    desk, model, _devices, questions = equipment_desk(room)
+    desk, model, questions = equipment_desk(room)
     desk.open_page()
     qtbot.waitUntil(lambda: tags(model) == ["BP-1"])
     assert model.view is not None
-    assert model.view.rows[0].last_heard == "Not yet"
+    assert model.view.rows[0].last_seen == "14 Feb 2026, 11:00"
     questions.happened.emit(told(room.send(cuff, pressure())))
-    assert model.view.rows[0].last_heard == "Today, 09:41"
+    assert model.view.rows[0].last_seen == "Today, 09:41"
 
 
 def test_a_check_that_passes_shows_on_the_row_and_in_the_record(
     room: BackRoom, qtbot: QtBot
 ) -> None:
     late = room.equip("BP-2", LATE)
-    desk, model, devices, _questions = equipment_desk(room)
+    desk, model, _questions = equipment_desk(room)
     desk.open_page()
     qtbot.waitUntil(lambda: tags(model) == ["BP-2"])
     model.select(str(late.id))
@@ -215,7 +219,7 @@ def test_a_check_that_passes_shows_on_the_row_and_in_the_record(
             room.now - timedelta(hours=1),
         )
     )
-    devices.refresh()
+    desk.refresh()
     qtbot.waitUntil(
         lambda: (
             model.view is not None
@@ -224,14 +228,14 @@ def test_a_check_that_passes_shows_on_the_row_and_in_the_record(
         )
     )
     assert model.view is not None
-    assert model.view.rows[0].status_text == "In use"
+    qtbot.waitUntil(lambda: shown(model).rows[0].status_text == "Available")
     assert model.view.record is not None
     assert model.view.record.why == ""
 
 
 def test_only_the_chosen_record_is_shown(room: BackRoom, qtbot: QtBot) -> None:
     assets = [room.equip(f"BP-{n}") for n in range(3)]
-    desk, model, _devices, _questions = equipment_desk(room)
+    desk, model, _questions = equipment_desk(room)
     desk.open_page()
     qtbot.waitUntil(lambda: len(tags(model)) == 3)
     shown: list[str] = []
@@ -244,15 +248,84 @@ def test_only_the_chosen_record_is_shown(room: BackRoom, qtbot: QtBot) -> None:
 
 def test_equipment_out_of_use_is_told_even_without_a_driver(room: BackRoom, qtbot: QtBot) -> None:
     room.equip("TH-1", LATE, AssetEventKind.QUARANTINED, driver=None, link=None)
-    desk, model, _devices, _questions = equipment_desk(room)
+    desk, model, _questions = equipment_desk(room)
     desk.open_page()
     qtbot.waitUntil(lambda: tags(model) == ["TH-1"])
     assert model.view is not None
     assert model.view.rows[0].status_text == "Quarantined"
 
 
+def test_the_list_is_filtered_as_it_is_typed_and_the_last_key_wins(
+    room: BackRoom, qtbot: QtBot
+) -> None:
+    room.equip("BP-1", model="UA-651")
+    room.equip("BP-2", LATE, model="Other")
+    room.equip("SC-1", category="scale", ward="Birch")
+    desk, model, _questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: tags(model) == ["BP-2", "BP-1"])
+    for text in ("u", "ua", "ua-6", "ua-651 bp"):
+        model.type_search(text)
+    qtbot.waitUntil(lambda: tags(model) == ["BP-1"])
+    model.type_search("nothing of it")
+    qtbot.waitUntil(lambda: tags(model) == [])
+    assert shown(model).empty_title == "Nothing matches."
+    model.want(ListWanted())
+    qtbot.waitUntil(lambda: tags(model) == ["BP-2", "BP-1", "SC-1"])
+    assert shown(model).title == "Equipment, all wards"
+    assert [row.location for row in shown(model).rows] == ["Ash", "Ash", "Birch"]
+    model.want(ListWanted(status=AssetStatus.OVERDUE))
+    qtbot.waitUntil(lambda: tags(model) == ["BP-2"])
+    assert [(c.count, c.words, c.chosen) for c in shown(model).counts] == [
+        (3, "devices", False),
+        (1, "overdue", True),
+        (2, "available", False),
+    ]
+    model.want(ListWanted(due_days=0))
+    qtbot.waitUntil(lambda: tags(model) == ["BP-2"])
+    model.want(ListWanted(category="scale"))
+    qtbot.waitUntil(lambda: tags(model) == ["SC-1"])
+
+
+def test_a_long_list_is_read_on_and_stays_read(room: BackRoom, qtbot: QtBot) -> None:
+    for place in range(70):
+        room.equip(f"BP-{place:03d}")
+    desk, model, _questions = equipment_desk(room)
+    desk.open_page()
+    qtbot.waitUntil(lambda: len(tags(model)) == 60)
+    assert shown(model).total == 70
+    model.fetch_more()
+    model.fetch_more()
+    qtbot.waitUntil(lambda: len(tags(model)) == 70)
+    assert tags(model) == sorted(tags(model))
+    read = [False]
+    desk.listed.connect(lambda: read.__setitem__(0, True))
+    desk.refresh()
+    qtbot.waitUntil(lambda: read[0])
+    assert len(tags(model)) == 70
+
+
+def test_a_piece_is_shown_by_its_tag_though_the_list_does_not_show_it(
+    room: BackRoom, qtbot: QtBot
+) -> None:
+    room.equip("BP-1")
+    room.equip("SC-1", ward="Birch")
+    desk, model, _questions = equipment_desk(room)
+    troubled = heard(desk.troubled)
+    desk.open_page()
+    qtbot.waitUntil(lambda: tags(model) == ["BP-1"])
+    desk.show_tag("SC-1")
+    qtbot.waitUntil(lambda: getattr(shown(model).record, "tag", "") == "SC-1")
+    desk.refresh()
+    qtbot.wait(50)
+    assert getattr(shown(model).record, "tag", "") == "SC-1"
+    desk.show_tag("XX-9")
+    qtbot.waitUntil(lambda: bool(troubled))
+    assert "No equipment here has the tag XX-9." in str(troubled[0])
+
+
 def test_who_may_not_see_equipment_is_told_so(room: BackRoom, qtbot: QtBot) -> None:
-    desk, model, _devices, _questions = equipment_desk(room, NOBODY)
+    desk, model, _questions = equipment_desk(room, NOBODY)
     troubled = heard(desk.troubled)
     desk.open_page()
     qtbot.waitUntil(lambda: len(troubled) == 1)
@@ -330,7 +403,7 @@ def test_no_desk_waits_for_a_busy_database(room: BackRoom, qtbot: QtBot) -> None
     room.admit()
     room.equip("BP-1")
     people = worklist_desk(room)
-    equipped, equipment_model, _devices, _q1 = equipment_desk(room)
+    equipped, equipment_model, _q1 = equipment_desk(room)
     quality, quality_model, _q2 = quality_desk(room)
     release: Future[None] = Future()
     room.hold_up(release)

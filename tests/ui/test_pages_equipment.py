@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.models.timeline import RING_LOOKS, TimelineView
@@ -15,20 +15,15 @@ from clinicapp.ui.pages.equipment.counts_line import CountsLine
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.equipment_view import (
     AssetStatus,
+    ListWanted,
     QcKind,
     StatusCount,
+    TimelineEntry,
     TimelineKind,
-    most_urgent_first,
 )
 from tests.support import page_samples as samples
 from tests.support.page_window import open_page
-
-
-def test_the_most_urgent_state_comes_first_whatever_the_order_given() -> None:
-    for rows in (samples.ASSET_ROWS, tuple(reversed(samples.ASSET_ROWS))):
-        tags = [row.tag for row in most_urgent_first(rows)]
-        assert tags[:5] == ["TH-0031", "SP-0044", "BP-0130", "EC-0006", "SC-0003"]
-        assert tags[5:] == ["BP-0122", "CB-0001", "DCA-02", "HQ-0002"]
+from tests.support.ui_window import accessible_name
 
 
 def test_every_state_has_an_icon_that_exists() -> None:
@@ -94,9 +89,61 @@ def test_the_record_of_what_may_not_be_used_says_why(qtbot: QtBot) -> None:
     assert "Nothing is recorded about it yet." in words
 
 
-def test_the_page_is_read_only_and_has_no_button_that_does_nothing(qtbot: QtBot) -> None:
+def test_every_key_and_choice_asks_for_another_list(qtbot: QtBot) -> None:
     opened = open_page(qtbot, "equipment", samples.EQUIPMENT)
-    assert opened.page.findChildren(QPushButton) == []
+    asked: list[ListWanted] = []
+    opened.model.list_requested.connect(asked.append)
+    QTest.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert opened.page.search.hasFocus()
+    QTest.keyClicks(opened.page.search, "bp")
+    assert [each.typed for each in asked] == ["b", "bp"]
+    category, _status, due, ward = opened.page.filters
+    category.chosen.emit("bp_monitor")
+    due.chosen.emit("30")
+    ward.chosen.emit("")
+    assert asked[-1] == ListWanted(typed="bp", category="bp_monitor", due_days=30)
+    QTest.keyClick(opened.page.search, Qt.Key.Key_Down)
+    assert opened.page.table.hasFocus()
+
+
+def test_a_count_shows_only_those_and_again_all(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", samples.EQUIPMENT)
+    every, in_use, due_soon, *_others = opened.page.counts.buttons
+    due_soon.click()
+    assert opened.model.list_wanted.status is AssetStatus.DUE_SOON
+    assert not due_soon.isChecked()
+    counts = tuple(
+        replace(count, chosen=count.status is AssetStatus.DUE_SOON)
+        for count in samples.EQUIPMENT.counts
+    )
+    opened.model.show(replace(samples.EQUIPMENT, counts=counts))
+    assert due_soon.isChecked()
+    assert accessible_name(due_soon) == "1 due soon, shown"
+    due_soon.click()
+    assert opened.model.list_wanted.status is None
+    in_use.click()
+    every.click()
+    assert opened.model.list_wanted.status is None
+
+
+def test_who_may_not_add_equipment_is_not_offered_it(qtbot: QtBot) -> None:
+    opened = open_page(qtbot, "equipment", replace(samples.EQUIPMENT, add=False))
+    pressed: list[bool] = []
+    opened.model.add_pressed.connect(lambda: pressed.append(True))
+    assert not opened.page.add.isVisible()
+    QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    opened.model.show(samples.EQUIPMENT)
+    assert opened.page.add.isVisible()
+    QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == [True]
+
+
+def test_what_was_corrected_is_struck_and_says_why(qtbot: QtBot) -> None:
+    entry = TimelineEntry(TimelineKind.FAILED, "Calibration: failed", "1 Feb", "Corrected", True)
+    record = replace(samples.ASSET_RECORD, history=(entry, *samples.ASSET_RECORD.history))
+    opened = open_page(qtbot, "equipment", replace(samples.EQUIPMENT, record=record))
+    model = opened.page.record.findChild(TimelineView).model()
+    assert model.index(0, 0).data() == "Calibration: failed, 1 Feb, Corrected"
 
 
 def test_an_empty_ward_says_what_to_do(qtbot: QtBot) -> None:
@@ -117,6 +164,7 @@ def test_counts_take_as_many_lines_as_they_need_and_never_overlap(qtbot: QtBot, 
     assert len(places) == len(AssetStatus)
     for place in places:
         assert place.right() < width
+        assert place.height() >= Theme().size.target
     for first, second in pairwise(places):
         assert first.right() < second.left() or first.bottom() < second.top()
     assert line.heightForWidth(width) == places[-1].bottom() + 1

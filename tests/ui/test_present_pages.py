@@ -18,9 +18,6 @@ from clinicapp.domain.worklist import Draft, Element, Recorded, WorklistEntry, w
 from clinicapp.services.inbox import UNFINISHED, ControlResults
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
-from clinicapp.ui.viewmodels.present_equipment import (
-    STATUS_WORDS,
-)
 from clinicapp.ui.viewmodels.present_inbox import (
     REFUSALS,
     present_inbox,
@@ -34,6 +31,7 @@ from clinicapp.ui.viewmodels.present_worklist import (
     worklist_rows,
 )
 from clinicapp.ui.viewmodels.worklist_view import CellState, DomainCell, DueState, Filter
+from clinicapp.ui.words.equipment import STATUS_WORDS
 from clinicapp.ui.words.held import why_sentence, why_short
 from clinicapp.ui.words.plain import initialled
 from drivers.readings import Refusal

@@ -93,9 +93,10 @@ def _release(asset: Asset, state: AssetState, past: Sequence[AssetEvent]) -> str
         return f"{asset.tag} is not held back by anything that a release would end."
     if not _has(past, AssetEventKind.ACCEPTED):
         return f"{asset.tag} has never been accepted; accept it first."
-    if state.stage is Stage.IN_REPAIR:
+    standing = {reason.code for reason in state.reasons}
+    if "IN_REPAIR" in standing:
         return f"{asset.tag} is in repair; record that it came back, check it, then release it."
-    if state.stage is Stage.LOST:
+    if "LOST" in standing:
         return f"{asset.tag} is lost; record that it was found, check it, then release it."
     return _checked_since_out(asset, past)
 

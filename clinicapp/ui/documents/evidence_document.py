@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.calibration_record import SignState
-from clinicapp.ui.viewmodels.present_equipment import STATUS_WORDS, category_text, status_of_asset
-from clinicapp.ui.words.equipment import ASSET_EVENTS, CHECKS, STANDINGS, VERDICTS
+from clinicapp.domain.equipment.listing import status_of
+from clinicapp.ui.viewmodels.present_equipment import category_text
+from clinicapp.ui.words.equipment import ASSET_EVENTS, CHECKS, STANDINGS, STATUS_WORDS, VERDICTS
 from clinicapp.ui.words.held import why_sentence
 from clinicapp.ui.words.plain import (
     DOT,
@@ -129,7 +130,7 @@ def _overview(found: AssetEvidence, zone: tzinfo) -> OverviewRow:
         tag=asset.tag,
         device=asset.name,
         serial=asset.serial or "no serial number",
-        status=STATUS_WORDS[status_of_asset(state)],
+        status=STATUS_WORDS[status_of(state)],
         checks="; ".join(f"{CHECKS[check.check]} {_stands(check, zone)}" for check in state.checks)
         or "No check plan",
         is_good=not state.reasons,
@@ -150,7 +151,7 @@ def _asset(found: AssetEvidence, today: date, zone: tzinfo) -> AssetPart:
     asset, state = found.record.standing.asset, found.record.standing.state
     return AssetPart(
         title=f"{asset.tag}  {asset.name}",
-        status=STATUS_WORDS[status_of_asset(state)],
+        status=STATUS_WORDS[status_of(state)],
         is_good=not state.reasons,
         facts=tuple(_facts(found, today, zone)),
         calibrations=tuple(_calibration(each, zone) for each in found.calibrations),

@@ -98,6 +98,20 @@ class EquipmentArea(QObject):
         for made in self._made.values():
             made.desk.leave_page()
 
+    @property
+    def shown_tag(self) -> str:
+        """The tag of the piece whose record is on the screen, or an empty text."""
+        made = self._made.get(DEVICES)
+        open_key = "" if self._page is None else self._page.open_key
+        if made is None or open_key != DEVICES or made.tag is None:
+            return ""
+        return made.tag()
+
+    def refresh(self) -> None:
+        """Something was stored elsewhere: what is on the screen reads anew."""
+        if self._on_screen and self._page is not None and self._page.open_key in self._made:
+            self._made[self._page.open_key].desk.open_page()
+
     def open_section(self, key: str) -> None:
         """Bring a section to the front; one that the person may not see stays away."""
         if self._page is not None and any(each.key == key for each in self._sections):

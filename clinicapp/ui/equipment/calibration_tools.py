@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp import paths, policies
 from clinicapp.domain.errors import Refused
+from clinicapp.domain.staff import Permission
 from clinicapp.services.calibration_signing import Started
 from clinicapp.services.calibrations import start_calibration
 from clinicapp.ui.desks.calibration_desk import CalibrationDesk, first_look
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+    from clinicapp.services.calibrations import Signed
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.equipment.room import ToolPlace
 
@@ -76,6 +78,16 @@ def open_calibration(
     )
 
 
+def _after(frame: Frame, signed: Signed, changed: Callable[[], None]) -> None:
+    """It is signed: whoever may review the readings goes on with them at once."""
+    changed()
+    look_back = signed.look_back
+    if look_back is not None and frame.questions.actor.may(Permission.REVIEW_LOOK_BACK):
+        from clinicapp.ui.equipment.look_back_tools import open_look_back
+
+        open_look_back(frame, look_back.id, changed)
+
+
 def _opened(
     frame: Frame,
     started: Started,
@@ -105,7 +117,7 @@ def _opened(
     )
     desk.troubled.connect(dialog.say)
     files.troubled.connect(dialog.say)
-    desk.signed.connect(changed)
+    desk.signed.connect(lambda signed: _after(frame, signed, changed))
     dialog.finished.connect(desk.close)
     dialog.finished.connect(files.close)
     dialog.finished.connect(dialog.deleteLater)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.equipment.room import MadeSection, ToolPlace
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
-from clinicapp.ui.viewmodels.equipment_view import ToolView
+from clinicapp.ui.viewmodels.equipment_view import ListWanted, ToolView
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
+from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -34,15 +35,14 @@ def make_devices(
         return tuple(_tool_view(tool) for tool in allowed if tool.applies(record))
 
     keys = tuple((tool.keys, tool.key) for tool in tools if tool.keys)
-    model = EquipmentViewModel(room.owner, tool_keys=keys)
-    desk = EquipmentDesk(
-        frame.questions,
-        model,
-        frame.devices,
-        ward=frame.ward,
-        tools_for=tools_for,
-        parent=room.owner,
+    hints = tuple(KeyHint(tool.keys, tool.label) for tool in allowed if tool.keys)
+    model = EquipmentViewModel(
+        room.owner,
+        tool_keys=keys,
+        tool_hints=hints,
+        wanted=ListWanted(ward=frame.ward),
     )
+    desk = EquipmentDesk(frame.questions, model, tools_for=tools_for, parent=room.owner)
     desk.troubled.connect(frame.shell.refused)
 
     def open_tool(key: str) -> None:
@@ -53,7 +53,12 @@ def make_devices(
 
     model.tool_pressed.connect(open_tool)
     page = EquipmentPage(model, theme, compact=compact, parent=parent)
-    return MadeSection(page, desk, lambda: model.hints, desk.show_tag)
+
+    def shown_tag() -> str:
+        record = desk.record
+        return "" if record is None else record.standing.asset.tag
+
+    return MadeSection(page, desk, lambda: model.hints, desk.show_tag, shown_tag)
 
 
 def _tool_view(tool: RecordTool) -> ToolView:

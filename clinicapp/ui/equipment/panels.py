@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.viewmodels.entry_view import EntrySpec
 
@@ -33,15 +35,16 @@ class OpenPanel(QObject):
 
 
 class Panels(QObject):
-    """Opens one ``EntryDialog`` at a time in front of the window.
+    """Opens one ``EntryDialog`` at a time in front of the window, or of the dialog ``over`` it.
 
     What was typed into a panel and not saved is kept by ``EntrySpec.card`` until it is saved or
     cleared; give panels about different things different cards.
     """
 
-    def __init__(self, frame: Frame, parent: QObject) -> None:
+    def __init__(self, frame: Frame, parent: QObject, over: QWidget | None = None) -> None:
         super().__init__(parent)
         self._frame = frame
+        self._over = over
         self._typed: dict[str, dict[str, str]] = {}
         self._open: OpenPanel | None = None
 
@@ -55,7 +58,7 @@ class Panels(QObject):
         if self._open is not None:
             return
         theme, _compact = self._frame.clinic_area.look
-        dialog = EntryDialog(spec, theme, self._frame.window)
+        dialog = EntryDialog(spec, theme, self._over or self._frame.window)
         if spec.card in self._typed:
             dialog.show_answers(self._typed[spec.card])
         panel = OpenPanel(dialog, lambda: self._keep(spec.card, {}), dialog)

@@ -36,6 +36,7 @@ from clinicapp.ui.equipment.room import RecordTool, Section
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from clinicapp.services.asset_record import AssetRecord
     from clinicapp.ui.equipment.room import EquipmentRoom, MadeSection, ToolPlace
     from clinicapp.ui.theme.theme import Theme
 
@@ -66,8 +67,15 @@ def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> 
     return make_gate(room, theme, compact, parent)
 
 
+def _calibrations(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.calibration_section import make_calibrations
+
+    return make_calibrations(room, theme, compact, parent)
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(key=DEVICES, title="Devices", icon="package", make=_devices),
+    Section(key="calibration", title="Calibration", icon="gauge", make=_calibrations),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
     Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
@@ -87,6 +95,36 @@ def _print_do_not_use(place: ToolPlace) -> None:
     open_label(place, forbids=True)
 
 
+def _report_fault(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.fault_tools import open_fault
+
+    open_fault(place)
+
+
+def _record_step(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.fault_tools import open_step
+
+    open_step(place)
+
+
+def _print_sheet(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.fault_tools import open_sheet
+
+    open_sheet(place)
+
+
+def _report_number(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.fault_tools import open_report_number
+
+    open_report_number(place)
+
+
+def _has_fault(record: AssetRecord) -> bool:
+    from clinicapp.ui.equipment.fault_tools import has_fault
+
+    return has_fault(record)
+
+
 def _log_calibration(place: ToolPlace) -> None:
     from clinicapp.ui.equipment.calibration_tools import log_calibration
 
@@ -102,6 +140,39 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_log_calibration,
         keys="Ctrl+L",
         primary=True,
+    ),
+    RecordTool(
+        key="fault",
+        label="Report fault",
+        icon="flag",
+        permission=Permission.REPORT_FAULT,
+        # Ctrl+R is a key of the whole window: a fault is reported wherever one is.
+        open=_report_fault,
+    ),
+    RecordTool(
+        key="step",
+        label="What happened",
+        icon="wrench",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_record_step,
+    ),
+    RecordTool(
+        key="fault_sheet",
+        label="Print the fault sheet",
+        icon="printer",
+        permission=Permission.VIEW_EQUIPMENT,
+        open=_print_sheet,
+        in_more=True,
+        applies=_has_fault,
+    ),
+    RecordTool(
+        key="report_number",
+        label="Yellow Card or LFPSE number",
+        icon="pencil-line",
+        permission=Permission.REPORT_FAULT,
+        open=_report_number,
+        in_more=True,
+        applies=_has_fault,
     ),
     RecordTool(
         key="label",

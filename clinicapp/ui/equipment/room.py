@@ -34,13 +34,15 @@ class SectionDesk(Protocol):
 class MadeSection:
     """A section that has been made: its page, its desk, and the keys that matter on it now.
 
-    ``show_tag`` shows the piece with a tag; only the devices have it.
+    ``show_tag`` shows the piece with a tag, ``tag`` says whose record is shown; only the devices
+    have them.
     """
 
     page: Page
     desk: SectionDesk
     hints: Callable[[], tuple[KeyHint, ...]] = tuple
     show_tag: Callable[[str], None] | None = None
+    tag: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

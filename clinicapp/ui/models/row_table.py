@@ -102,7 +102,7 @@ class RowTable(QTableView):
     """Draws a ``RowModel``.
 
     Signals: ``row_opened(key)`` by Enter, a double click or the row's button;
-    ``row_chosen(key)`` when a person moves to another row.
+    ``row_chosen(key)`` when a person moves to another row; ``resized()``.
 
     Args:
         theme: How to draw.
@@ -116,6 +116,7 @@ class RowTable(QTableView):
 
     row_opened = Signal(str)
     row_chosen = Signal(str)
+    resized = Signal()
 
     def __init__(
         self,
@@ -305,3 +306,4 @@ class RowTable(QTableView):
         outline.addRoundedRect(self.rect(), radius, radius)
         self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
         self._move_ring()
+        self.resized.emit()

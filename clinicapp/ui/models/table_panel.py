@@ -212,6 +212,7 @@ class TableFoot(QWidget):
         row.addWidget(self._order)
         table.verticalScrollBar().valueChanged.connect(self._show_places)
         table.verticalScrollBar().rangeChanged.connect(self._show_places)
+        table.resized.connect(self._show_places)
 
     def show_foot(self, total: int, order: str, note: str = "") -> None:
         """Show how many rows there are, how they are sorted, and perhaps what a word means."""

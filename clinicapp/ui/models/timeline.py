@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -66,7 +66,8 @@ class TimelineModel(QAbstractListModel):
             return None
         entry = self._entries[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(words for words in (entry.what, entry.when, entry.who) if words)
+            parts = [entry.what, entry.when, entry.who]
+            return ", ".join(words for words in parts if words)
         if role == ENTRY_ROLE:
             return entry
         if role == LAST_ROLE:
@@ -156,8 +157,10 @@ class TimelineDelegate(QStyledItemDelegate):
         beside, whole = self._words_room(rect.width(), entry)
         above, below = self._heights(rect.width(), entry)
         left = rect.left() + self._side() + theme.size.gap_8
-        painter.setPen(QColor(theme.colour.text))
-        painter.setFont(theme.font(FontRole.SMALL, Weight.SEMIBOLD))
+        painter.setPen(QColor(theme.colour.muted if entry.struck else theme.colour.text))
+        words = QFont(theme.font(FontRole.SMALL, Weight.SEMIBOLD))
+        words.setStrikeOut(entry.struck)
+        painter.setFont(words)
         painter.drawText(QRect(left, rect.top(), beside, above), _WRAP, entry.what)
         painter.setPen(QColor(theme.colour.muted))
         painter.setFont(theme.font(FontRole.SMALL, tabular=True))

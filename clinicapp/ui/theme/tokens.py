@@ -147,6 +147,7 @@ class Sizes:
     chart_small_most: int = 200
     figure_table_width: int = 430
     ward_panel_width: int = 284
+    record_width: int = 304
     dash: int = 3
     compact_below_width: int = 1280
     compact_below_height: int = 740

@@ -1,32 +1,11 @@
 """The ward's equipment, as frozen values in words."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinicapp.domain.equipment.listing import AssetStatus as AssetStatus
 from clinicapp.ui.viewmodels.card_view import Tone
 from clinicapp.ui.viewmodels.shell_view import KeyHint
-
-
-class AssetStatus(StrEnum):
-    """The state of a piece of equipment, most urgent first; each has an icon and a word."""
-
-    FAILED = "failed"
-    OVERDUE = "overdue"
-    QUARANTINED = "quarantined"
-    RECALLED = "recalled"
-    LOST = "lost"
-    NOT_ACCEPTED = "not_accepted"
-    NEVER_CHECKED = "never_checked"
-    IN_REPAIR = "in_repair"
-    CONTAMINATED = "contaminated"
-    END_OF_LIFE = "end_of_life"
-    DUE_SOON = "due_soon"
-    ON_LOAN = "on_loan"
-    IN_USE = "in_use"
-    AVAILABLE = "available"
-    CONDEMNED = "condemned"
-    DISPOSED = "disposed"
 
 
 class QcKind(StrEnum):
@@ -57,12 +36,14 @@ class TimelineEntry:
         what: "Calibrated: pass".
         when: "14 Feb 2026".
         who: Who did it or wrote it down, and any detail; may be empty.
+        struck: True for what a later entry corrects: it stays, and counts no more.
     """
 
     kind: TimelineKind
     what: str
     when: str
     who: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +64,8 @@ class AssetRow:
         tag: "BP-0122".
         name: "A&D UA-651".
         serial: "519070412".
-        ward: "Ash".
+        category: "Blood pressure".
+        location: Where it is, "Room 7", and its ward before that where there are several.
         status: For icon, colour and order.
         status_text: The state in a word, "In use".
         calibration_due: "14 Feb 2027"; "No calibration yet" when there is none.
@@ -91,14 +73,15 @@ class AssetRow:
         calibration_tone: Tone of that note.
         qc: How quality control stands.
         qc_text: The same in words, "Passed 07:30".
-        last_heard: When a reading last came from it, "Today, 09:42"; "Not yet" when never.
+        last_seen: When a reading or anything else last came of it, "Today, 09:42"; "Not yet".
     """
 
     asset_id: str
     tag: str
     name: str
     serial: str
-    ward: str
+    category: str
+    location: str
     status: AssetStatus
     status_text: str
     calibration_due: str
@@ -106,17 +89,21 @@ class AssetRow:
     calibration_tone: Tone = Tone.MUTED
     qc: QcKind = QcKind.NOT_NEEDED
     qc_text: str = "Not needed"
-    last_heard: str = "Not yet"
+    last_seen: str = "Not yet"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A check plan: "Calibration", "12 months", "Due 14 Feb 2027", and the tone of that date."""
+    """A check plan: "Calibration", "12 months", "Due 14 Feb 2027", and the tone of that date.
+
+    ``level`` is where it is laid down: "this kind".
+    """
 
     name: str
     interval: str
     due: str
     tone: Tone = Tone.PLAIN
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +129,14 @@ class AssetRecordView:
         asset_id: Whose.
         tag: "BP-0122".
         name: "A&D UA-651".
+        kind: "Blood pressure monitor".
         status: For icon and colour.
         status_text: "In use".
         why: One sentence why it may not simply be used and what clears it; empty when nothing
             speaks against it.
         facts: Serial, ward, link and so on, in order.
         plans: Its check plans; empty for none.
+        parts: Its cuffs and accessories: tag, and what it is.
         history: What has happened, newest first.
         tools: What can be done with it, in order.
     """
@@ -161,22 +150,54 @@ class AssetRecordView:
     plans: tuple[PlanRow, ...]
     history: tuple[TimelineEntry, ...]
     why: str = ""
+    kind: str = ""
+    parts: tuple[LabelledValue, ...] = ()
     tools: tuple[ToolView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:
-    """How many pieces are in a state: 2, DUE_SOON, "due soon"; None counts all of them."""
+    """How many pieces are in a state: 2, DUE_SOON, "due soon"; None counts all of them.
+
+    ``quality`` counts those in service whose quality control waits. ``chosen`` are those shown.
+    """
 
     count: int
     status: AssetStatus | None
     words: str
+    quality: bool = False
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListWanted:
+    """Which pieces the list is to show; empty texts and None for all.
+
+    ``typed`` is what stands in the search box, ``due_days`` within how many days a check lapses,
+    ``quality`` only those whose quality control waits.
+    """
+
+    typed: str = ""
+    category: str = ""
+    status: AssetStatus | None = None
+    quality: bool = False
+    due_days: int | None = None
+    ward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen of one filter: code and words of each; the first is all."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str = ""
 
 
 EQUIPMENT_HINTS = (
     KeyHint("↑ ↓", "Move"),
-    KeyHint("Enter", "Go to record"),
-    KeyHint("F6", "List or record"),
+    KeyHint("Enter", "Open record"),
+    KeyHint("Ctrl+F", "Find"),
     KeyHint("F1", "Help"),
 )
 
@@ -192,6 +213,9 @@ class EquipmentView:
         total: How many there are.
         selected_id: The row whose record is shown; empty leaves the choice to the page.
         record: The record beside the list, or None while none is read.
+        filters: What can be chosen: category, status, due, ward.
+        order: How the rows are sorted, or what still has to be worked out.
+        add: True if this person may add equipment.
         empty_title: Said when there are no rows.
         empty_hint: What to do then.
     """
@@ -202,13 +226,8 @@ class EquipmentView:
     total: int
     selected_id: str = ""
     record: AssetRecordView | None = None
+    filters: tuple[Choices, ...] = ()
+    order: str = "Most urgent first"
+    add: bool = False
     empty_title: str = "No equipment on this ward."
     empty_hint: str = "Ask the equipment lead to add the ward's devices."
-
-
-_URGENCY = {status: place for place, status in enumerate(AssetStatus)}
-
-
-def most_urgent_first(rows: Iterable[AssetRow]) -> tuple[AssetRow, ...]:
-    """The rows by the urgency of their state, then by tag."""
-    return tuple(sorted(rows, key=lambda row: (_URGENCY[row.status], row.tag)))

@@ -1,4 +1,4 @@
-"""The ward's equipment in words: the list, most urgent first, and the record of one piece."""
+"""The record of a piece of equipment in words."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.listing import status_of
 from clinicapp.domain.gate import Decision
 from clinicapp.ui.viewmodels.card_view import Tone
 from clinicapp.ui.viewmodels.equipment_view import (
     AssetRecordView,
-    AssetRow,
-    AssetStatus,
-    EquipmentView,
     LabelledValue,
     PlanRow,
-    QcKind,
-    StatusCount,
     TimelineEntry,
     TimelineKind,
-    most_urgent_first,
 )
+from clinicapp.ui.viewmodels.present_equipment_list import seen_text
 from clinicapp.ui.viewmodels.present_record import link_text
-from clinicapp.ui.viewmodels.present_shell import ward_text
-from clinicapp.ui.viewmodels.present_source import control_text
-from clinicapp.ui.words.equipment import ASSET_EVENTS, CHECKS, STANDINGS, VERDICTS
+from clinicapp.ui.words.equipment import (
+    ASSET_EVENTS,
+    CATEGORIES,
+    CHECKS,
+    FUNDINGS,
+    LEVELS,
+    STANDINGS,
+    STATUS_WORDS,
+    VERDICTS,
+)
 from clinicapp.ui.words.held import why_sentence
 from clinicapp.ui.words.plain import (
     DOT,
@@ -34,73 +37,20 @@ from clinicapp.ui.words.plain import (
     day_text,
     lower_first,
     moment_text,
-    same_day_time_text,
     sentence_case,
-    short_day_text,
-    time_text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
-    from uuid import UUID
 
     from clinicapp.domain.equipment.asset_state import AssetState, CheckState
-    from clinicapp.domain.equipment.assets import AssetEvent
+    from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
     from clinicapp.domain.gate import GatePolicy
     from clinicapp.services.asset_record import AssetRecord
-    from clinicapp.services.equipment import AssetStanding
     from clinicapp.ui.viewmodels.equipment_view import ToolView
 
-STATUS_WORDS: Final[Mapping[AssetStatus, str]] = MappingProxyType(
-    {
-        AssetStatus.FAILED: "Failed",
-        AssetStatus.OVERDUE: "Overdue",
-        AssetStatus.QUARANTINED: "Quarantined",
-        AssetStatus.LOST: "Lost",
-        AssetStatus.NOT_ACCEPTED: "Not accepted",
-        AssetStatus.NEVER_CHECKED: "Never checked",
-        AssetStatus.IN_REPAIR: "In repair",
-        AssetStatus.DUE_SOON: "Due soon",
-        AssetStatus.IN_USE: "In use",
-        AssetStatus.RECALLED: "Recalled",
-        AssetStatus.CONTAMINATED: "Contaminated",
-        AssetStatus.ON_LOAN: "On loan",
-        AssetStatus.AVAILABLE: "Available",
-        AssetStatus.END_OF_LIFE: "End of life",
-        AssetStatus.CONDEMNED: "Condemned",
-        AssetStatus.DISPOSED: "Disposed of",
-    }
-)
-CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "bp_monitor": "Blood pressure monitor",
-        "scale": "Scale",
-        "weighing_scale": "Scale",
-        "hba1c_analyser": "HbA1c analyser",
-        "lipid_analyser": "Lipid analyser",
-        "glucose_meter": "Glucose meter",
-    }
-)
-_OUT: Final = (
-    ("DISPOSED", AssetStatus.DISPOSED),
-    ("CONDEMNED", AssetStatus.CONDEMNED),
-    ("LOST", AssetStatus.LOST),
-    ("QUARANTINED", AssetStatus.QUARANTINED),
-    ("RECALLED", AssetStatus.RECALLED),
-    ("IN_REPAIR", AssetStatus.IN_REPAIR),
-    ("CONTAMINATED", AssetStatus.CONTAMINATED),
-    ("ON_LOAN", AssetStatus.ON_LOAN),
-    ("NOT_ACCEPTED", AssetStatus.NOT_ACCEPTED),
-)
-"""A piece that is out of service is that first: what is overdue on it hurts nobody."""
-_STANDS: Final = (
-    (Standing.FAILED, AssetStatus.FAILED),
-    (Standing.OVERDUE, AssetStatus.OVERDUE),
-    (Standing.NEVER, AssetStatus.NEVER_CHECKED),
-    (Standing.DUE_SOON, AssetStatus.DUE_SOON),
-)
 _CLEARS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "NOT_ACCEPTED": "Do the delivery checks and accept it.",
@@ -156,6 +106,7 @@ _HAPPENED: Final[Mapping[AssetEventKind, TimelineKind]] = MappingProxyType(
         AssetEventKind.DISPOSED: TimelineKind.FAILED,
     }
 )
+_PLACE: Final = ("ward", "site", "location")
 _VERDICT_KINDS: Final[Mapping[Verdict, TimelineKind]] = MappingProxyType(
     {
         Verdict.PASS: TimelineKind.PASSED,
@@ -165,87 +116,8 @@ _VERDICT_KINDS: Final[Mapping[Verdict, TimelineKind]] = MappingProxyType(
 )
 
 
-def present_equipment(
-    standings: Iterable[AssetStanding],
-    last_heard: Mapping[UUID, datetime],
-    *,
-    ward: str | None,
-    today: date,
-    zone: tzinfo,
-    selected_id: str = "",
-    record: AssetRecordView | None = None,
-) -> EquipmentView:
-    """The page.
-
-    Args:
-        standings: every piece with its state now.
-        last_heard: when a reading last came from each.
-        ward: the ward's name; None for all wards.
-        today: the day from which days are counted.
-        zone: the ward's time zone.
-        selected_id: the row whose record is shown.
-        record: that record.
-    """
-    rows = most_urgent_first(
-        asset_row(each, last_heard.get(each.asset.id), today, zone) for each in standings
-    )
-    place = "all wards" if ward is None else ward_text(ward)
-    return EquipmentView(
-        title=f"Equipment, {place}",
-        counts=_counts(rows),
-        rows=rows,
-        total=len(rows),
-        selected_id=selected_id,
-        record=record,
-    )
-
-
-def status_of_asset(state: AssetState) -> AssetStatus:
-    """The one word for a piece: out of service first, then its worst check."""
-    codes = {reason.code for reason in state.reasons}
-    for code, status in _OUT:
-        if code in codes:
-            return status
-    stands = {check.standing for check in state.checks}
-    return next((status for stand, status in _STANDS if stand in stands), AssetStatus.IN_USE)
-
-
-def asset_row(
-    standing: AssetStanding, last_heard: datetime | None, today: date, zone: tzinfo
-) -> AssetRow:
-    """One piece as a row."""
-    asset, state = standing.asset, standing.state
-    status = status_of_asset(state)
-    due, note, tone = _calibration(state.check(Check.CALIBRATION), today, zone)
-    qc, qc_text = _control(state.check(Check.QUALITY_CONTROL), today, zone)
-    return AssetRow(
-        asset_id=str(asset.id),
-        tag=asset.tag,
-        name=asset.name,
-        serial=asset.serial,
-        ward=asset.ward,
-        status=status,
-        status_text=STATUS_WORDS[status],
-        calibration_due=due,
-        calibration_note=note,
-        calibration_tone=tone,
-        qc=qc,
-        qc_text=qc_text,
-        last_heard=heard_text(last_heard, today, zone),
-    )
-
-
-def heard_text(at: datetime | None, today: date, zone: tzinfo) -> str:
-    """``Today, 09:42``, ``21 Nov, 16:20``, or ``Not yet``."""
-    if at is None:
-        return "Not yet"
-    day = at.astimezone(zone).date()
-    return f"{'Today' if day == today else short_day_text(day, today)}, {time_text(at, zone)}"
-
-
 def present_asset_record(
     found: AssetRecord,
-    last_heard: datetime | None,
     policy: GatePolicy,
     *,
     today: date,
@@ -254,28 +126,62 @@ def present_asset_record(
 ) -> AssetRecordView:
     """The record of one piece, its history newest first."""
     asset, state = found.standing.asset, found.standing.state
-    status = status_of_asset(state)
-    link = "Does not speak to the station"
-    if asset.link is not None:
-        link = link_text(asset.link, asset.address or "")
+    status = status_of(state)
+    corrected = {event.supersedes for event in found.events if event.supersedes is not None}
     return AssetRecordView(
         asset_id=str(asset.id),
         tag=asset.tag,
         name=asset.name,
+        kind=category_text(asset.category),
         status=status,
         status_text=STATUS_WORDS[status],
-        facts=(
-            LabelledValue("Kind", category_text(asset.category)),
-            LabelledValue("Serial", asset.serial or "Not recorded", strong=True),
-            LabelledValue("Ward", asset.ward),
-            LabelledValue("Link", link),
-            LabelledValue("Last heard", heard_text(last_heard, today, zone)),
-        ),
+        facts=_facts(asset, found.part_of, found.heard_at, today, zone),
         plans=tuple(_plan(plan, state.check(plan.check), today, zone) for plan in found.plans),
-        history=tuple(_entry(event, zone) for event in reversed(found.events)),
+        parts=tuple(
+            LabelledValue(each.tag, DOT.join(part for part in (each.name, each.serial) if part))
+            for each in found.parts
+        ),
+        history=tuple(
+            _entry(event, zone, corrected=event.id in corrected) for event in reversed(found.events)
+        ),
         why=_why(state, policy, today, zone),
         tools=tools,
     )
+
+
+def _facts(
+    asset: Asset, part_of: Asset | None, heard: datetime | None, today: date, zone: tzinfo
+) -> tuple[LabelledValue, ...]:
+    """What is known of it: who it is first, where it is, whose it is, and how it speaks."""
+    place = ", ".join(part for part in (asset.site, asset.location) if part)
+    whole = "" if part_of is None else f"{part_of.tag}, {part_of.name}"
+    speaks = asset.link is not None
+    identity = (
+        ("Serial", asset.serial or "Not recorded"),
+        ("GTIN", asset.gtin),
+        ("GIAI", asset.giai),
+    )
+    others = (
+        ("Ward", asset.ward),
+        ("Location", place or "Not recorded"),
+        ("Part of", whole),
+        ("Funding", FUNDINGS[asset.funding]),
+        ("Bought", _day(asset.purchased_on)),
+        ("Warranty to", _day(asset.warranty_until)),
+        ("End of life", _day(asset.end_of_life_on)),
+        ("Firmware", asset.firmware),
+        ("Link", link_text(asset.link or "", asset.address or "") if speaks else ""),
+        ("Last heard", seen_text(heard, today, zone) if speaks else ""),
+        ("Note", asset.note),
+    )
+    return (
+        *(LabelledValue(label, value, strong=True) for label, value in identity if value),
+        *(LabelledValue(label, value) for label, value in others if value),
+    )
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day_text(day)
 
 
 def category_text(category: str) -> str:
@@ -283,67 +189,19 @@ def category_text(category: str) -> str:
     return CATEGORIES.get(category) or sentence_case(category.replace("_", " "))
 
 
-def _counts(rows: tuple[AssetRow, ...]) -> tuple[StatusCount, ...]:
-    if not rows:
-        return ()
-    found = [row.status for row in rows]
-    words = "device" if len(rows) == 1 else "devices"
-    each = (
-        StatusCount(found.count(status), status, STATUS_WORDS[status].lower())
-        for status in AssetStatus
-        if status in found
-    )
-    return (StatusCount(len(rows), None, words), *each)
-
-
-def _calibration(check: CheckState | None, today: date, zone: tzinfo) -> tuple[str, str, Tone]:
-    """The date, the note under it, and the note's tone."""
-    if check is None:
-        return "Not needed", "", Tone.MUTED
-    if check.standing is Standing.NEVER:
-        return "No calibration yet", "", Tone.MUTED
-    if check.standing is Standing.FAILED:
-        return "Failed", "calibrate it again", Tone.BAD
-    if check.due_on is None:
-        late = check.standing is Standing.OVERDUE
-        due = "Not known" if check.due_at is None else moment_text(check.due_at, zone)
-        return due, "late" if late else "", Tone.BAD if late else Tone.MUTED
-    days = (check.due_on - today).days
-    if check.standing is Standing.OVERDUE:
-        note, tone = f"{counted(-days, 'day')} late", Tone.BAD
-    elif days < 0:
-        note, tone = f"{counted(-days, 'day')} over, in grace", Tone.WARN
-    else:
-        note = "today" if days == 0 else f"in {counted(days, 'day')}"
-        tone = Tone.WARN if check.standing is Standing.DUE_SOON else Tone.MUTED
-    return day_text(check.due_on), note, tone
-
-
-def _control(check: CheckState | None, today: date, zone: tzinfo) -> tuple[QcKind, str]:
-    if check is None:
-        return QcKind.NOT_NEEDED, "Not needed"
-    match check.standing:
-        case Standing.FAILED:
-            return QcKind.FAILED, "Failed"
-        case Standing.NEVER:
-            return QcKind.DUE, "Never done"
-        case Standing.OVERDUE:
-            if check.due_at is None:
-                return QcKind.DUE, "Due"
-            return QcKind.DUE, f"Due since {same_day_time_text(check.due_at, today, zone)}"
-        case _:
-            passed = control_text(check, today, zone).removeprefix("QC ")
-            return QcKind.PASSED, sentence_case(passed)
+def interval_text(months: int | None, days: int | None, hours: int | None) -> str:
+    """``12 months``, ``weekly``, ``every 10 days``, ``24 hours``."""
+    if months is not None:
+        return counted(months, "month")
+    if days is not None:
+        return {1: "daily", 7: "weekly"}.get(days) or counted(days, "day")
+    return counted(hours or 0, "hour")
 
 
 def _plan(plan: CheckPlan, check: CheckState | None, today: date, zone: tzinfo) -> PlanRow:
-    interval = (
-        counted(plan.every_months, "month")
-        if plan.every_months is not None
-        else counted(plan.every_hours or 0, "hour")
-    )
+    interval = interval_text(plan.every_months, plan.every_days, plan.every_hours)
     due, tone = ("Not known", Tone.MUTED) if check is None else _due(check, today, zone)
-    return PlanRow(name=CHECKS[plan.check], interval=interval, due=due, tone=tone)
+    return PlanRow(CHECKS[plan.check], interval, due, tone, LEVELS[plan.level])
 
 
 def _due(check: CheckState, today: date, zone: tzinfo) -> tuple[str, Tone]:
@@ -362,7 +220,7 @@ def _due(check: CheckState, today: date, zone: tzinfo) -> tuple[str, Tone]:
     return (f"Was due {when}, in grace" if over else f"Due {when}"), tone
 
 
-def _entry(event: AssetEvent, zone: tzinfo) -> TimelineEntry:
+def _entry(event: AssetEvent, zone: tzinfo, *, corrected: bool) -> TimelineEntry:
     kind, what = _HAPPENED[event.kind], ASSET_EVENTS[event.kind]
     when = day_text(event.at.astimezone(zone).date())
     if event.check is not None and event.verdict is not None:
@@ -370,8 +228,23 @@ def _entry(event: AssetEvent, zone: tzinfo) -> TimelineEntry:
         what = f"{CHECKS[event.check]}: {lower_first(VERDICTS[event.verdict])}"
         if event.check is Check.QUALITY_CONTROL:
             when = moment_text(event.at, zone)
-    who = DOT.join(part for part in (event.recorded_by, event.detail) if part)
-    return TimelineEntry(kind, what, when, who)
+    moved = _move_text(event.details) if event.kind is AssetEventKind.MOVED else ""
+    reason = event.details.get("reason", "")
+    who = DOT.join(part for part in (event.recorded_by, moved, event.detail, reason) if part)
+    if corrected:
+        who = f"Corrected by a later entry{DOT}{who}"
+    elif event.supersedes is not None:
+        who = f"Corrects an earlier entry{DOT}{who}"
+    return TimelineEntry(kind, what, when, who, struck=corrected)
+
+
+def _move_text(details: Mapping[str, str]) -> str:
+    """``Ash, Room 3 to Birch, store``."""
+    ends = [
+        ", ".join(part for part in (details.get(f"{end}_{name}", "") for name in _PLACE) if part)
+        for end in ("from", "to")
+    ]
+    return " to ".join(end for end in ends if end)
 
 
 def _why(state: AssetState, policy: GatePolicy, today: date, zone: tzinfo) -> str:

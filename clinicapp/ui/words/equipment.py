@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import Standing
-from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
-from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.assets import AssetEventKind, Funding, Verdict
+from clinicapp.domain.equipment.checks import Check, PlanLevel
+from clinicapp.domain.equipment.listing import AssetStatus
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, Timing
 
@@ -59,6 +60,76 @@ ASSET_EVENTS: Final[Mapping[AssetEventKind, str]] = MappingProxyType(
         AssetEventKind.RECALL_CLOSED: "Recall closed",
         AssetEventKind.CONDEMNED: "Condemned",
         AssetEventKind.DISPOSED: "Disposed of",
+    }
+)
+STATUS_WORDS: Final[Mapping[AssetStatus, str]] = MappingProxyType(
+    {
+        AssetStatus.FAILED: "Failed",
+        AssetStatus.OVERDUE: "Overdue",
+        AssetStatus.QUARANTINED: "Quarantined",
+        AssetStatus.LOST: "Lost",
+        AssetStatus.NOT_ACCEPTED: "Not accepted",
+        AssetStatus.NEVER_CHECKED: "Never checked",
+        AssetStatus.IN_REPAIR: "In repair",
+        AssetStatus.DUE_SOON: "Due soon",
+        AssetStatus.IN_USE: "In use",
+        AssetStatus.RECALLED: "Recalled",
+        AssetStatus.CONTAMINATED: "Contaminated",
+        AssetStatus.ON_LOAN: "On loan",
+        AssetStatus.AVAILABLE: "Available",
+        AssetStatus.END_OF_LIFE: "End of life",
+        AssetStatus.CONDEMNED: "Condemned",
+        AssetStatus.DISPOSED: "Disposed of",
+    }
+)
+CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bp_monitor": "Blood pressure monitor",
+        "bp_cuff": "Blood pressure cuff",
+        "scale": "Scale",
+        "weighing_scale": "Scale",
+        "height_measure": "Height measure",
+        "thermometer": "Thermometer",
+        "pulse_oximeter": "Pulse oximeter",
+        "ecg": "ECG recorder",
+        "hba1c_analyser": "HbA1c analyser",
+        "lipid_analyser": "Lipid analyser",
+        "glucose_meter": "Glucose meter",
+        "alcometer": "Alcometer",
+    }
+)
+"""The kinds of equipment that the program knows by name; a trust may have others."""
+CATEGORIES_SHORT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bp_monitor": "Blood pressure",
+        "bp_cuff": "Cuff",
+        "scale": "Weight, height",
+        "weighing_scale": "Weight, height",
+        "height_measure": "Weight, height",
+        "thermometer": "Thermometer",
+        "pulse_oximeter": "Pulse oximeter",
+        "ecg": "ECG",
+        "hba1c_analyser": "HbA1c",
+        "lipid_analyser": "Lipids",
+        "glucose_meter": "Glucose",
+        "alcometer": "Alcometer",
+    }
+)
+FUNDINGS: Final[Mapping[Funding, str]] = MappingProxyType(
+    {
+        Funding.OWNED: "Owned",
+        Funding.LEASED: "Leased",
+        Funding.DONATED: "Donated",
+        Funding.LOANED_IN: "On loan to us",
+    }
+)
+LEVELS: Final[Mapping[PlanLevel, str]] = MappingProxyType(
+    {
+        PlanLevel.TRUST: "whole trust",
+        PlanLevel.SITE: "this site",
+        PlanLevel.WARD: "this ward",
+        PlanLevel.CATEGORY: "this kind",
+        PlanLevel.ASSET: "this piece",
     }
 )
 OUT_OF_SERVICE: Final[Mapping[str, str]] = MappingProxyType(

@@ -35,6 +35,7 @@ LOT_SHORT: Final[Mapping[str, str]] = MappingProxyType(
 DEVICE_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "WRONG_WARD": "This device belongs to another ward.",
+        "OUT_OF_SERVICE_SINCE": "This device was taken out of service after it took this reading.",
         "LOCATION_DISPUTED": "Two wards say that they have this device.",
         "CAL_STANDARD_EXPIRED": "The standard that it was calibrated with had expired.",
         "QC_LOT_EXPIRED": "The control material has expired.",
@@ -47,6 +48,7 @@ DEVICE_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 DEVICE_SHORT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "WRONG_WARD": "Another ward's device",
+        "OUT_OF_SERVICE_SINCE": "Out of service since",
         "LOCATION_DISPUTED": "Location disputed",
         "CAL_STANDARD_EXPIRED": "Standard had expired",
         "QC_LOT_EXPIRED": "Control lot expired",

@@ -86,13 +86,18 @@ def quantity_text(quantity: Quantity) -> str:
 
 def value_text(observation: Observation) -> str:
     """The reading in a few words, in the device's own unit."""
-    found = {quantity.field: quantity for quantity in observation.quantities}
+    return values_text(observation.quantities)
+
+
+def values_text(quantities: tuple[Quantity, ...]) -> str:
+    """A reading's values in a few words, in the device's own unit."""
+    found = {quantity.field: quantity for quantity in quantities}
     for unit in ("mmhg", "kpa"):
         pair = [found.get(f"systolic_{unit}"), found.get(f"diastolic_{unit}")]
         numbers = [plain(q.amount) for q in pair if q is not None and q.amount is not None]
         if len(numbers) == len(pair):
             return "/".join(numbers) + ("" if unit == "mmhg" else " kPa")
     chosen = next((found[field] for field in _FIRST if field in found), None)
-    if chosen is None and observation.quantities:
-        chosen = observation.quantities[0]
+    if chosen is None and quantities:
+        chosen = quantities[0]
     return quantity_text(chosen) if chosen is not None else ""

@@ -6,11 +6,11 @@ from clinicapp.ui.widgets.chips import ChipLook
 STATUS_LOOKS = {
     AssetStatus.FAILED: ChipLook("circle-x", "panel", "red", "red"),
     AssetStatus.OVERDUE: ChipLook("circle-alert", "panel", "red", "red"),
-    AssetStatus.QUARANTINED: ChipLook("lock", "red_text", "red_tint", "red_soft"),
+    AssetStatus.QUARANTINED: ChipLook("ban", "red_text", "red_tint", "red_soft"),
     AssetStatus.LOST: ChipLook("circle-question-mark", "red_text", "red_tint", "red_soft"),
     AssetStatus.NOT_ACCEPTED: ChipLook("circle-dashed", "amber_text", "amber_tint", "amber"),
     AssetStatus.NEVER_CHECKED: ChipLook("circle-dashed", "amber_text", "amber_tint", "amber"),
-    AssetStatus.IN_REPAIR: ChipLook("unplug", "blue_text", "blue_tint", "blue_soft"),
+    AssetStatus.IN_REPAIR: ChipLook("wrench", "blue_text", "blue_tint", "blue_soft"),
     AssetStatus.DUE_SOON: ChipLook("clock", "amber_text", "amber_tint", "amber"),
     AssetStatus.IN_USE: ChipLook("check", "green_text", "green_tint", "green_soft"),
     AssetStatus.RECALLED: ChipLook("shield-alert", "red_text", "red_tint", "red_soft"),

@@ -47,6 +47,12 @@ class AssetRecord(Panel):
         self._tools.pressed.connect(self.tool_pressed)
         outer.addWidget(self._tools)
 
+    @property
+    def tool_buttons(self) -> list[QWidget]:
+        """The buttons of the tools that are shown, in order."""
+        more = [self._tools.more] if self._tools.more is not None else []
+        return [*self._tools.buttons.values(), *more]
+
     def show_record(self, record: AssetRecordView | None) -> None:
         """Show a record; None leaves the panel empty until one is read."""
         if record == self._shown:
@@ -81,13 +87,18 @@ class AssetRecord(Panel):
         column.addWidget(
             WrapLabel(theme, record.name, role=FontRole.CARD_TITLE, weight=strong, parent=content)
         )
+        if record.kind:
+            column.addWidget(WrapLabel(theme, record.kind, ink="muted", parent=content))
         if record.why:
             column.addWidget(WrapLabel(theme, record.why, ink="red_text", parent=content))
         self._add_facts(column, record.facts, content)
         if record.plans:
-            column.addWidget(self._heading(self.tr("Checks"), content))
+            column.addWidget(self._heading(self.tr("Plans"), content))
             for plan in record.plans:
                 column.addWidget(PlanLine(theme, plan, content))
+        if record.parts:
+            column.addWidget(self._heading(self.tr("Cuffs and accessories"), content))
+            self._add_facts(column, record.parts, content)
         column.addWidget(self._heading(self.tr("History"), content))
         if record.history:
             timeline = TimelineView(theme, self.tr("History of {tag}").format(tag=record.tag))
@@ -148,7 +159,8 @@ class PlanLine(QWidget):
 def _plan_spans(plan: PlanRow) -> tuple[Spans, Spans]:
     ink = TONE_INK[plan.tone]
     name = Span(plan.name, role=FontRole.SMALL, weight=Weight.SEMIBOLD)
-    before = (name, Span(plan.interval, role=FontRole.SMALL, ink="muted"))
+    interval = f"{plan.interval} ({plan.level})" if plan.level else plan.interval
+    before = (name, Span(interval, role=FontRole.SMALL, ink="muted"))
     if plan.tone not in (Tone.GOOD, Tone.WARN, Tone.BAD):
         return before, (Span(plan.due, role=FontRole.SMALL, ink=ink, push=True),)
     due = Span(plan.due, role=FontRole.SMALL, ink=ink, weight=Weight.SEMIBOLD)

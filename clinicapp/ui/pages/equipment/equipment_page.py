@@ -1,8 +1,12 @@
 """The ward's equipment, most urgent first, with the record of one piece beside it."""
 
-from PySide6.QtCore import QCoreApplication
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.models.cells import Cell, chip_cell, status_cell, text_cell
@@ -13,6 +17,8 @@ from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.equipment.asset_looks import QC_LOOKS, STATUS_LOOKS
 from clinicapp.ui.pages.equipment.asset_record import AssetRecord
 from clinicapp.ui.pages.equipment.counts_line import CountsLine
+from clinicapp.ui.pages.equipment.filter_choice import FilterChoice
+from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import Tone
@@ -23,8 +29,14 @@ from clinicapp.ui.viewmodels.equipment_view import (
     QcKind,
 )
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
+from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import TONE_INK, Span, Spans
+
+_FILTERS = 4
+"""Category, status, due within, ward."""
+_ONE_WARD = 2
+"""All, and the only one: nothing to choose from."""
 
 
 def _tr(text: str) -> str:
@@ -54,15 +66,15 @@ def _qc_cell(row: AssetRow) -> Cell:
 
 def equipment_columns() -> tuple[Column[AssetRow], ...]:
     """The columns of the table of equipment."""
-    due = AssetRow("", "", "", "", "", AssetStatus.IN_USE, "", "22 Nov 2026", "in 20 days")
+    due = AssetRow("", "", "", "", "", "", AssetStatus.IN_USE, "", "22 Nov 2026", "in 20 days")
     look = STATUS_LOOKS[AssetStatus.QUARANTINED]
     return (
         Column(
             _tr("Tag"),
             lambda row: text_cell(row.tag, strong=True, ink="blue_text"),
-            text_cell("DCA-0002", strong=True),
+            text_cell("HQ-0002", strong=True),
         ),
-        Column(_tr("Device"), lambda row: text_cell(row.name), text_cell("Siemens DCA Vantage"), 3),
+        Column(_tr("Device"), lambda row: text_cell(row.name), text_cell("Siemens DCA Vantage"), 1),
         Column(
             _tr("Serial"),
             lambda row: text_cell(row.serial),
@@ -71,21 +83,38 @@ def equipment_columns() -> tuple[Column[AssetRow], ...]:
             in_compact=False,
         ),
         Column(
-            _tr("Ward"), lambda row: text_cell(row.ward), text_cell("Clinic"), 1, in_compact=False
+            _tr("Category"),
+            lambda row: text_cell(row.category),
+            text_cell("Blood pressure"),
+            share=1,
+            in_compact=False,
         ),
-        Column(_tr("Status"), _status_cell, chip_cell("Not accepted", look), share=1),
+        Column(
+            _tr("Location"),
+            lambda row: text_cell(row.location),
+            text_cell("Clinic room"),
+            share=2,
+            in_compact=False,
+        ),
+        Column(
+            _tr("Status"),
+            _status_cell,
+            chip_cell("Never checked", look),
+            share=1,
+            icon="arrow-down",
+        ),
         Column(_tr("Calibration due"), _calibration_cell, _calibration_cell(due), share=1),
         Column(
-            _tr("QC"),
+            _tr("QC state"),
             _qc_cell,
             status_cell("check", "Passed 07:30", "text"),
             share=1,
             in_compact=False,
         ),
         Column(
-            _tr("Last heard"),
-            lambda row: text_cell(row.last_heard),
-            text_cell("Today, 09:42"),
+            _tr("Last seen"),
+            lambda row: text_cell(row.last_seen),
+            text_cell("22 Nov, 20:00"),
             share=1,
             in_compact=False,
         ),
@@ -93,7 +122,10 @@ def equipment_columns() -> tuple[Column[AssetRow], ...]:
 
 
 class EquipmentPage(Page):
-    """Draws what the view-model holds; moving to a row asks for its record."""
+    """Draws what the view-model holds; moving to a row asks for its record.
+
+    ``exports`` is True where the list can be written to a file.
+    """
 
     def __init__(
         self,
@@ -101,21 +133,29 @@ class EquipmentPage(Page):
         theme: Theme,
         *,
         compact: bool = False,
+        exports: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
         self._theme = theme
         self._compact = compact
+        self._exports = exports
+        self._chain: list[QWidget] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._body = self._make()
         self._model.changed.connect(self._show)
-        for keys in ("F6", "Shift+F6"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._other_panel)
-        for keys, tool in model.tool_keys:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(lambda key=tool: self._model.press_tool(key))
+        self._model.focus_wanted.connect(lambda: self.record.area.setFocus())
+        keys = [
+            ("F6", self._other_panel),
+            ("Shift+F6", self._other_panel),
+            ("Ctrl+F", self.focus_search),
+            ("Ctrl+N", self._model.press_add),
+        ]
+        keys += [(keys, partial(model.press_tool, tool)) for keys, tool in model.tool_keys]
+        for sequence, act in keys:
+            QShortcut(QKeySequence(sequence), self).activated.connect(act)
 
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
@@ -130,19 +170,23 @@ class EquipmentPage(Page):
         if had_focus:
             self.panel.focus_rows()
 
+    def focus_search(self) -> None:
+        """Go to the search box and mark what stands there."""
+        self.search.setFocus()
+        self.search.selectAll()
+
     def _make(self) -> QWidget:
         theme, size = self._theme, self._theme.size
-        body = QWidget(self)
-        row = QHBoxLayout(body)
-        row.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_8)
-        row.setSpacing(size.gap_10)
-        left = QVBoxLayout()
-        left.setSpacing(size.gap_8)
-        self._head = PageHead(theme, body)
-        self._counts = CountsLine(theme, body)
-        left.addWidget(self._head)
-        left.addWidget(self._counts)
-        rows = RowModel(equipment_columns(), lambda asset: asset.asset_id, body)
+        body = QSplitter(Qt.Orientation.Horizontal, self)
+        body.setChildrenCollapsible(False)
+        body.setHandleWidth(size.gap_10)
+        left = QWidget(body)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(size.gap_12, size.gap_6, 0, size.gap_8)
+        column.setSpacing(size.gap_6)
+        column.addLayout(self._make_head(left))
+        column.addLayout(self._make_search(left))
+        rows = RowModel(equipment_columns(), lambda asset: asset.asset_id, left)
         rows.more_wanted.connect(self._model.fetch_more)
         self.table = RowTable(
             theme,
@@ -150,16 +194,24 @@ class EquipmentPage(Page):
             name=self.tr("Equipment"),
             row_height=two_line_height(theme),
             compact=self._compact,
-            parent=body,
+            parent=left,
         )
-        self.panel = TablePanel(theme, self.table, icon="package", parent=body)
-        self.record = AssetRecord(theme, body)
+        self.panel = TablePanel(theme, self.table, icon="package", parent=left)
+        column.addWidget(self.panel, 1)
+        self._foot = TableFoot(theme, self.table, left)
+        column.addWidget(self._foot)
+        right = QWidget(body)
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, size.gap_10, size.gap_12, size.gap_8)
+        self.record = AssetRecord(theme, right)
         self.record.tool_pressed.connect(self._model.press_tool)
-        self._foot = TableFoot(theme, self.table, body)
-        left.addWidget(self.panel, 1)
-        left.addWidget(self._foot)
-        row.addLayout(left, 3 if self._compact else 8)
-        row.addWidget(self.record, 2 if self._compact else 3)
+        beside.addWidget(self.record)
+        self._right = right
+        for place, share in enumerate((3, 2) if self._compact else (8, 3)):
+            body.setStretchFactor(place, share)
+        right.setMinimumWidth(theme.tokens.scaled(size.ward_panel_width))
+        beside_width = theme.tokens.scaled(size.record_width)
+        body.setSizes([theme.size.window_width - beside_width, beside_width])
         self._body = body
         self._layout.addWidget(body)
         if self._model.view is not None:
@@ -168,10 +220,93 @@ class EquipmentPage(Page):
         self.table.row_opened.connect(lambda _key: self.record.area.setFocus())
         return body
 
+    def _make_head(self, parent: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.size.gap_8)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._head = PageHead(self._theme, parent)
+        self.counts = CountsLine(self._theme, parent)
+        self.counts.pressed.connect(self._model.choose_count)
+        words.addWidget(self._head)
+        words.addWidget(self.counts)
+        row.addLayout(words, 1)
+        self.export = ActionButton(
+            self._theme, "plain", self.tr("Export"), icon="download", parent=parent
+        )
+        self.export.clicked.connect(self._model.export_pressed)
+        self.export.setVisible(self._exports)
+        self.add = ActionButton(
+            self._theme, "primary", self.tr("Add equipment"), icon="plus", parent=parent
+        )
+        if self._compact:
+            self.add.set_words(self.tr("Add"), self.tr("Add equipment"))
+        self.add.clicked.connect(self._model.press_add)
+        self.add.hide()
+        for button in (self.export, self.add):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _make_search(self, parent: QWidget) -> QBoxLayout:
+        words = self.tr("Scan a label, or type a tag, serial or model")
+        if self._compact:
+            words = self.tr("Scan or type a tag")
+        self.search = SearchBox(
+            self._theme,
+            words=words,
+            name=self.tr("Find equipment"),
+            keys="Ctrl+F",
+            parent=parent,
+        )
+        self.search.setText(self._model.list_wanted.typed)
+        self.search.textChanged.connect(self._model.type_search)
+        self.search.returnPressed.connect(self._go_down)
+        self.search.down_pressed.connect(self._go_down)
+        # Where there is little room, the filters stand below the box.
+        way = QBoxLayout.Direction
+        column = QBoxLayout(way.TopToBottom if self._compact else way.LeftToRight)
+        column.setSpacing(self._theme.size.gap_8)
+        column.addWidget(self.search, 1)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.size.gap_8)
+        self.filters = tuple(FilterChoice(self._theme, parent) for _ in range(_FILTERS))
+        for place, choice in enumerate(self.filters):
+            choice.chosen.connect(partial(self._filter, place))
+            row.addWidget(choice)
+        if self._compact:
+            row.addStretch(1)
+        column.addLayout(row)
+        return column
+
+    def _filter(self, place: int, code: str) -> None:
+        wanted = self._model.list_wanted
+        match place:
+            case 0:
+                wanted = replace(wanted, category=code)
+            case 1:
+                status = AssetStatus(code) if code else None
+                wanted = replace(wanted, status=status, quality=False)
+            case 2:
+                wanted = replace(wanted, due_days=int(code) if code else None)
+            case _:
+                wanted = replace(wanted, ward=code)
+        self._model.want(wanted)
+
     def _show(self, view: EquipmentView) -> None:
-        had_focus = holds_focus(self._body)
+        had_focus = holds_focus(self.panel)
         self._head.show_head(view.title, "")
-        self._counts.show_counts(view.counts)
+        self.counts.show_counts(view.counts)
+        for choice, choices in zip(self.filters, view.filters, strict=False):
+            choice.show_choices(choices)
+        for place, choice in enumerate(self.filters):
+            options = view.filters[place].options if place < len(view.filters) else ()
+            choice.setVisible(bool(options))
+            if place == _FILTERS - 1:
+                choice.setVisible(len(options) > _ONE_WARD)
+        # In a narrow window the status is filtered by the counts alone.
+        if self._compact:
+            self.filters[1].hide()
+        self.add.setVisible(view.add)
         self.panel.show_rows(
             view.rows,
             view.total,
@@ -179,13 +314,31 @@ class EquipmentPage(Page):
             empty_hint=view.empty_hint,
             current=self._model.wanted,
         )
-        self._foot.show_foot(view.total, self.tr("Most urgent first"))
+        self._foot.show_foot(view.total, view.order)
         self.record.show_record(view.record)
-        self.record.setVisible(bool(view.rows))
+        self._right.setVisible(bool(view.rows) or view.record is not None)
+        self._order_tabs()
         if self.isVisible():
             self._choose_first()
         if had_focus and not holds_focus(self._body):
             self.panel.focus_rows()
+
+    def _order_tabs(self) -> None:
+        """Counts and tools come and go, and are visited where they stand."""
+        chain = [
+            *self.counts.buttons,
+            self.export,
+            self.add,
+            self.search,
+            *self.filters,
+            self.table,
+            self.record.area,
+            *self.record.tool_buttons,
+        ]
+        if chain != self._chain:
+            self._chain = chain
+            for first, second in pairwise(chain):
+                QWidget.setTabOrder(first, second)
 
     def _choose_first(self) -> None:
         """Choose the most urgent one, so that a record is always beside the list."""
@@ -195,10 +348,19 @@ class EquipmentPage(Page):
             self.table.show_current(key)
             self._model.select(key)
 
+    def _go_down(self) -> None:
+        if self._model.view is not None and self._model.view.rows:
+            self.table.setFocus()
+
     def _other_panel(self) -> None:
         target = self.table if self.record.area.hasFocus() else self.record.area
         if target.isVisible():
             target.setFocus()
+
+    @override
+    def take_focus(self) -> None:
+        if not holds_focus(self._body):
+            self.panel.focus_rows()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -114,6 +114,9 @@ class RegisterPage(Page):
             empty_hint=view.empty_hint,
             current=self._model.wanted,
         )
+        if self._drawn is not view:
+            # A row was chosen by that and its record is shown already.
+            return
         self._foot.show_foot(len(view.rows), view.order)
         self.record.show_record(view.record)
         self.record.setVisible(bool(view.rows))

@@ -1,0 +1,139 @@
+"""Reporting a fault, its report numbers and its sheet, and what happens to a piece in its life."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.equipment.faults import last_fault
+from clinicapp.services import faults, life_steps
+from clinicapp.services.answers import AnswersRefused
+from clinicapp.ui.desks.asking import ON_TOP, Asking
+from clinicapp.ui.viewmodels.fault_panels import (
+    fault_panel,
+    report_panel,
+    step_answers,
+    step_errors,
+    step_panel,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from clinicapp.domain.equipment.assets import AssetEvent
+    from clinicapp.domain.errors import Refused
+    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.faults import FaultReported, FaultSheet
+    from clinicapp.services.life_steps import NextSteps
+    from clinicapp.ui.clinic_frame import Frame
+    from clinicapp.ui.desks.asking import OpenPanel, Panels
+    from clinicapp.ui.equipment.room import ToolPlace
+
+
+def has_fault(record: AssetRecord) -> bool:
+    """Whether a fault of the piece is recorded."""
+    return last_fault(record.events, record.standing.state.as_of) is not None
+
+
+def report_fault(frame: Frame, panels: Panels, tag: str, done: Callable[[], None]) -> None:
+    """Ask what is wrong with a device; what is not safe is in quarantine as soon as it is said."""
+    questions = frame.questions
+
+    def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+        def reported(found: FaultReported) -> None:
+            panel.saved()
+            frame.devices.refresh()
+            done()
+            if found.quarantined:
+                frame.shell.refused(_quarantined(found))
+
+        def refused(refusal: Refused) -> None:
+            wrong = isinstance(refusal, AnswersRefused)
+            panel.refused(refusal.errors if wrong else {ON_TOP: str(refusal)})  # type: ignore[attr-defined]
+
+        zone = questions.backstage.zone
+        questions.ask(reported, refused, faults.report_fault, answers, zone)
+
+    panels.open(fault_panel(tag), submit)
+
+
+def _quarantined(found: FaultReported) -> str:
+    lots = " Its lot is frozen everywhere." if found.frozen_lots else ""
+    return (
+        f"{found.asset.tag} is in quarantine: its next reading is kept and not used.{lots} Put it "
+        "aside with its do not use label; do not throw anything away."
+    )
+
+
+def open_fault(place: ToolPlace) -> None:
+    """Report a fault of the piece whose record is shown."""
+    tag = place.record.standing.asset.tag
+    report_fault(place.room.frame, place.room.panels, tag, place.changed)
+
+
+def open_report_number(place: ToolPlace) -> None:
+    """Keep a Yellow Card or LFPSE number."""
+    fault = last_fault(place.record.events, place.record.standing.state.as_of)
+    if fault is None:
+        return
+    asset = place.record.standing.asset
+    asking = Asking(place.room.frame.questions, place.room.panels, place.changed)
+
+    def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+        asking.ask(panel, faults.add_report_number, asset.id, answers)
+
+    asking.open(report_panel(asset, fault), submit)
+
+
+def open_step(place: ToolPlace) -> None:
+    """Record what happened to the piece: first read what its life allows."""
+    frame = place.room.frame
+    asset_id = place.record.standing.asset.id
+    zone = frame.questions.backstage.zone
+
+    def read(steps: NextSteps) -> None:
+        place.room.panels.open(step_panel(steps), submit)
+
+    def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+        def taken(_event: AssetEvent) -> None:
+            panel.saved()
+            frame.devices.refresh()
+            place.changed()
+
+        def refused(refusal: Refused) -> None:
+            if isinstance(refusal, AnswersRefused):
+                panel.refused(step_errors(refusal.errors, answers.get("step", "")))
+            else:
+                panel.refused({ON_TOP: str(refusal)})
+
+        given = step_answers(answers)
+        frame.questions.ask(taken, refused, life_steps.take_step, asset_id, given, zone)
+
+    def not_read(refusal: Refused) -> None:
+        frame.shell.refused(str(refusal))
+
+    frame.questions.ask(read, not_read, life_steps.next_steps, asset_id, zone)
+
+
+def open_sheet(place: ToolPlace) -> None:
+    """Show the sheet of the newest fault, to be printed or saved."""
+    frame = place.room.frame
+    asset_id = place.record.standing.asset.id
+    zone = frame.questions.backstage.zone
+
+    def read(sheet: FaultSheet) -> None:
+        from clinicapp.ui.desks.sheet_desk import SheetDesk
+        from clinicapp.ui.documents.fault_sheet import fault_printable
+        from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
+
+        desk = SheetDesk(frame.questions, fault_printable(sheet, zone, frame.trust), asset_id)
+        theme, _compact = frame.clinic_area.look
+        dialog = PreviewDialog(desk.preview, desk.model, theme, frame.window)
+        desk.setParent(dialog)
+        desk.troubled.connect(frame.shell.refused)
+        dialog.lock_requested.connect(frame.window.lock_requested)
+        dialog.open()
+
+    def refused(refusal: Refused) -> None:
+        frame.shell.refused(str(refusal))
+
+    frame.questions.ask(read, refused, faults.fault_sheet, asset_id, zone)
