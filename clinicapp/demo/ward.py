@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.demo.ward_history import Caseload
+from clinicapp.demo.ward_quality import keep_controls
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.staff import Actor, Role, StaffMember
@@ -71,6 +72,7 @@ def furnish(
     )
     _equip(seed, technician, scale)
     _standards(seed, technician)
+    keep_controls(work, now, zone, ward=WARD, technician=technician, nurse=nurse)
     caseload = Caseload(work, now, zone, pack, ward=WARD, lead=lead, nurse=nurse)
     return DemoWard(nurse, caseload.admit())
 

@@ -154,8 +154,7 @@ class ClinicAreas(QObject):
         """Quality control: charts, and the control results that arrived."""
         from clinicapp.ui.quality_area import QualityArea
 
-        self.quality = QualityArea(self._frame, self.show_record, self)
-        self.quality.model.changed.connect(self._show_hints)
+        self.quality = QualityArea(self._frame, self.show_record, self._show_hints, self)
         page = self.quality.make_page(theme, compact, parent)
         self.quality.open_page()
         return page

@@ -5,9 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPagedPaintDevice, QPdfWriter, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from clinicapp.ui.desks.charts_desk import ChartsDesk
@@ -30,7 +37,9 @@ if TYPE_CHECKING:
 
 
 class QualityPages(Page):
-    """The charts, or the control results that arrived with a way back."""
+    """The charts, or the control results that arrived with a way back. Signal: ``turned()``."""
+
+    turned = Signal()
 
     def __init__(
         self,
@@ -80,11 +89,13 @@ class QualityPages(Page):
         """Go back to the charts."""
         self._stack.setCurrentWidget(self.charts)
         self.take_focus()
+        self.turned.emit()
 
     def show_arrivals(self) -> None:
         """Show the control results that arrived."""
         self._stack.setCurrentWidget(self._behind)
         self.take_focus()
+        self.turned.emit()
 
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
@@ -112,11 +123,14 @@ class QualityArea(QObject):
         self,
         frame: Frame,
         show_record: Callable[[ReadingRecordView], None],
+        show_hints: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._frame = frame
+        self._show_hints = show_hints
         self.model = ChartsViewModel(self)
+        self.model.changed.connect(lambda _: show_hints())
         self.desk = ChartsDesk(frame.questions, self.model, ward=frame.ward, parent=self)
         self.arrivals_model = QualityViewModel(self)
         self.arrivals = QualityDesk(
@@ -144,6 +158,7 @@ class QualityArea(QObject):
             theme,
             parent,
         )
+        self._pages.turned.connect(self._show_hints)
         return self._pages
 
     def open_page(self) -> None:
@@ -173,9 +188,12 @@ class QualityArea(QObject):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(view.title)
-        dialog = QPrintDialog(printer, self._frame.window)
+        self._ask(QPrintDialog(printer, self._frame.window), lambda: self._draw(printer, view))
+
+    def _ask(self, dialog: QDialog, then: Callable[[], None]) -> None:
+        """Open a dialog of the system without waiting for it, so that the station can be locked."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._draw(printer, view))
+        dialog.accepted.connect(then)
         dialog.open()
 
     def _save(self, view: ChartsView) -> None:

@@ -255,6 +255,9 @@ class ChartsDesk(QObject):
     def _wrong(self, field: str, sentence: str) -> None:
         self._model.refused.emit({field: sentence})
 
+    def _refused(self, refusal: Refused) -> None:
+        self.troubled.emit(str(refusal))
+
     def _show_record(self, reading_id: str) -> None:
         ask_control(self._questions, UUID(reading_id), self.record_ready.emit, self._refused)
 

@@ -89,6 +89,7 @@ def _rows(painter: QPainter, theme: Theme, room: QRectF, view: ChartsView) -> No
     for row in view.rows:
         value = f"{row.value} {view.unit}".strip()
         lines.append((row.time, row.level, value, row.z, row.rules, row.operator, row.action))
+    painter.setPen(QColor(theme.colour.text))
     for place, line in enumerate(lines):
         weight = Weight.REGULAR if place else Weight.SEMIBOLD
         painter.setFont(theme.font(FontRole.SMALL, weight))

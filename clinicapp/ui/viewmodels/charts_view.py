@@ -8,6 +8,9 @@ from enum import StrEnum
 from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 
+ROWS = 8
+"""So many of the last results are in the table."""
+
 
 class PointKind(StrEnum):
     """How a result is drawn: each kind has a shape of its own, so colour is not alone."""

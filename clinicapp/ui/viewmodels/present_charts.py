@@ -8,7 +8,7 @@ from clinicapp.domain.quality.controls import Expected, Range, Target
 from clinicapp.domain.quality.replay import ControlEventKind
 from clinicapp.domain.quality.westgard import ControlVerdict
 from clinicapp.domain.quantities import plain
-from clinicapp.ui.viewmodels.charts_view import ChartsView, LotColumn, ResultRow
+from clinicapp.ui.viewmodels.charts_view import ROWS, ChartsView, LotColumn, ResultRow
 from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.present_control_banner import banner_of
 from clinicapp.ui.viewmodels.present_level_chart import charts_of, kind_of
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from clinicapp.services.quality_board import Board
 
 DAYS: Final = (25, 60, 120)
-ROWS: Final = 8
 _NO_ANALYSER: Final = (
     "No analyser of this ward has a plan for controls.",
     "Give it a check plan in Equipment, or open a lot of control material for it.",
@@ -61,7 +60,9 @@ def present_charts(
     return ChartsView(
         title=f"{asset.name}, {asset.tag}",
         summary=" · ".join(filter(None, (listed(map(analyte_text, fields)), where, plan))),
-        analysers=tuple(OptionView(str(each.asset.id), each.asset.tag) for each in board.analysers),
+        analysers=tuple(
+            OptionView(str(each.asset.id), f"Analyser {each.asset.tag}") for each in board.analysers
+        ),
         chosen=str(asset.id),
         days=tuple(OptionView(str(days), f"Last {days} days") for days in DAYS),
         shown_days=str(board.days),
@@ -111,6 +112,8 @@ def _plan_words(board: Board) -> str:
     ):
         if count is not None:
             return f"Controls every {counted(count, one) if count > 1 else one}"
+    if plan.at_times:
+        return f"Controls at {listed(each.strftime('%H:%M') for each in plan.at_times)}"
     return f"Controls every {counted(plan.every_tests or 0, 'test')}"
 
 

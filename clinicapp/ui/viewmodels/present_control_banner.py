@@ -81,7 +81,8 @@ def _why_locked(board: Board, state: ControlsState, zone: tzinfo) -> str:
             return f"Locked for patient tests: controls were due by {due}."
         return "Locked for patient tests: the tests that the last controls cover are used up."
     missing = [f"level {level.level}" for level in state.levels if level.passed is None]
-    return f"Locked for patient tests: {listed(missing) or 'no level'} has never passed."
+    have = "have" if len(missing) > 1 else "has"
+    return f"Locked for patient tests: {listed(missing) or 'no level'} {have} never passed."
 
 
 def _how_unlocked(state: ControlsState) -> str:

@@ -71,8 +71,8 @@ def rules_text(judged: Judged) -> str:
         return f"{judged.target.done + 1} of {judged.target.of}"
     if not rules:
         return "Pass" if verdict is ControlVerdict.ACCEPT else "Out of range"
-    graver = [rule for rule in rules if rule is not Rule.ONE_2S] or list(rules)
-    return ", ".join(rule.value for rule in graver)
+    graver = [rule.value for rule in rules if rule is not Rule.ONE_2S]
+    return ", ".join(graver or (rule.value for rule in rules))
 
 
 def value_words(judged: Judged) -> str:

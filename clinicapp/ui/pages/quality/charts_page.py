@@ -16,7 +16,7 @@ from clinicapp.ui.pages.quality.charts_parts import (
 )
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.charts_view import ChartsView
+from clinicapp.ui.viewmodels.charts_view import ROWS, ChartsView
 from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, OptionView
 from clinicapp.ui.widgets.announce import announce
@@ -128,19 +128,33 @@ class ChartsPage(Page):
             bar = WaitingBar(self._theme, view.waiting, body)
             bar.assign.connect(lambda: self._panel("assign"))
             column.addWidget(bar)
-        row = QHBoxLayout()
-        row.setSpacing(size.gap_10)
-        row.addWidget(self._make_levels(view, body), _CHART_SHARE)
-        row.addWidget(self._make_side(view, body), _SIDE_SHARE)
-        column.addLayout(row, 1)
+        column.addWidget(self._make_content(view, body), 1)
         return body
+
+    def _make_content(self, view: ChartsView, parent: QWidget) -> QWidget:
+        """Charts beside the results; where there is little room, all in one column that scrolls."""
+        content = QWidget(parent)
+        row = QVBoxLayout(content) if self._compact else QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.size.gap_10)
+        levels, side = self._make_levels(view, content), self._make_side(view, content)
+        if self._compact:
+            row.addWidget(levels)
+            row.addWidget(side)
+            return self._scrolled(content, parent)
+        row.addWidget(self._scrolled(levels, content), _CHART_SHARE)
+        row.addWidget(side, _SIDE_SHARE)
+        return content
 
     def _make_head(self, view: ChartsView, parent: QWidget) -> QWidget:
         theme, size = self._theme, self._theme.size
         head = QWidget(parent)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
+        both = QVBoxLayout(head)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(size.gap_6)
+        row = QHBoxLayout()
         row.setSpacing(size.gap_8)
+        both.addLayout(row)
         icon = Span(icon="droplet", ink="muted", icon_size=size.icon_tile)
         row.addWidget(SpanLabel(theme, (icon,), head))
         words = QVBoxLayout()
@@ -168,6 +182,11 @@ class ChartsPage(Page):
             theme, "plain", self.tr("Print chart"), icon="printer", parent=head
         )
         self.printing.clicked.connect(self._model.print_requested)
+        if self._compact:
+            # No room beside the title.
+            row = QHBoxLayout()
+            row.setSpacing(size.gap_8)
+            both.addLayout(row)
         for widget in (self.analysers, self.days, self.arrivals, self.printing):
             row.addWidget(widget)
         return head
@@ -189,11 +208,10 @@ class ChartsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._theme.size.gap_8)
         self.levels = tuple(LevelPanel(self._theme, holder) for _ in view.charts)
-        for place, level in enumerate(self.levels):
+        for level in self.levels:
             level.chart.stepped.connect(self._stepped)
             level.setMinimumHeight(self._theme.tokens.scaled(200))
             column.addWidget(level, 1)
-            del place
         if not self.levels:
             panel = Panel(self._theme, parent=holder)
             inside = QVBoxLayout(panel)
@@ -201,7 +219,7 @@ class ChartsPage(Page):
             empty.show_words(*view.empty)
             inside.addWidget(empty)
             column.addWidget(panel, 1)
-        return self._scrolled(holder, parent)
+        return holder
 
     def _make_side(self, view: ChartsView, parent: QWidget) -> QWidget:
         theme, size = self._theme, self._theme.size
@@ -214,10 +232,11 @@ class ChartsPage(Page):
         inside.setContentsMargins(*[size.edge] * 4)
         inside.setSpacing(0)
         self._title = SpanLabel(theme, (), panel)
-        self._title.setContentsMargins(size.gap_12, size.gap_8, size.gap_12, size.gap_8)
-        self._title.setFixedHeight(theme.tokens.line_px(FontRole.SECTION) + size.gap_16)
-        inside.addWidget(self._title)
-        rows: RowModel[object] = RowModel(result_columns(), lambda row: row.result_id, panel)  # type: ignore[arg-type,attr-defined]
+        above = QHBoxLayout()
+        above.setContentsMargins(size.gap_12, size.gap_8, size.gap_12, size.gap_8)
+        above.addWidget(self._title)
+        inside.addLayout(above)
+        rows = RowModel(result_columns(), lambda row: row.result_id, panel)
         height = theme.tokens.line_px(FontRole.SMALL) + size.gap_12
         self.table = RowTable(
             theme,
@@ -227,7 +246,8 @@ class ChartsPage(Page):
             compact=self._compact,
             parent=panel,
         )
-        self.table.setMinimumHeight(height * 4)
+        shown = ROWS + 2 if self._compact else 4
+        self.table.setMinimumHeight(height * shown)
         self.table.row_opened.connect(self._open)
         self.table.row_chosen.connect(self._mark)
         inside.addWidget(self.table, 1)
