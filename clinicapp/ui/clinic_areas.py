@@ -77,7 +77,7 @@ class ClinicAreas(QObject):
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
-        self.scanner = Scanning(frame, self.clinic, session, self.open_asset, self).scanner
+        self.scanner = Scanning(frame, self.clinic, session, self, self).scanner
         session.listen(self.scanner)
         self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()

@@ -31,6 +31,7 @@ UNGUARDED: Final = {
     "sign_in.set_own": "everybody sets their own password and PIN, and nobody else's",
     "staff.end_sign_ins": "ends sign-ins within the use case it is called by",
     "asset_import.known_page": "it asks for the permission; the whole comparison is written down",
+    "visit_import.known_devices": "it asks for the permission; the comparison is written down",
     "asset_export.page_of_assets": "it asks for the permission; the whole export is written down",
     "attachments.thumbnail": "it asks for the permission; a small photo of equipment in a record",
     "access.record": "writes the audit record of the use case it is called by",
@@ -43,6 +44,7 @@ UNGUARDED: Final = {
     "break_glass.spend": "ends an override within the use case that files the reading",
     "stock.ward_stock": "a part of use cases, each of which checks its own permission",
     "inbox.count_waiting": "a number shows no person and no result",
+    "admission_messages.count_waiting_messages": "it asks for it; a number names nobody",
     "progress.progress_facts": "it asks for the permission; counts of months name nobody",
     "inbox.newest_waiting": "it asks for the permission, and shows results that are nobody's yet",
 }

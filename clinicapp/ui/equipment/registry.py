@@ -67,6 +67,12 @@ def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> 
     return make_gate(room, theme, compact, parent)
 
 
+def _rounds(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.rounds_section import make_rounds
+
+    return make_rounds(room, theme, compact, parent)
+
+
 def _calibrations(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
     from clinicapp.ui.equipment.calibration_section import make_calibrations
 
@@ -78,6 +84,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Section(key="calibration", title="Calibration", icon="gauge", make=_calibrations),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
+    Section(key="rounds", title="Rounds", icon="list-checks", make=_rounds),
     Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
 )
 """In the order of the strip."""
