@@ -77,9 +77,7 @@ class ClinicAreas(QObject):
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
-        self.scanner = Scanning(
-            frame, self.clinic, session, self.open_asset, self._take_scan, self
-        ).scanner
+        self.scanner = Scanning(frame, self.clinic, session, self, self).scanner
         session.listen(self.scanner)
         self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
@@ -130,8 +128,7 @@ class ClinicAreas(QObject):
         for name, desk in desks.items():
             if desk is not None and name != key:
                 desk.leave_page()
-        opened = desks.get(key)
-        if opened is not None:
+        if (opened := desks.get(key)) is not None:
             opened.open_page()
         elif key == "clinic" and not self._frame.clinic_area.shows_form:
             self._frame.worklist.refresh()
@@ -175,10 +172,9 @@ class ClinicAreas(QObject):
         from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
 
         model = RulesViewModel(self)
-        shell = self._frame.shell
         self.rules = RulesDesk(self._frame.questions, model, rule_packs.cases, parent=self)
-        self.rules.troubled.connect(shell.refused)
-        self.rules.decided.connect(shell.read_rules)
+        self.rules.troubled.connect(self._frame.shell.refused)
+        self.rules.decided.connect(self._frame.shell.read_rules)
         self.rules.open_page()
         return RulesPage(model, theme, compact=compact, parent=parent)
 
@@ -211,10 +207,6 @@ class ClinicAreas(QObject):
         self._frame.window.open_area("equipment")
         if self.equipment is not None:
             self.equipment.show_asset(tag)
-
-    def _take_scan(self, label: str) -> bool:
-        """Whether the equipment area takes a label itself: a round counts it."""
-        return self.equipment is not None and self.equipment.take_scan(label)
 
     def show_help(self) -> None:
         """Show the help."""

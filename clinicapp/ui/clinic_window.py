@@ -221,6 +221,12 @@ class ClinicWindow(QObject):
         ward = self._frame.ward
         open_list_import(self.questions, ward, theme, self.window, self.worklist.refresh)
 
+    def _show_messages(self) -> None:
+        from clinicapp.ui.message_list import open_messages
+
+        theme, _compact = self.clinic_area.look
+        open_messages(self.questions, theme, self.window, self.worklist.refresh)
+
     def _connect(self) -> None:
         self.shell.header.connect(self.window.show_header)
         self.shell.status.connect(self.window.show_status)
@@ -236,4 +242,5 @@ class ClinicWindow(QObject):
             lambda person_id, form_id: self.clinic.look_at(person_id, form_id)
         )
         self.worklist_model.import_requested.connect(self._import_list)
+        self.worklist_model.messages_requested.connect(self._show_messages)
         self.worklist.troubled.connect(self.shell.refused)

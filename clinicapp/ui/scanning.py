@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
@@ -70,6 +70,24 @@ def opens_something(label: str) -> bool:
     return QApplication.activeModalWidget() is None and claims_to_be_equipment(label)
 
 
+class TakesScans(Protocol):
+    """An area whose open section may want a label itself: a round counts it."""
+
+    def take_scan(self, label: str) -> bool:
+        """Whether it has taken the label."""
+
+
+class Areas(Protocol):
+    """Where a device's record is shown."""
+
+    @property
+    def equipment(self) -> TakesScans | None:
+        """The equipment area, once it has been made."""
+
+    def open_asset(self, tag: str) -> None:
+        """Show the record of the device with this tag."""
+
+
 class Scanning(QObject):
     """Serves the scanner of one window."""
 
@@ -78,16 +96,14 @@ class Scanning(QObject):
         frame: Frame,
         clinic: ClinicDesk,
         session: StationSession,
-        open_asset: Callable[[str], None],
-        take_scan: Callable[[str], bool],
+        areas: Areas,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._frame = frame
         self._clinic = clinic
         self._session = session
-        self._open_asset = open_asset
-        self._take_scan = take_scan
+        self._areas = areas
         self._sentence = ""
         self.scanner = Scanner(self._wanted, focus_is_in_a_field, self)
         self.scanner.scanned.connect(self._scanned)
@@ -158,7 +174,9 @@ class Scanning(QObject):
     def _look_for_equipment(self, label: str) -> None:
         if self._frame.window.covered:
             return
-        if QApplication.activeModalWidget() is None and self._take_scan(label):
+        equipment = self._areas.equipment
+        entering = QApplication.activeModalWidget() is not None
+        if equipment is not None and not entering and equipment.take_scan(label):
             self._clear()
             return
         self._ask_for_equipment(label, self._open, self._refused)
@@ -190,7 +208,7 @@ class Scanning(QObject):
             self._stop(DEVICE_LATER)
             return
         self._clear()
-        self._open_asset(asset.tag)
+        self._areas.open_asset(asset.tag)
 
     def _refused(self, refusal: Refused) -> None:
         self._stop(str(refusal))

@@ -43,7 +43,11 @@ UNGUARDED: Final = {
     "break_glass.count_use": "counts a use within the use case that uses a held reading",
     "break_glass.spend": "ends an override within the use case that files the reading",
     "stock.ward_stock": "a part of use cases, each of which checks its own permission",
+    "equipment_list.read_list": "it asks for the permission, and shows no person",
+    "equipment_list.look_up": "it asks for the permission, and shows no person",
+    "equipment_list.read_on": "it asks for the permission, and shows no person",
     "inbox.count_waiting": "a number shows no person and no result",
+    "admission_messages.count_waiting_messages": "it asks for it; a number names nobody",
     "progress.progress_facts": "it asks for the permission; counts of months name nobody",
     "inbox.newest_waiting": "it asks for the permission, and shows results that are nobody's yet",
 }

@@ -61,6 +61,12 @@ def _competency(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidge
     return make_competency(room, theme, compact, parent)
 
 
+def _notices(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.register_sections import make_notices
+
+    return make_notices(room, theme, compact, parent)
+
+
 def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
     from clinicapp.ui.equipment.register_sections import make_gate
 
@@ -84,6 +90,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Section(key="calibration", title="Calibration", icon="gauge", make=_calibrations),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
+    Section(key="notices", title="Notices and recalls", icon="flag", make=_notices),
     Section(key="rounds", title="Rounds", icon="list-checks", make=_rounds),
     Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
 )
