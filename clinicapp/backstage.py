@@ -104,7 +104,7 @@ class Backstage:
         self._policy = policy.for_ward(ward)
         self._zone = zone
         self._now = now
-        self._admissions = admissions
+        self.admission_links = admissions
         self._devices = AsyncThread()
         self._reckoning = Reckoning()
         self._switch_before = sys.getswitchinterval()
@@ -218,11 +218,11 @@ class Backstage:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(station.run())
-                if self._admissions is not None:
+                if self.admission_links is not None:
                     from clinicapp.reception import Reception
 
                     behind = (self._database, self._station, self._zone, self._now, self._tell)
-                    Reception(*behind).listen(self._admissions(), group)
+                    Reception(*behind).listen(self.admission_links(), group)
         finally:
             inbox.tell_rest()
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from clinicapp.domain.staff import Actor
+    from clinicapp.front_door import FrontDoor
     from clinicapp.settings import Settings
     from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.hub import WayIn
@@ -99,6 +101,19 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
     )
 
 
+def make_front_door(settings: Settings, database: DatabaseThread) -> FrontDoor:
+    """Where people sign in at this station; ``stop`` it before the database."""
+    from clinicapp.front_door import FrontDoor
+    from clinicapp.secret_keeper import SecretKeeper, pepper_of
+
+    folder = paths.database_file(settings.data_folder).parent
+
+    def pepper() -> bytes:
+        return pepper_of(database_key(folder, database_exists=True).key)
+
+    return FrontDoor(database, settings.station, SecretKeeper(pepper), utc_now, account_name())
+
+
 def open_window() -> int:
     """Open the app on the station's database; the exit status when it is closed."""
     # Qt is imported only by a program that shows a window.
@@ -144,19 +159,33 @@ def _live(application: QApplication) -> int:
 
     settings = station_settings.load(paths.settings_file())
     database = open_database(settings)
+    door: FrontDoor | None = None
     try:
         backstage = make_backstage(settings, database)
         now = utc_now()
-        actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
+        actor: Actor | None = None
+        needs: tuple[str, ...] = ()
+        if settings.sign_in == "account":
+            actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
+        else:
+            door = make_front_door(settings, database)
+            found = door.by_account().result()
+            if found is not None:
+                actor, needs = found.actor, found.needs
         window = ClinicWindow(
             backstage,
             actor,
+            door=door,
+            needs=needs,
+            lock_minutes=settings.lock_minutes,
             ward=settings.ward,
             armed_minutes=settings.armed_minutes,
             trust=settings.trust,
             ward_phone=settings.ward_phone,
         )
     except BaseException:
+        if door is not None:
+            door.stop()
         database.stop()
         raise
     # Devices are listened to as soon as the window is there, not before: it must not wait.
@@ -177,4 +206,6 @@ def _live(application: QApplication) -> int:
     finally:
         sys.excepthook = before
         window.close()
+        if door is not None:
+            door.stop()
         backstage.stop()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clinicapp.cli_assets import add_asset_commands
+from clinicapp.cli_calibrations import add_calibration_commands
 from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_list_commands(
     app.add_typer(taking_in, name="import")
     app.add_typer(giving_out, name="export")
     add_asset_commands(taking_in, giving_out, opened, write)
+    add_calibration_commands(taking_in, giving_out, opened, write)
 
     @taking_in.command("caseload")
     def import_caseload(

@@ -148,14 +148,23 @@ class FrontDoor:
         return self._database.submit(lambda work: sign_in.still_in(work, actor), write=False)
 
     def set_own(
-        self, actor: Actor, *, user_name: str | None, password: str | None, pin: str | None
+        self,
+        actor: Actor,
+        *,
+        user_name: str | None,
+        password: str | None,
+        pin: str | None,
+        current: str | None = None,
     ) -> Future[None]:
         """Set one's own password and PIN; None keeps what is there.
 
-        The future raises ``SecretsRefused`` with a sentence for each field.
+        ``current``: the present password, where somebody who is signed in changes it; it counts as
+        a try. The future raises ``SecretsRefused`` with a sentence for each field.
         """
 
         def setting() -> None:
+            if current is not None:
+                self._check_current(actor, current)
             errors = _faults(actor.name, user_name, password, pin)
             if errors:
                 raise SecretsRefused(errors)
@@ -185,6 +194,20 @@ class FrontDoor:
             return word
 
         return self._queue(resetting)
+
+    def _check_current(self, actor: Actor, current: str) -> None:
+        at, station = self._now(), self._station
+        try:
+            asked = self._database.run(
+                lambda work: sign_in.ask_current(work, station, actor.id, at), write=False
+            )
+        except Refused as refusal:
+            raise SecretsRefused({"current": str(refusal)}) from refusal
+        if not self._keeper.fits(asked.hash, PASSWORD, asked.staff_id, current):
+            said = self._database.run(
+                lambda work: sign_in.turn_away(work, station, asked, Way.PASSWORD, at)
+            )
+            raise SecretsRefused({"current": said})
 
     def _ask_password(self, user_name: str, at: datetime) -> Asked:
         return self._database.run(

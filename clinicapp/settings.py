@@ -111,7 +111,9 @@ class Settings(BaseSettings):
     ``ward`` and ``station`` name where it stands; ``time_zone`` is an IANA name; ``pack`` the
     Lester rule pack that new forms are judged by while no approved one is active on the ward;
     ``armed_minutes`` how long an opened form takes
-    readings without a touch.
+    readings without a touch. ``sign_in``: ``staff`` sign in at the window with badge, PIN or
+    password, or the computer's ``account`` is enough; ``lock_minutes`` is how long nobody may touch
+    anything before it locks.
     """
 
     model_config = SettingsConfigDict(
@@ -130,6 +132,8 @@ class Settings(BaseSettings):
     pack: str = "uk-current"
     data_folder: Path | None = None
     armed_minutes: int = Field(default=60, ge=1, le=240)
+    sign_in: Literal["staff", "account"] = "staff"
+    lock_minutes: int = Field(default=3, ge=1, le=60)
     links: tuple[LinkSettings, ...] = ()
 
     @field_validator("time_zone")

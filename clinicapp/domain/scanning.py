@@ -18,6 +18,7 @@ from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 
 _RECIPIENT, _PROVIDER = "8018", "8017"
 _NUMBER_AT: Final = slice(7, 17)
+_BADGE: Final = re.compile(r"\(?8017\)?[0-9]{18}")
 _GSRN: Final = re.compile(r"80(?:18|17)\)?[0-9]{18}")
 
 
@@ -54,6 +55,16 @@ def is_label_of_a_person(text: str) -> bool:
     if symbology or plain.startswith(("8018", "8017", "(8018)", "(8017)")):
         return _GSRN.search(plain) is not None
     return isinstance(read_nhs_number(plain), NhsNumber)
+
+
+def claimed_badge(text: str) -> str:
+    """The GSRN of a text that claims to be the GS1 badge of a member of staff; else empty.
+
+    Cheap, and needs no library; nothing is checked.
+    """
+    plain, _symbology = parted(text)
+    found = _BADGE.match(plain)
+    return found[0][-18:] if found else ""
 
 
 def read_scan(text: str) -> Scan:

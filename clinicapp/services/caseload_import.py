@@ -104,13 +104,21 @@ def listed_for_export(work: Work, by: By, ward: str | None) -> tuple[Person, ...
     return found
 
 
-def put(work: Work, by: By, judgement: Judgement, source: EventSource, today: date) -> None:
+def put(
+    work: Work,
+    by: By,
+    judgement: Judgement,
+    source: EventSource,
+    today: date,
+    message_id: UUID | None = None,
+) -> None:
     """Write what a judgement says: the person, what happened to them, and the audit record.
 
-    Call it inside a use case; a judgement that changes nothing writes nothing.
+    Call it inside a use case; a judgement that changes nothing writes nothing. ``message_id`` is
+    the hospital's message that told of it, which is kept already.
     """
     put_person(work, by, judgement, source)
-    put_happenings(work, by, judgement, source, today)
+    put_happenings(work, by, judgement, source, today, message_id)
 
 
 def put_person(work: Work, by: By, judgement: Judgement, source: EventSource) -> None:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.staff import StaffMember
-    from clinicapp.store.sign_ins import Secrets
     from clinicapp.store.work import Work
 
 WRONG: Final = "The user name or the password is wrong; check both and try again."
@@ -53,11 +52,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Somebody is signed in. ``must_set``: they have to choose a password and a PIN first."""
+    """Somebody is signed in.
+
+    ``needs``: what they are asked to choose, of ``user_name``, ``password`` and ``pin``; it
+    ``can_wait`` unless an administrator gave the password.
+    """
 
     actor: Actor
-    must_set: bool = False
-    has_pin: bool = False
+    needs: tuple[str, ...] = ()
+    can_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,16 @@ def ask_password(work: Work, station: str, user_name: str, at: datetime) -> Aske
     if secrets.one_time_until is not None and at >= secrets.one_time_until:
         raise Refused("This one-time password has run out; ask your administrator for another one.")
     return Asked(known, secrets.password_hash)
+
+
+def ask_current(work: Work, station: str, member_id: UUID, at: datetime) -> Asked:
+    """What the present password of somebody who changes it is compared with.
+
+    Raises:
+        Refused: too soon after wrong ones.
+    """
+    _not_too_soon(work, station, member_id, at)
+    return Asked(member_id, work.sign_ins.secrets(member_id).password_hash)
 
 
 def ask_pin(work: Work, station: str, member_id: UUID, at: datetime) -> Asked:
@@ -201,7 +214,8 @@ def sign_in_by_account(
             f"The account {account} is not a member of staff here; "
             "ask the administrator of this station to add you."
         )
-    return replace(_open(work, station, member, Way.ACCOUNT, at, None), must_set=until_password)
+    found = _open(work, station, member, Way.ACCOUNT, at, None)
+    return replace(found, needs=("user_name", "password", "pin")) if until_password else found
 
 
 def leave(work: Work, by: By, kind: SignInKind) -> None:
@@ -345,11 +359,9 @@ def _open(
     else:
         _note(work, station, member.id, SignInKind.SIGNED_IN, way, at)
         record(work, By(actor, at), "staff.signed_in", member.id, way=way.value)
-    return Opened(actor, _must_set(secrets, way), secrets.pin_hash is not None)
-
-
-def _must_set(secrets: Secrets, way: Way) -> bool:
-    return way is Way.PASSWORD and (secrets.one_time_until is not None or secrets.pin_hash is None)
+    if way is Way.PASSWORD and secrets.one_time_until is not None:
+        return Opened(actor, ("password", "pin"), can_wait=False)
+    return Opened(actor, ("pin",) if way is Way.PASSWORD and secrets.pin_hash is None else ())
 
 
 def _pin_open(work: Work, station: str, member_id: UUID, at: datetime) -> bool:

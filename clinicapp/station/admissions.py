@@ -27,7 +27,7 @@ from drivers.protocols.mllp import Block, BrokenBlock, MllpReader
 from drivers.transports.tcp import TcpServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
     from datetime import datetime, tzinfo
 
@@ -73,6 +73,14 @@ def admission_links(
         for each in links
         if each.kind == "adt_listen"
     )
+
+
+def hospital_of(
+    links: Callable[[], Sequence[AdmissionsLink]] | None, ward: str, zone: tzinfo
+) -> Hospital:
+    """How the hospital writes, by the first link that hears it; by its defaults without one."""
+    found = links() if links is not None else ()
+    return found[0].hospital if found else Hospital(ward=ward, zone=zone)
 
 
 class Admissions:

@@ -35,6 +35,7 @@ _EVENT: Final = re.compile(r"[A-Z][0-9]{2}")
 _PRACTICE: Final = frozenset({"T", "D"})
 _NOT_AT_BIRTH: Final = "0"
 _PLACE: Final = "\x00"
+_FRAME: Final = b"\x0b\x1c\r\n\0 "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,20 @@ def read_message(
             "The message does not name one person, so it cannot be used.", sender, header.text(10)
         )
     return _of_person(came, header, sender, event, named, person, hospital)
+
+
+def read_again(
+    raw: bytes, hospital: Hospital, *, message_id: UUID, address: str, received_at: datetime
+) -> AdmissionMessage:
+    """What a message that was kept says; ``raw`` is the block as it came, its frame included."""
+    return read_message(
+        raw,
+        raw.strip(_FRAME),
+        hospital,
+        message_id=message_id,
+        address=address,
+        received_at=received_at,
+    )
 
 
 def _of_person(

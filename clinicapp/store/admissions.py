@@ -61,6 +61,12 @@ _UNDECIDED: Final = (
 )
 
 
+_UNDECIDED_COUNT: Final = (
+    "SELECT count(*) FROM admission_messages WHERE outcome IN ('waiting', 'refused') AND NOT "
+    "EXISTS (SELECT 1 FROM admission_decisions WHERE message_id = admission_messages.id)"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMessage:
     """A message as it lies in the store, and what became of it."""
@@ -114,8 +120,9 @@ class Admissions:
     def newest(self, person_id: UUID) -> datetime | None:
         """When the newest thing happened that a message has told of a person (aware), or None."""
         row = self._session.run(
-            "SELECT max(occurred_at) FROM admission_messages WHERE person_id = ?",
-            (person_id.hex,),
+            "SELECT max(occurred_at) FROM admission_messages WHERE person_id = ? OR id IN "
+            "(SELECT message_id FROM person_events WHERE person_id = ?)",
+            (person_id.hex, person_id.hex),
         ).fetchone()
         return instant_of(row[0]) if row and row[0] else None
 
@@ -164,6 +171,10 @@ class Admissions:
     def undecided(self, most: int) -> tuple[StoredMessage, ...]:
         """Messages that wait for a person or could not be understood, newest first."""
         return tuple(_message(row) for row in self._session.rows(_UNDECIDED, most=most))
+
+    def undecided_count(self) -> int:
+        """How many messages wait for a person or could not be understood."""
+        return int(self._session.run(_UNDECIDED_COUNT).fetchone()[0])
 
     def decide(
         self,

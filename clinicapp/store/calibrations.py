@@ -129,6 +129,11 @@ class Calibrations:
         rows = self._session.rows(query.order_by(CALIBRATIONS.c.seq))
         return tuple(_calibration(row) for row in rows)
 
+    def every(self) -> tuple[Calibration, ...]:
+        """All calibrations in the order in which they were signed."""
+        rows = self._session.rows(select(CALIBRATIONS).order_by(CALIBRATIONS.c.seq))
+        return tuple(_calibration(row) for row in rows)
+
     def awaiting(self) -> tuple[Calibration, ...]:
         """Calibrations that lack their second signature and are not superseded, oldest first."""
         newer = CALIBRATIONS.alias()

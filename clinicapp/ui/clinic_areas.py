@@ -13,7 +13,6 @@ from clinicapp.ui.fault_reporting import FaultReporting
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.scanning import Scanning
-from clinicapp.ui.station_lock import StationLock
 from clinicapp.ui.viewmodels.form_view_model import FormViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.present_record import take_back_reasons
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.equipment.area import EquipmentArea
     from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.quality_area import QualityArea
+    from clinicapp.ui.station_session import StationSession
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.document_model import DocumentModel
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
@@ -46,9 +46,9 @@ class ClinicAreas(QObject):
     """Everything of the window but its frame and the worklist."""
 
     def __init__(
-        self, frame: Frame, *, armed_minutes: int, undo_seconds: int, parent: QObject | None = None
+        self, frame: Frame, session: StationSession, *, armed_minutes: int, undo_seconds: int
     ) -> None:
-        super().__init__(parent)
+        super().__init__(session)
         self._frame = frame
         theme, compact = frame.clinic_area.look
         self.form_model = FormViewModel(self)
@@ -77,10 +77,11 @@ class ClinicAreas(QObject):
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
-        self._station_lock = StationLock(frame, self.clinic, self.form_page, self)
-        self.scanner = Scanning(frame, self.clinic, self.open_asset, self).scanner
+        self.scanner = Scanning(frame, self.clinic, session, self, self).scanner
+        session.listen(self.scanner)
         self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
+        session.attach(self.clinic, self.form_page, self.change)
 
     @cached_property
     def documents(self) -> DocumentsDesk:
@@ -113,7 +114,7 @@ class ClinicAreas(QObject):
         self.inbox.stop()
         self.scanner.stop()
         self.form_model.stop()
-        self._clear_clipboard()
+        self.clear_clipboard()
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
@@ -127,8 +128,7 @@ class ClinicAreas(QObject):
         for name, desk in desks.items():
             if desk is not None and name != key:
                 desk.leave_page()
-        opened = desks.get(key)
-        if opened is not None:
+        if (opened := desks.get(key)) is not None:
             opened.open_page()
         elif key == "clinic" and not self._frame.clinic_area.shows_form:
             self._frame.worklist.refresh()
@@ -167,10 +167,9 @@ class ClinicAreas(QObject):
         from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
 
         model = RulesViewModel(self)
-        shell = self._frame.shell
         self.rules = RulesDesk(self._frame.questions, model, rule_packs.cases, parent=self)
-        self.rules.troubled.connect(shell.refused)
-        self.rules.decided.connect(shell.read_rules)
+        self.rules.troubled.connect(self._frame.shell.refused)
+        self.rules.decided.connect(self._frame.shell.read_rules)
         self.rules.open_page()
         return RulesPage(model, theme, compact=compact, parent=parent)
 
@@ -208,13 +207,7 @@ class ClinicAreas(QObject):
         """Show the help."""
         from clinicapp.ui.pages.help.help_dialog import HelpDialog
 
-        theme, _compact = self._frame.clinic_area.look
-        HelpDialog(theme, self._frame.window).open()
-
-    def lock(self) -> None:
-        """Hide all patient data; see ``StationLock``."""
-        self._station_lock.lock()
-        self._clear_clipboard()
+        HelpDialog(self._frame.clinic_area.look[0], self._frame.window).open()
 
     def _connect(self) -> None:
         shell = self._frame.shell
@@ -241,19 +234,18 @@ class ClinicAreas(QObject):
     def _show_text(self, text: str, model: DocumentModel) -> None:
         from clinicapp.ui.pages.documents.text_dialog import RecordTextDialog
 
-        theme, _compact = self._frame.clinic_area.look
-        RecordTextDialog(text, model, theme, self._frame.window).open()
+        RecordTextDialog(text, model, self._frame.clinic_area.look[0], self._frame.window).open()
 
-    def _clear_clipboard(self) -> None:
+    def clear_clipboard(self) -> None:
+        """Take a copied document off the clipboard."""
         if "documents" in self.__dict__:
             self.documents.stop()
 
-    def _opened(self, found: FormSnapshot) -> None:
+    def _opened(self, _found: FormSnapshot) -> None:
         self._frame.clinic_area.show_form()
         self._frame.window.open_area("clinic")
         self.inbox.follow_form()
         self._show_hints()
-        self._station_lock.take_up(found.person.id)
 
     def _closed(self) -> None:
         self._frame.clinic_area.show_worklist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +11,8 @@ from typing_extensions import override
 from clinicapp.ui.widgets.page import Page
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.desks.shell_desk import ShellDesk
@@ -76,6 +78,16 @@ class ClinicArea(Page):
         self._beside.addWidget(panel)
         panel.setVisible(not self._compact)
 
+    def drop_pages(self) -> None:
+        """Take the form and the panel away: they were somebody else's."""
+        self.show_worklist()
+        for widget in (self._form, self._side):
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        self._form = self._side = None
+
     def add_form(self, form: Page) -> None:
         """The form's page, once it is made."""
         self._form = form
@@ -96,7 +108,8 @@ class ClinicArea(Page):
 class Frame:
     """The window before any person is opened, and where it stands.
 
-    ``trust`` and ``ward_phone`` are printed on the person's page.
+    ``trust`` and ``ward_phone`` are printed on the person's page. ``typed``: what each member of
+    staff has typed into panels and not saved, by panel.
     """
 
     window: MainWindow
@@ -109,3 +122,4 @@ class Frame:
     ward: str
     trust: str
     ward_phone: str
+    typed: dict[UUID, dict[str, dict[str, str]]] = field(default_factory=dict)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clinicapp.domain.staff import Permission
 from clinicapp.ui.clinic_frame import ClinicArea, Frame
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.questions import Questions
@@ -24,6 +23,7 @@ from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.paint_watch import PaintWatch
+from clinicapp.ui.station_session import StationSession, nobody
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.lazy_page import LazyPage
@@ -31,12 +31,16 @@ from clinicapp.ui.widgets.lazy_page import LazyPage
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtWidgets import QWidget
+
     from clinicapp.backstage import Backstage
     from clinicapp.domain.staff import Actor
+    from clinicapp.front_door import FrontDoor
     from clinicapp.ui.clinic_areas import ClinicAreas
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
     from clinicapp.ui.pages.clinic.form_page import FormPage
     from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+    from clinicapp.ui.widgets.page import Page
 
 UNDO_SECONDS: Final = 8
 _COLLECT_EVERY_MS: Final = 5_000
@@ -47,8 +51,10 @@ _UNPAINTED_MS: Final = 2_000
 class ClinicWindow(QObject):
     """The whole window of one person at one station. ``show`` it, and ``close`` it before the end.
 
-    ``demo_pack`` is the title of the demonstration's pack, which nobody has approved. Signal:
-    ``ready()`` once the window has been painted, or could not be, and the form is made.
+    ``demo_pack`` is the title of the demonstration's pack, which nobody has approved. With a
+    ``door`` people sign in at the window, at once where ``actor`` is None; ``needs`` is what the
+    actor is asked to choose first. After ``lock_minutes`` without a touch it locks; 0: never.
+    Signal: ``ready()`` once the window has been painted, or could not be, and the form is made.
     """
 
     ready = Signal()
@@ -56,7 +62,7 @@ class ClinicWindow(QObject):
     def __init__(
         self,
         backstage: Backstage,
-        actor: Actor,
+        actor: Actor | None,
         *,
         ward: str,
         armed_minutes: int,
@@ -64,13 +70,17 @@ class ClinicWindow(QObject):
         demo_pack: str | None = None,
         trust: str = "",
         ward_phone: str = "",
+        door: FrontDoor | None = None,
+        needs: tuple[str, ...] = (),
+        lock_minutes: int = 0,
     ) -> None:
         super().__init__()
         gc.disable()
         theme = Theme()
         self._armed_minutes = armed_minutes
         self._undo_seconds = undo_seconds
-        self.questions = Questions(backstage, actor, self)
+        here = actor or nobody("" if door is None else door.station)
+        self.questions = Questions(backstage, here, self)
         self.devices = DevicesDesk(self.questions, ward, self)
         self.shell = ShellDesk(
             self.questions, self.devices, ward=ward, demo_pack=demo_pack, parent=self
@@ -89,9 +99,14 @@ class ClinicWindow(QObject):
             Area("quality", self.tr("Quality control"), "chart-line", self.quality_page),
             Area("progress", self.tr("Ward progress"), "trending-up", self.progress_page),
         ]
-        if actor.may(Permission.APPROVE_PACK):
-            page = LazyPage(lambda *look: self.areas.make_rules(*look), theme)
-            areas.append(Area("rules", self.tr("Rules"), "badge-check", page))
+        self._lazy = [self.inbox_page, self.equipment_page, self.quality_page, self.progress_page]
+        rules = LazyPage(lambda *look: self.areas.make_rules(*look), theme)
+        areas.append(Area("rules", self.tr("Rules"), "badge-check", rules))
+        self._lazy.append(rules)
+        if door is not None:
+            staff = LazyPage(self._make_staff, theme)
+            areas.append(Area("staff", self.tr("Staff"), "users", staff))
+            self._lazy.append(staff)
         self.window = MainWindow(areas, theme)
         self._frame = Frame(
             window=self.window,
@@ -104,6 +119,15 @@ class ClinicWindow(QObject):
             ward=ward,
             trust=trust,
             ward_phone=ward_phone,
+        )
+        self.session = StationSession(
+            self._frame,
+            door,
+            actor,
+            renew=self._renew,
+            needs=needs,
+            lock_minutes=lock_minutes,
+            parent=self,
         )
         self._warming = QTimer(self)
         self._warming.setObjectName("form")
@@ -124,9 +148,9 @@ class ClinicWindow(QObject):
 
         return ClinicAreas(
             self._frame,
+            self.session,
             armed_minutes=self._armed_minutes,
             undo_seconds=self._undo_seconds,
-            parent=self,
         )
 
     @property
@@ -147,6 +171,7 @@ class ClinicWindow(QObject):
     def show(self) -> None:
         """Show the window and start what keeps it fresh."""
         self._first_paint.expect(self.window, "window")
+        self.session.begin()
         self.window.show()
         self.shell.start()
         self.devices.start()
@@ -155,6 +180,7 @@ class ClinicWindow(QObject):
 
     def close(self) -> None:
         """Stop everything that ticks, and close the window."""
+        self.session.stop()
         self.questions.close()
         self._warming.stop()
         self._collecting.stop()
@@ -175,11 +201,30 @@ class ClinicWindow(QObject):
 
     def _warm(self) -> None:
         """Read the worklist and make the form, now that the window is painted."""
-        self.worklist.refresh()
+        if not self.window.covered:
+            self.worklist.refresh()
         self.areas.start()
+        self.session.warm()
         # What is there now stays, and need not be looked through for cycles every time.
         gc.freeze()
         self.ready.emit()
+
+    def _renew(self) -> None:
+        """Somebody else has come in: nothing that was read for the last one stays."""
+        self.worklist.forget()
+        if "areas" in self.__dict__:
+            old = self.__dict__.pop("areas")
+            old.stop()
+            self.clinic_area.drop_pages()
+            for page in self._lazy:
+                page.forget()
+            old.deleteLater()
+            self.areas.start()
+
+    def _make_staff(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
+        from clinicapp.ui.staff_area import StaffArea
+
+        return StaffArea(self._frame, self.session, self.areas).make_page(theme, compact, parent)
 
     def _import_list(self) -> None:
         from clinicapp.ui.list_import import open_list_import
@@ -187,6 +232,12 @@ class ClinicWindow(QObject):
         theme, _compact = self.clinic_area.look
         ward = self._frame.ward
         open_list_import(self.questions, ward, theme, self.window, self.worklist.refresh)
+
+    def _show_messages(self) -> None:
+        from clinicapp.ui.message_list import open_messages
+
+        theme, _compact = self.clinic_area.look
+        open_messages(self.questions, theme, self.window, self.worklist.refresh)
 
     def _connect(self) -> None:
         self.shell.header.connect(self.window.show_header)
@@ -196,10 +247,12 @@ class ClinicWindow(QObject):
         self.window.area_opened.connect(lambda key: self.areas.open_area(key))
         self.window.devices_requested.connect(lambda: self.form_page.toggle_devices())
         self.window.help_requested.connect(lambda _area: self.areas.show_help())
-        self.window.lock_requested.connect(lambda: self.areas.lock())
+        self.window.lock_requested.connect(self.session.lock)
+        self.session.locked.connect(lambda: self.areas.clear_clipboard())
         self.worklist.person_chosen.connect(self.open_person)
         self.worklist.form_chosen.connect(
             lambda person_id, form_id: self.clinic.look_at(person_id, form_id)
         )
         self.worklist_model.import_requested.connect(self._import_list)
+        self.worklist_model.messages_requested.connect(self._show_messages)
         self.worklist.troubled.connect(self.shell.refused)

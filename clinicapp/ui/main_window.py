@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QMainWindow,
     QStackedWidget,
     QStatusBar,
@@ -19,7 +18,6 @@ from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import stepped_scale
 from clinicapp.ui.viewmodels.shell_view import HeaderView, StatusBarView
-from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.notice_bar import NoticeBar, TroubleBar
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.shell_header import AreaTab, ShellHeader
@@ -39,12 +37,20 @@ class Area:
     page: Page
 
 
+def wants_compact(size: QSize, theme: Theme) -> bool:
+    """Whether so much room folds the layout at the theme's text scale."""
+    limits, scale = theme.size, theme.tokens.text_scale
+    too_narrow = size.width() / scale < limits.compact_below_width
+    return too_narrow or size.height() / scale < limits.compact_below_height
+
+
 class MainWindow(QMainWindow):
     """Holds the areas it is given and knows nothing about what they show.
 
     Signals: ``area_opened(key)``, ``lock_requested()``, ``help_requested(key)`` with the open
     area, ``devices_requested()`` from the folded header, ``text_scale_changed(float)``,
-    ``trouble_dismissed()``.
+    ``trouble_dismissed()``, ``folded()`` when the layout was folded or unfolded, and
+    ``user_action(key)`` from the menu under the name of whoever is signed in.
     """
 
     area_opened = Signal(str)
@@ -53,6 +59,8 @@ class MainWindow(QMainWindow):
     devices_requested = Signal()
     text_scale_changed = Signal(float)
     trouble_dismissed = Signal()
+    folded = Signal()
+    user_action = Signal(str)
 
     def __init__(self, areas: list[Area], theme: Theme, title: str = "clinicapp") -> None:
         super().__init__()
@@ -61,6 +69,9 @@ class MainWindow(QMainWindow):
         self._compact = False
         self._covered = False
         self._open = ""
+        self._hidden: frozenset[str] = frozenset()
+        self._actions: tuple[AreaTab, ...] = ()
+        self._area_keys: list[QShortcut] = []
         self._header_view: HeaderView | None = None
         self._status_view: StatusBarView | None = None
         self.setWindowTitle(title)
@@ -75,6 +86,11 @@ class MainWindow(QMainWindow):
         if areas:
             self.open_area(areas[0].key)
         self.resize(size.window_width, size.window_height)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The keys of the areas that are offered."""
+        return tuple(key for key in self._areas if key not in self._hidden)
 
     @property
     def open_key(self) -> str:
@@ -135,6 +151,16 @@ class MainWindow(QMainWindow):
         if changed:
             self.area_opened.emit(key)
 
+    def offer(self, hidden: frozenset[str], actions: tuple[AreaTab, ...]) -> None:
+        """Offer all areas but the hidden ones, and a menu under the name of whoever is here."""
+        if (hidden, actions) == (self._hidden, self._actions):
+            return
+        self._hidden, self._actions = hidden, actions
+        if self._open in hidden:
+            self.open_area(self.areas[0])
+        self._bind_areas()
+        self._rebuild()
+
     def set_covered(self, covered: bool) -> None:  # noqa: FBT001 - as Qt's own setters
         """Hide everything but what lies on top, such as the cover of a locked station.
 
@@ -151,25 +177,9 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._theme.apply_to(application)
-        self._compact = self._wants_compact(self.size())
+        self._compact = wants_compact(self.size(), self._theme)
         self._rebuild()
         self.text_scale_changed.emit(scale)
-
-    def put_dialogs_away(self) -> tuple[QDialog, ...]:
-        """Take every dialog away that is in front of the window.
-
-        Returns:
-            Those that hold what somebody has typed: hidden, to be shown again. The others are
-            closed, as Escape does.
-        """
-        hidden: list[QDialog] = []
-        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
-            if isinstance(dialog, EntryDialog):
-                hidden.append(dialog)
-                dialog.hide()
-            else:
-                dialog.reject()
-        return tuple(hidden)
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -183,25 +193,29 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wanted = self._wants_compact(event.size())
+        wanted = wants_compact(event.size(), self._theme)
         if wanted != self._compact:
             self._compact = wanted
             self._rebuild()
-
-    def _wants_compact(self, size: QSize) -> bool:
-        limits, scale = self._theme.size, self.text_scale
-        too_narrow = size.width() / scale < limits.compact_below_width
-        return too_narrow or size.height() / scale < limits.compact_below_height
+            self.folded.emit()
 
     def _build(self) -> None:
-        tabs = tuple(AreaTab(a.key, a.title, a.icon) for a in self._areas.values())
+        tabs = tuple(
+            AreaTab(a.key, a.title, a.icon) for a in map(self._areas.__getitem__, self.areas)
+        )
         shell = QWidget()
         column = QVBoxLayout(shell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._header = ShellHeader(
-            self._theme, tabs, compact=self._compact, inbox_key=INBOX_KEY, parent=shell
+            self._theme,
+            tabs,
+            compact=self._compact,
+            inbox_key=INBOX_KEY,
+            actions=self._actions,
+            parent=shell,
         )
+        self._header.action_chosen.connect(self.user_action)
         self._header.area_pressed.connect(self.open_area)
         self._header.lock_pressed.connect(self.lock_requested)
         self._header.devices_pressed.connect(self.devices_requested)
@@ -263,6 +277,15 @@ class MainWindow(QMainWindow):
             ("Ctrl+0", lambda: self.set_text_scale(1.0)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        for number, key in enumerate(self._areas, start=1):
+        self._bind_areas()
+
+    def _bind_areas(self) -> None:
+        """Ctrl and a number for each area that is offered."""
+        for old in self._area_keys:
+            old.setParent(None)
+            old.deleteLater()
+        self._area_keys = []
+        for number, key in enumerate(self.areas, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda k=key: self.open_area(k))
+            self._area_keys.append(shortcut)

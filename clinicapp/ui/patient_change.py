@@ -67,6 +67,10 @@ class PatientChange(QObject):
 
         self._leave(go, self.tr("Change patient"))
 
+    def switch_user(self, go: Callable[[], None]) -> None:
+        """Let another member of staff take over; they come to the list of people."""
+        self._leave(go, self.tr("Switch user"))
+
     def _leave(self, go: Callable[[], None], words: str) -> None:
         current = self._clinic.snapshot
         if current is None or not self._pending:

@@ -26,6 +26,16 @@ _SILENT: Final = (
     Qt.Key.Key_NumLock,
 )
 """Keys that scanners press between the letters, and that type nothing by themselves."""
+_TOUCHES: Final = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+"""What somebody does who is there, besides typing."""
 _CONTROL: Final = {Qt.Key.Key_B: STX, Qt.Key.Key_C: ETX, Qt.Key.Key_BracketRight: GS}
 """How control characters are typed: Ctrl and a key."""
 _COMMANDS: Final = (
@@ -50,6 +60,7 @@ class Scanner(QObject):
     """
 
     scanned = Signal(str)
+    touched = Signal()
     unknown = Signal(str)
     typed_on = Signal(str)
 
@@ -114,8 +125,13 @@ class Scanner(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._giving_back or not isinstance(event, QKeyEvent):
+        if self._giving_back:
             return False
+        if not isinstance(event, QKeyEvent):
+            if event.type() in _TOUCHES:
+                self.touched.emit()
+            return False
+        self.touched.emit()
         if event.key() in _SILENT:
             return False
         if event.type() is QEvent.Type.KeyPress:

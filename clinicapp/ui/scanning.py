@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.people import Person
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.station_session import StationSession
 
 ENTERING = (
     "Save or close what you are entering first, then scan the wristband again. Nothing was opened."
@@ -69,6 +70,24 @@ def opens_something(label: str) -> bool:
     return QApplication.activeModalWidget() is None and claims_to_be_equipment(label)
 
 
+class TakesScans(Protocol):
+    """An area whose open section may want a label itself: a round counts it."""
+
+    def take_scan(self, label: str) -> bool:
+        """Whether it has taken the label."""
+
+
+class Areas(Protocol):
+    """Where a device's record is shown."""
+
+    @property
+    def equipment(self) -> TakesScans | None:
+        """The equipment area, once it has been made."""
+
+    def open_asset(self, tag: str) -> None:
+        """Show the record of the device with this tag."""
+
+
 class Scanning(QObject):
     """Serves the scanner of one window."""
 
@@ -76,20 +95,28 @@ class Scanning(QObject):
         self,
         frame: Frame,
         clinic: ClinicDesk,
-        open_asset: Callable[[str], None],
+        session: StationSession,
+        areas: Areas,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._frame = frame
         self._clinic = clinic
-        self._open_asset = open_asset
+        self._session = session
+        self._areas = areas
         self._sentence = ""
-        self.scanner = Scanner(opens_something, focus_is_in_a_field, self)
+        self.scanner = Scanner(self._wanted, focus_is_in_a_field, self)
         self.scanner.scanned.connect(self._scanned)
         self.scanner.unknown.connect(self._look_for_equipment)
         self.scanner.typed_on.connect(self._typed)
 
+    def _wanted(self, label: str) -> bool:
+        return self._session.takes(label) or opens_something(label)
+
     def _scanned(self, label: str) -> None:
+        if self._session.takes(label):
+            self._session.scanned(label)
+            return
         if self._frame.window.covered:
             return
         if not is_label_of_a_person(label):
@@ -145,8 +172,14 @@ class Scanning(QObject):
             self._frame.window.open_area("clinic")
 
     def _look_for_equipment(self, label: str) -> None:
-        if not self._frame.window.covered:
-            self._ask_for_equipment(label, self._open, self._refused)
+        if self._frame.window.covered:
+            return
+        equipment = self._areas.equipment
+        entering = QApplication.activeModalWidget() is not None
+        if equipment is not None and not entering and equipment.take_scan(label):
+            self._clear()
+            return
+        self._ask_for_equipment(label, self._open, self._refused)
 
     def _typed(self, label: str) -> None:
         """A text was scanned into a box that finds: if it is a device's tag, that is meant."""
@@ -175,7 +208,7 @@ class Scanning(QObject):
             self._stop(DEVICE_LATER)
             return
         self._clear()
-        self._open_asset(asset.tag)
+        self._areas.open_asset(asset.tag)
 
     def _refused(self, refusal: Refused) -> None:
         self._stop(str(refusal))

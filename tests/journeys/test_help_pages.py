@@ -14,6 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
 from clinicapp.ui.pages.help.help_dialog import help_pages
+from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.sign_in_view import SignInView
+from clinicapp.ui.viewmodels.sign_in_view_model import SignInViewModel
 from tests.support.journey import CTRL, Nurse, admit
 
 ROOT = Path(__file__).parents[2]
@@ -94,5 +98,9 @@ def test_the_keys_page_names_every_shortcut_and_no_other(nurse: Nurse) -> None:
     assert isinstance(shown, PreviewDialog)
     real = {shortcut.key().toString() for shortcut in nurse.clinic.window.findChildren(QShortcut)}
     shown.reject()
+    cover = SignInPage(SignInViewModel(SignInView("", "")), Theme(), compact=False)
+    nurse.qtbot.addWidget(cover)
+    real |= {shortcut.key().toString() for shortcut in cover.findChildren(QShortcut)}
+    real.add("Esc")
     by_qt_itself = {"Enter", "Up", "Down", "Left", "Right", "Home", "End"}
     assert documented_keys() - by_qt_itself == real

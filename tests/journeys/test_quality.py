@@ -73,7 +73,9 @@ def open_charts(nurse: Nurse, tag: str) -> None:
     assert area is not None
     nurse.wait(lambda: area.model.view is not None, "the charts")
     if not view(nurse).title.endswith(tag):
-        box = charts(nurse).analysers
+        head = charts(nurse).head
+        assert head is not None
+        box = head.analysers
         nurse.tab_to(box)
         nurse.press(Qt.Key.Key_Down)
         nurse.wait(lambda: view(nurse).title.endswith(tag), f"the charts of {tag}")

@@ -119,7 +119,7 @@ def test_a_lead_approves_and_activates_and_a_nurses_next_form_is_judged_by_it(
 
 
 def test_a_nurse_has_no_rules_area(nurse: Nurse) -> None:
-    assert set(nurse.clinic.window._areas) == {
+    assert set(nurse.clinic.window.areas) == {
         "clinic",
         "inbox",
         "equipment",

@@ -55,7 +55,7 @@ def test_a_password_signs_in_fully_and_starts_twelve_hours_of_pin(
     opened = door.by_password(" ROSA.tester ", PASSWORD).result()
     assert opened.actor == rosa
     assert opened.actor.full
-    assert not opened.must_set
+    assert opened.needs == ()
     (seen,) = door.seen_here().result()
     assert (seen.name, seen.pin_until) == ("Rosa Tester", room.now + timedelta(hours=12))
     room.now += timedelta(hours=11, minutes=59)
@@ -197,9 +197,9 @@ def test_a_one_time_password_has_to_be_changed_and_runs_out(
     assert refusal(door.by_password("rosa.tester", PASSWORD)).startswith(sign_in.WRONG)
     assert "not enough here" in refusal(door.by_pin(rosa.id, PIN)), "the reset ended her hours"
     opened = door.by_password("rosa.tester", word).result()
-    assert opened.must_set
+    assert (opened.needs, opened.can_wait) == (("password", "pin"), False)
     door.set_own(opened.actor, user_name=None, password="a better password", pin="836417").result()
-    assert not door.by_password("rosa.tester", "a better password").result().must_set
+    assert door.by_password("rosa.tester", "a better password").result().needs == ()
     assert door.by_pin(rosa.id, "836417").result().actor.id == rosa.id
     word = reset(door, kofi, rosa.id)
     room.now += timedelta(hours=72)
@@ -236,7 +236,7 @@ def test_bad_secrets_are_refused_field_by_field(door: FrontDoor, rosa: Actor, ko
 def test_the_first_user_begins_with_the_computers_account(room: BackRoom, door: FrontDoor) -> None:
     opened = door.by_account().result()
     assert opened is not None
-    assert opened.must_set
+    assert (opened.needs, opened.can_wait) == (("user_name", "password", "pin"), True)
     assert opened.actor.roles == set(Role) - {Role.STATION}
     # Until there is a password; then the account is not enough.
     again = door.by_account().result()

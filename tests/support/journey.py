@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.forms import FormContents
     from clinicapp.domain.staff import Actor
+    from clinicapp.front_door import FrontDoor
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.widgets.domain_card import DomainCard
     from clinicapp.ui.widgets.entry_dialog import EntryDialog
@@ -312,19 +313,31 @@ class Nurse:
 
 @contextmanager
 def at_the_window(
-    stage: Stage, qtbot: QtBot, *, undo_seconds: int = UNDO_SECONDS, actor: Actor | None = None
+    stage: Stage,
+    qtbot: QtBot,
+    *,
+    undo_seconds: int = UNDO_SECONDS,
+    actor: Actor | None = None,
+    door: FrontDoor | None = None,
+    nobody: bool = False,
+    lock_minutes: int = 0,
 ) -> Iterator[Nurse]:
-    """A window of the demonstration's nurse or ``actor``, shown and active; closed at the end."""
+    """A window of the demonstration's nurse or ``actor``, shown and active; closed at the end.
+
+    With a ``door`` people sign in at it; with ``nobody`` it begins at the sign-in screen.
+    """
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     Theme().apply_to(application)
     clinic = ClinicWindow(
         stage.backstage,
-        actor or stage.ward.nurse,
+        None if nobody else actor or stage.ward.nurse,
         ward=stage.settings.ward,
         armed_minutes=stage.settings.armed_minutes,
         undo_seconds=undo_seconds,
         demo_pack=stage.backstage.pack.title,
+        door=door,
+        lock_minutes=lock_minutes,
     )
     qtbot.addWidget(clinic.window)
     try:

@@ -21,6 +21,10 @@ from tests.support.ui_window import accessible_name, controls, tab_chain
 PLAIN_KEYS = ("F", "Ctrl", "Alt", "Shift", "Enter", "Esc", "↑")
 VIEWS = {
     "worklist": ("worklist", samples.WORKLIST),
+    "messages": (
+        "worklist",
+        replace(samples.WORKLIST, waiting="Two messages from the hospital wait for a decision."),
+    ),
     "nobody": ("worklist", samples.NOBODY),
     "inbox": ("inbox", samples.INBOX),
     "control": ("inbox", replace(samples.INBOX, selected_id="r-9", detail=samples.CONTROL)),
@@ -104,7 +108,8 @@ def test_tab_visits_what_is_there_from_top_left_to_bottom_right(
     for button in buttons:
         assert button in chain or not button.isEnabled()
     lefts = [widget.mapTo(opened.window, widget.rect().topLeft()).x() for widget in chain]
-    assert lefts[0] == min(lefts)
+    tops = [widget.mapTo(opened.window, widget.rect().topLeft()).y() for widget in chain]
+    assert lefts[0] == min(lefts) or tops[0] < min(tops[1:])
 
 
 def test_the_choices_follow_the_list_in_tab_order(qtbot: QtBot) -> None:

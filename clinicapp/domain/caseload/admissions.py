@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.caseload.entries import Problem
-from clinicapp.domain.caseload.judging import Judgement, Standing, changes_of, judge
+from clinicapp.domain.caseload.judging import Judgement, Standing, changes_of, decided, judge
 from clinicapp.domain.caseload.kinds import MessageOutcome
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ INTENTS: Final = {
     "A40": Intent.MERGE,
 }
 """By the trigger event of HL7 table 0003."""
+
+
+_STALE: Final = "Something newer about this person was applied before it came."
+_BY_HAND: Final = "This message can only be put right by hand; correct the list, and say so."
+_NOT_THEM: Final = "The message is not about that person any more; refresh the list and look again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +153,54 @@ def rule(
     return _about(message.entry, message, intent, known, wards, new_id, today, newest)
 
 
+def may_apply(message: AdmissionMessage) -> bool:
+    """Whether a message that waits could be applied once a person has said who is meant.
+
+    A merge never, and nothing of which a part could not be read.
+    """
+    intent = INTENTS.get(message.event)
+    whole = message.entry is not None and not message.problem
+    return whole and not message.practice and intent not in (None, Intent.MERGE)
+
+
+def rule_decided(
+    message: AdmissionMessage,
+    known: Known,
+    wards: frozenset[str],
+    new_id: Callable[[], UUID],
+    today: date,
+    newest: Callable[[UUID], datetime | None],
+    person_id: UUID | None,
+) -> Ruling:
+    """What becomes of a message that waited, after a person has said who is meant.
+
+    Args:
+        message: what waits; ``may_apply`` holds of it.
+        known: the people there are.
+        wards: the wards of this station.
+        new_id: makes the id of somebody new.
+        today: the ward's day.
+        newest: when the newest thing happened that a message has told of a person.
+        person_id: who is meant; None for somebody who is not known yet.
+
+    Returns:
+        ``WAITING`` still, with the reason, where that decision cannot be taken.
+    """
+    intent = INTENTS.get(message.event)
+    if not may_apply(message) or message.entry is None or intent is None:
+        return Ruling(outcome=MessageOutcome.WAITING, reason=_BY_HAND)
+    found = decided(message.entry, known, new_id, person_id)
+    if found.standing in (Standing.CONFLICT, Standing.REFUSED):
+        return Ruling(outcome=MessageOutcome.WAITING, reason=_why(found.problems))
+    meant = found.before.id if found.before is not None else None
+    if meant != person_id:
+        return Ruling(outcome=MessageOutcome.WAITING, reason=_NOT_THEM)
+    last = newest(meant) if meant is not None else None
+    if last is not None and message.occurred_at is not None and message.occurred_at < last:
+        return Ruling(outcome=MessageOutcome.STALE, reason=_STALE)
+    return _applied(found, message, intent, ours=message.ward in wards, today=today)
+
+
 def _merging(entry: Entry, message: AdmissionMessage, known: Known) -> Ruling:
     """Two records that are said to be one person's: never carried out, only pointed out."""
     numbers = [each.digits for each in (entry.nhs_number, message.merged) if each is not None]
@@ -183,7 +236,7 @@ def _about(
         if last is not None and message.occurred_at < last:
             return Ruling(
                 outcome=MessageOutcome.STALE,
-                reason="Something newer about this person was applied before it came.",
+                reason=_STALE,
             )
     return _applied(found, message, intent, ours=ours, today=today)
 

@@ -57,6 +57,7 @@ class Questions(QObject):
         self._ear = self._overheard
         self._stop_listening = backstage.listen(self._ear)
         self._open = True
+        self._turn = 0
 
     @property
     def backstage(self) -> Backstage:
@@ -67,6 +68,11 @@ class Questions(QObject):
     def actor(self) -> Actor:
         """Who is asking."""
         return self._actor
+
+    def become(self, actor: Actor) -> None:
+        """Ask for somebody else from now on; what was asked before is answered to nobody."""
+        self._actor = actor
+        self._turn += 1
 
     def close(self) -> None:
         """Hear nothing any more; answers that still come are dropped."""
@@ -84,7 +90,7 @@ class Questions(QObject):
     ) -> None:
         """Run a use case; ``then`` gets its result, ``refused`` its sentence, on this thread."""
         future = self._backstage.ask(self._actor, use_case, *args, **kwargs)
-        self._hear(future, then, refused)
+        self.hear(future, then, refused)
 
     def ask_figures(
         self,
@@ -101,7 +107,7 @@ class Questions(QObject):
         ``reckon`` runs on a thread of its own and may take its time; ``then`` gets what it returns.
         """
         read = self._backstage.ask(self._actor, use_case, *args, **kwargs)
-        self._hear(self._backstage.reckon(read, reckon), then, refused)
+        self.hear(self._backstage.reckon(read, reckon), then, refused)
 
     def ask_form(
         self,
@@ -123,20 +129,22 @@ class Questions(QObject):
             use_case(work, by, *args, **kwargs)
             return backstage.form_at(work, form_id, by.at)
 
-        self._hear(backstage.ask(self._actor, both), then, refused)
+        self.hear(backstage.ask(self._actor, both), then, refused)
 
     def ask_rules(self, then: Callable[[WardRules], None]) -> None:
         """Read what new forms of the station's ward are judged by."""
-        self._hear(self._backstage.read_rules(), then, None)
+        self.hear(self._backstage.read_rules(), then, None)
 
-    def _hear(
+    def hear(
         self,
         future: Future[T],
         then: Callable[[T], None],
         refused: Callable[[Refused], None] | None,
     ) -> None:
+        """Have the answer of any worker thread handed over on this one."""
         # Emitting from the worker thread queues the call on the thread this object lives on.
-        future.add_done_callback(lambda done: self._answer((done, then, refused)))
+        turn = self._turn
+        future.add_done_callback(lambda done: self._answer((done, then, refused, turn)))
 
     def _answer(self, answer: object) -> None:
         if self._open:
@@ -148,9 +156,13 @@ class Questions(QObject):
 
     def _hand_over(
         self,
-        answer: tuple[Future[object], Callable[[object], None], Callable[[Refused], None] | None],
+        answer: tuple[
+            Future[object], Callable[[object], None], Callable[[Refused], None] | None, int
+        ],
     ) -> None:
-        future, then, refused = answer
+        future, then, refused, turn = answer
+        if turn != self._turn:
+            return
         try:
             result = future.result()
         except CancelledError:

@@ -80,6 +80,16 @@ class ShellDesk(QObject):
             self._inbox_count = count
             self.refresh()
 
+    @property
+    def saved_at(self) -> datetime | None:
+        """When something was last committed; None before the first time."""
+        return self._saved_at
+
+    @property
+    def store_trouble(self) -> str:
+        """Why nothing can be saved; empty when it can."""
+        return self._troubles.get("store", "")
+
     def saved(self) -> None:
         """Something was committed just now."""
         self._saved_at = self._questions.backstage.now()

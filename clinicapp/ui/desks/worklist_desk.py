@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -55,6 +56,7 @@ class WorklistDesk(QObject):
         self._query = ""
         self._filter = Filter.ALL
         self._asked = 0
+        self._messages = 0
         self._unconfirmed: dict[str, str] | None = None
         self._alike: frozenset[UUID] = frozenset()
         model.search_requested.connect(self.search)
@@ -82,6 +84,18 @@ class WorklistDesk(QObject):
                 self._take(found)
 
         self._questions.ask(shown, self._refused, self._reading)
+        if self._may_add:
+            from clinicapp.services.admission_messages import count_waiting_messages
+
+            self._questions.ask(self._take_count, self._refused, count_waiting_messages)
+
+    def forget(self) -> None:
+        """Show nobody, and drop what is still being read: it was asked for somebody else."""
+        self._asked += 1
+        if self._read is not None:
+            self._read, self._rows = replace(self._read, entries=()), ()
+            self._show()
+            self._read = None
 
     def search(self, text: str) -> None:
         """Show the people who answer a search; an empty text shows everybody."""
@@ -131,6 +145,11 @@ class WorklistDesk(QObject):
         self._show()
         self.tell_counts()
 
+    def _take_count(self, messages: int) -> None:
+        if messages != self._messages:
+            self._messages = messages
+            self._show()
+
     def _on_event(self, event: object) -> None:
         if isinstance(event, AdmissionHeard):
             self.refresh()
@@ -157,6 +176,7 @@ class WorklistDesk(QObject):
                 query=self._query,
                 chosen=self._filter,
                 may_add=self._may_add,
+                messages=self._messages,
             )
         )
 

@@ -117,6 +117,13 @@ class EquipmentArea(QObject):
         if self._page is not None and any(each.key == key for each in self._sections):
             self._page.open_section(key)
 
+    def take_scan(self, label: str) -> bool:
+        """Whether the section in front has taken a label that was scanned."""
+        if not self._on_screen or self._page is None:
+            return False
+        made = self._made.get(self._page.open_key)
+        return made is not None and made.take_scan is not None and made.take_scan(label)
+
     def show_asset(self, tag: str) -> None:
         """Show the record of a piece in the list of devices."""
         self.open_section(DEVICES)

@@ -35,7 +35,8 @@ class MadeSection:
     """A section that has been made: its page, its desk, and the keys that matter on it now.
 
     ``show_tag`` shows the piece with a tag, ``tag`` says whose record is shown; only the devices
-    have them.
+    have them. ``take_scan`` takes a label that was scanned while the section is in front, and says
+    whether it did.
     """
 
     page: Page
@@ -43,6 +44,7 @@ class MadeSection:
     hints: Callable[[], tuple[KeyHint, ...]] = tuple
     show_tag: Callable[[str], None] | None = None
     tag: Callable[[], str] | None = None
+    take_scan: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,7 @@ class FocusRing(QWidget):
         if isinstance(self._application, QApplication):
             self._application.focusChanged.disconnect(self._follow)
         self._watch(None)
+        self.hide()
         self.deleteLater()
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.worklist import DUE_NOW_DAYS, Standing
 from clinicapp.ui.viewmodels.present_add_person import add_person_panel
+from clinicapp.ui.viewmodels.present_messages import waiting_words
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.worklist_view import (
     CellState,
@@ -77,6 +78,7 @@ def present_worklist(
     query: str = "",
     chosen: Filter = Filter.ALL,
     may_add: bool = False,
+    messages: int = 0,
 ) -> WorklistView:
     """The page of the worklist.
 
@@ -87,6 +89,7 @@ def present_worklist(
         query: what is searched for, as typed; empty for everybody.
         chosen: the filter that is on.
         may_add: whether the user may add people to this ward.
+        messages: how many of the hospital's messages wait for this user's decision.
     """
     found = tuple(row for row in rows if _shows(chosen, row) and _answers(row, query))
     on_medicine = sum(bool(row.antipsychotic) for row in rows)
@@ -107,6 +110,7 @@ def present_worklist(
         empty_title=title,
         empty_hint=hint,
         add=add_person_panel() if may_add else None,
+        waiting=waiting_words(messages),
     )
 
 

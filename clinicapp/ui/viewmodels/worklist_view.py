@@ -131,6 +131,8 @@ class WorklistView:
         empty_title: Said when there are no rows.
         empty_hint: What to do then.
         add: The panel that adds a person; None when this user may not.
+        waiting: How many of the hospital's messages wait for a decision, as a sentence; empty for
+            none, and for whoever may not decide.
     """
 
     title: str
@@ -144,3 +146,4 @@ class WorklistView:
     empty_title: str = "Nobody found."
     empty_hint: str = "Check the spelling, or clear the search to see everybody on the ward."
     add: EntrySpec | None = None
+    waiting: str = ""

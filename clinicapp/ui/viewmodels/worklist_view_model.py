@@ -16,7 +16,8 @@ class WorklistViewModel(QObject):
 
     Signals out, to the composition root: ``search_requested(text)`` once typing has paused,
     ``filter_requested(Filter)``, ``person_opened(person_id)``, ``import_requested()``,
-    ``person_submitted(dict)``, answered by ``entry_accepted`` or ``entry_refused``.
+    ``messages_requested()``, ``person_submitted(dict)``, answered by ``entry_accepted`` or
+    ``entry_refused``.
 
     Args:
         parent: Qt parent.
@@ -28,6 +29,7 @@ class WorklistViewModel(QObject):
     filter_requested = Signal(object)
     person_opened = Signal(str)
     import_requested = Signal()
+    messages_requested = Signal()
     person_submitted = Signal(dict)
     entry_rejected = Signal(dict)
     entry_closed = Signal()

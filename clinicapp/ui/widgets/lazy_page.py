@@ -41,6 +41,15 @@ class LazyPage(Page):
             self._layout.addWidget(self._page)
         return self._page
 
+    def forget(self) -> None:
+        """Take the page away; it is made anew when it is opened again."""
+        if self._page is not None:
+            self._layout.removeWidget(self._page)
+            self._page.hide()
+            self._page.setParent(None)
+            self._page.deleteLater()
+            self._page = None
+
     @override
     def set_theme(self, theme: Theme, *, compact: bool) -> None:
         self._theme, self._compact = theme, compact

@@ -94,11 +94,15 @@ class TabButton(QAbstractButton):
 
 
 class ShellHeader(QFrame):
-    """Signals: ``area_pressed(key)``, ``lock_pressed()``, ``devices_pressed()``."""
+    """Signals: ``area_pressed(key)``, ``lock_pressed()``, ``devices_pressed()``.
+
+    With ``actions`` the name of whoever is signed in opens a menu of them: ``action_chosen(key)``.
+    """
 
     area_pressed = Signal(str)
     lock_pressed = Signal()
     devices_pressed = Signal()
+    action_chosen = Signal(str)
 
     def __init__(
         self,
@@ -107,6 +111,7 @@ class ShellHeader(QFrame):
         *,
         compact: bool,
         inbox_key: str,
+        actions: tuple[AreaTab, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -114,6 +119,7 @@ class ShellHeader(QFrame):
         self._tabs = tabs
         self._compact = compact
         self._inbox_key = inbox_key
+        self._actions = actions
         self._open = ""
         self._view: HeaderView | None = None
         self._buttons: dict[str, TabButton] = {}
@@ -121,6 +127,10 @@ class ShellHeader(QFrame):
         self._ward = SpanLabel(theme, (), self)
         self._station = SpanLabel(theme, (), self)
         self._user = SpanLabel(theme, (), self)
+        self._user_menu = ActionButton(theme, "quiet", "", icon="circle-user-round", parent=self)
+        self._user_menu.set_padding(theme.size.gap_6)
+        self._user_menu.clicked.connect(self._open_user_menu)
+        self._user_menu.hide()
         self._clock = SpanLabel(theme, (), self)
         self._lock = ActionButton(theme, "plain", self.tr("Lock"), icon="lock", parent=self)
         self._lock.clicked.connect(self.lock_pressed)
@@ -153,6 +163,7 @@ class ShellHeader(QFrame):
             self._row.addWidget(button)
         self._row.addStretch(1)
         self._row.addWidget(self._user)
+        self._row.addWidget(self._user_menu)
         self._row.addSpacing(size.gap_10)
         self._row.addWidget(self._lock)
         self._row.addSpacing(size.gap_12)
@@ -192,7 +203,10 @@ class ShellHeader(QFrame):
             self._inbox.set_words(self.tr("Inbox {n}").format(n=view.inbox_count))
             self._devices.set_words(self.tr("Devices {count}").format(count=view.devices))
         else:
-            self._user.setVisible(bool(view.user))
+            self._user.setVisible(bool(view.user) and not self._actions)
+            self._user_menu.setVisible(bool(view.user and self._actions))
+            words = self.tr("{name}: menu").format(name=view.user)
+            self._user_menu.set_words(view.user, words)
             caption = Span(view.station, ink="muted", role=FontRole.CAPTION)
             self._station.set_spans((caption,))
             if self._inbox_key in self._buttons:
@@ -202,8 +216,11 @@ class ShellHeader(QFrame):
     def show_open(self, key: str) -> None:
         """Mark the area that is open."""
         self._open = key
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        for other, button in self._buttons.items():
+            # None is marked while an area is open that has no tab.
+            button.setAutoExclusive(False)
+            button.setChecked(other == key)
+            button.setAutoExclusive(True)
         self._show_ward()
 
     def _show_ward(self) -> None:
@@ -222,11 +239,27 @@ class ShellHeader(QFrame):
                 tab.icon, self._theme.colour.text, self._theme.size.icon_body
             )
             menu.addAction(icon, tab.title).setData(tab.key)
+        areas = {tab.key for tab in self._tabs}
+        self._add_actions(menu)
         below = self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft())
         chosen = menu.exec(below)
         menu.deleteLater()
         if chosen is not None:
-            self.area_pressed.emit(str(chosen.data()))
+            key = str(chosen.data())
+            (self.area_pressed if key in areas else self.action_chosen).emit(key)
+
+    def _add_actions(self, menu: QMenu) -> None:
+        side = self._theme.size.icon_body
+        for action in self._actions:
+            icon = self._theme.icons.icon(action.icon, self._theme.colour.text, side)
+            menu.addAction(icon, action.title).setData(action.key)
+
+    def _open_user_menu(self) -> None:
+        menu = QMenu(self)
+        self._add_actions(menu)
+        menu.triggered.connect(lambda chosen: self.action_chosen.emit(str(chosen.data())))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._user_menu.mapToGlobal(self._user_menu.rect().bottomLeft()))
 
 
 class LogoMark(QWidget):

@@ -7,6 +7,7 @@ from typing_extensions import override
 from clinicapp.ui.models.row_model import RowModel
 from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.models.table_panel import EmptyState, KeyScrollArea, Panel, holds_focus
+from clinicapp.ui.pages.quality.charts_head import ChartsHead
 from clinicapp.ui.pages.quality.charts_parts import (
     LevelPanel,
     LockBanner,
@@ -18,10 +19,9 @@ from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.charts_view import ROWS, ChartsView
 from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
-from clinicapp.ui.viewmodels.entry_view import EntrySpec, OptionView
+from clinicapp.ui.viewmodels.entry_view import EntrySpec
 from clinicapp.ui.widgets.announce import announce
-from clinicapp.ui.widgets.buttons import ActionButton
-from clinicapp.ui.widgets.entry_dialog import ChoiceBox, EntryDialog
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 
@@ -47,6 +47,7 @@ class ChartsPage(Page):
         self.levels: tuple[LevelPanel, ...] = ()
         self.banner: LockBanner | None = None
         self.dialog: EntryDialog | None = None
+        self.head: ChartsHead | None = None
         self.table: RowTable | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +117,8 @@ class ChartsPage(Page):
         column = QVBoxLayout(body)
         column.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_8)
         column.setSpacing(size.gap_8)
-        column.addWidget(self._make_head(view, body))
+        self.head = ChartsHead(self._theme, view, self._model, compact=self._compact, parent=body)
+        column.addWidget(self.head)
         self.banner = None
         if view.banner is not None:
             self.banner = LockBanner(self._theme, view.banner, body)
@@ -145,62 +147,6 @@ class ChartsPage(Page):
         row.addWidget(self._scrolled(levels, content), _CHART_SHARE)
         row.addWidget(side, _SIDE_SHARE)
         return content
-
-    def _make_head(self, view: ChartsView, parent: QWidget) -> QWidget:
-        theme, size = self._theme, self._theme.size
-        head = QWidget(parent)
-        both = QVBoxLayout(head)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(size.gap_6)
-        row = QHBoxLayout()
-        row.setSpacing(size.gap_8)
-        both.addLayout(row)
-        icon = Span(icon="droplet", ink="muted", icon_size=size.icon_tile)
-        row.addWidget(SpanLabel(theme, (icon,), head))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title = Span(view.title, role=FontRole.PAGE, weight=Weight.SEMIBOLD)
-        words.addWidget(SpanLabel(theme, (title,), head))
-        about = Span(view.summary, role=FontRole.SMALL, ink="muted")
-        words.addWidget(SpanLabel(theme, (about,), head))
-        row.addLayout(words, 1)
-        head.setAccessibleName(f"{view.title}. {view.summary}")
-        if not view.chosen:
-            return head
-        self.analysers = self._choice(self.tr("Analyser"), view.analysers, view.chosen, head)
-        self.analysers.activated.connect(
-            lambda _: self._model.analyser_chosen.emit(str(self.analysers.currentData()))
-        )
-        self.days = self._choice(self.tr("Show"), view.days, view.shown_days, head)
-        self.days.activated.connect(
-            lambda _: self._model.days_chosen.emit(str(self.days.currentData()))
-        )
-        self.arrivals = ActionButton(theme, "plain", self.tr("Arrived"), icon="inbox", parent=head)
-        self.arrivals.setAccessibleName(self.tr("Control results that arrived"))
-        self.arrivals.clicked.connect(self._model.arrivals_requested)
-        self.printing = ActionButton(
-            theme, "plain", self.tr("Print chart"), icon="printer", parent=head
-        )
-        self.printing.clicked.connect(self._model.print_requested)
-        if self._compact:
-            # No room beside the title.
-            row = QHBoxLayout()
-            row.setSpacing(size.gap_8)
-            both.addLayout(row)
-        for widget in (self.analysers, self.days, self.arrivals, self.printing):
-            row.addWidget(widget)
-        return head
-
-    def _choice(
-        self, name: str, options: tuple[OptionView, ...], chosen: str, parent: QWidget
-    ) -> ChoiceBox:
-        box = ChoiceBox(self._theme, parent)
-        for option in options:
-            box.addItem(option.label, option.code)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        return box
 
     def _make_levels(self, view: ChartsView, parent: QWidget) -> QWidget:
         holder = QWidget(parent)

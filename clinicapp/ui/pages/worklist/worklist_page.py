@@ -1,7 +1,7 @@
 """The worklist: a search box with the focus, filters, and a table; Enter starts a check."""
 
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clinicapp.ui.models.page_head import PageHead
@@ -12,12 +12,13 @@ from clinicapp.ui.pages.worklist.filter_pills import FilterPills
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.pages.worklist.worklist_columns import note_lines, worklist_columns
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.theme.tokens import FontRole
+from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
 from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page
+from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 
 
 class WorklistPage(Page):
@@ -92,6 +93,7 @@ class WorklistPage(Page):
         column.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_8)
         column.setSpacing(size.gap_8)
         column.addLayout(self._make_head(body))
+        column.addWidget(self._make_waiting(body))
         column.addLayout(self._make_search(body))
         rows = RowModel(worklist_columns(compact=self._compact), lambda row: row.person_id, body)
         self.table = RowTable(
@@ -131,6 +133,27 @@ class WorklistPage(Page):
         row.addWidget(self.bring)
         return row
 
+    def _make_waiting(self, body: QWidget) -> QWidget:
+        """How many of the hospital's messages wait, and the way to them."""
+        theme = self._theme
+        self.waiting = QFrame(body)
+        self.waiting.setObjectName("waitingMessages")
+        row = QHBoxLayout(self.waiting)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size.gap_12)
+        icon = Span(icon="triangle-alert", ink="amber_text", icon_size=theme.size.icon_body)
+        row.addWidget(SpanLabel(theme, (icon,), self.waiting))
+        self._waiting_words = WrapLabel(
+            theme, role=FontRole.BODY, weight=Weight.SEMIBOLD, ink="amber_text", parent=self.waiting
+        )
+        row.addWidget(self._waiting_words, 1)
+        words = self.tr("Look at them")
+        self.look = ActionButton(theme, "plain", words, icon="inbox", parent=self.waiting)
+        self.look.clicked.connect(self._model.messages_requested)
+        row.addWidget(self.look)
+        self.waiting.hide()
+        return self.waiting
+
     def _make_search(self, body: QWidget) -> QHBoxLayout:
         words = self.tr("Scan a wristband, or type a name, number or room")
         if self._compact:
@@ -154,6 +177,11 @@ class WorklistPage(Page):
         )
         row.addWidget(self.filters)
         return row
+
+    def swap_entry(self, dialog: EntryDialog | None) -> EntryDialog | None:
+        """Take the panel away that is open, for another person's; returns it."""
+        before, self._dialog = self._dialog, dialog
+        return before
 
     @property
     def dialog(self) -> EntryDialog | None:
@@ -192,6 +220,8 @@ class WorklistPage(Page):
         self.filters.show_filters(view.filters, view.chosen)
         self._foot.show_foot(len(view.rows), view.order, "" if self._compact else view.note)
         self.filters.explain(Filter.DUE_NOW, view.note)
+        self._waiting_words.setText(view.waiting)
+        self.waiting.setVisible(bool(view.waiting))
         for button in (self.add, self.bring):
             button.setVisible(view.add is not None)
 

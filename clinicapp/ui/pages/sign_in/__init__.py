@@ -1,0 +1,1 @@
+"""The sign-in screen, which is also the cover of a locked station."""

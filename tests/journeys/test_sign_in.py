@@ -1,0 +1,352 @@
+"""Signing in at the window: by badge, PIN and password, one person after another, and idle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clinicapp.demo.stage import Stage
+from clinicapp.domain.staff import Actor, Permission, Role
+from clinicapp.front_door import FrontDoor
+from clinicapp.ui.desks.sign_in_desk import SignInDesk
+from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
+from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
+from clinicapp.ui.staff_area import StaffArea
+from clinicapp.ui.viewmodels.sign_in_view import Step
+from clinicapp.ui.widgets.ask_dialog import AskDialog
+from tests.support.door import GSRN, PASSWORD, PIN, a_door, employ, user_name
+from tests.support.journey import CTRL, Nurse, admit, at_the_window
+
+BADGE = f"8017{GSRN}"
+
+
+class Clock:
+    """The real time, and what a test adds to it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.ahead = timedelta(0)
+
+    def now(self) -> object:
+        return self._stage.backstage.now() + self.ahead
+
+
+@pytest.fixture
+def clock(stage: Stage) -> Clock:
+    return Clock(stage)
+
+
+@pytest.fixture
+def door(stage: Stage, clock: Clock) -> Iterator[FrontDoor]:
+    found = a_door(stage.database, clock.now)  # type: ignore[arg-type]
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="module")
+def staff(stage: Stage) -> dict[str, Actor]:
+    """Two nurses with badges, and an administrator."""
+    found = a_door(stage.database, stage.backstage.now)
+    try:
+        return {
+            "amy": employ(stage.database, found, "Amy Tester", badge=GSRN, title="Staff nurse"),
+            "kofi": employ(stage.database, found, "Kofi Sample", badge="KS-000123"),
+            "ida": employ(
+                stage.database, found, "Ida Keeper", Role.EQUIPMENT_LEAD, badge="IK-000777"
+            ),
+        }
+    finally:
+        found.stop()
+
+
+@pytest.fixture
+def at_door(
+    stage: Stage, qtbot: QtBot, door: FrontDoor, staff: dict[str, Actor]
+) -> Iterator[Nurse]:
+    """The sign-in screen of a station where nobody is signed in yet."""
+    with at_the_window(stage, qtbot, door=door, nobody=True) as found:
+        yield found
+
+
+def desk(nurse: Nurse) -> SignInDesk:
+    found = nurse.clinic.session.station_lock.desk
+    assert found is not None
+    return found
+
+
+def page(nurse: Nurse) -> SignInPage:
+    cover = nurse.clinic.session.station_lock.cover
+    assert isinstance(cover, SignInCover)
+    return cover.page
+
+
+def is_in(nurse: Nurse, who: Actor) -> None:
+    nurse.wait(
+        lambda: (
+            nurse.clinic.session.actor is not None
+            and nurse.clinic.session.actor.id == who.id
+            and not nurse.clinic.window.covered
+        ),
+        f"{who.name} to be signed in",
+    )
+    if who.may(Permission.VIEW_PEOPLE):
+        nurse.wait(lambda: nurse.clinic.worklist_model.view, "the worklist")
+
+
+def is_locked(nurse: Nurse) -> None:
+    nurse.wait(lambda: nurse.clinic.window.covered, "the cover")
+    assert not nurse.clinic.window.centralWidget().isVisible()
+
+
+def full(nurse: Nurse, who: Actor, password: str = PASSWORD) -> None:
+    """F2, user name, password, with the keyboard alone."""
+    nurse.press(Qt.Key.Key_F2)
+    nurse.wait(lambda: desk(nurse).model.view.step is Step.PASSWORD, "the full sign-in")
+    nurse.press(Qt.Key.Key_A, CTRL)
+    nurse.type(user_name(who.name))
+    nurse.press(Qt.Key.Key_Return)
+    nurse.type(password)
+    nurse.press(Qt.Key.Key_Return)
+
+
+def pin(nurse: Nurse, text: str) -> None:
+    nurse.type(text)
+    nurse.press(Qt.Key.Key_Return)
+    nurse.wait(
+        lambda: nurse.clinic.session.station_lock.desk is None or not desk(nurse).model.view.busy,
+        "the PIN to be checked",
+    )
+
+
+def choose(nurse: Nurse, who: Actor) -> None:
+    """Choose a name among the tiles, by keyboard."""
+    nurse.wait(
+        lambda: any(each.tile.name == who.name for each in page(nurse).tiles.buttons),
+        f"the tile of {who.name}",
+    )
+    view = desk(nurse).model.view
+    if view.chosen is not None and view.chosen.name == who.name and view.step is Step.PIN:
+        return
+    tile = next(each for each in page(nurse).tiles.buttons if each.tile.name == who.name)
+    nurse.tab_to(tile)
+    nurse.press(Qt.Key.Key_Space)
+    nurse.wait(lambda: desk(nurse).model.view.step is Step.PIN, "the PIN to be asked")
+
+
+def test_a_badge_signs_in_from_the_sign_in_screen(at_door: Nurse, staff: dict[str, Actor]) -> None:
+    is_locked(at_door)
+    assert at_door.clinic.worklist_model.view is None, "nothing was read for nobody"
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    view = at_door.clinic.worklist_model.view
+    assert view is not None
+    at_door.wait(lambda: at_door.clinic.worklist_model.view.rows, "the people")  # type: ignore[union-attr]
+
+
+def test_an_unknown_badge_says_so_and_lets_nobody_in(at_door: Nurse) -> None:
+    at_door.scan("8017506012345678901245")
+    at_door.wait(lambda: "Nobody here has this badge" in desk(at_door).model.view.sentence, "why")
+    is_locked(at_door)
+    assert at_door.clinic.session.actor is None
+
+
+def test_a_full_sign_in_by_keyboard_then_lock_and_pin(
+    at_door: Nurse, staff: dict[str, Actor]
+) -> None:
+    full(at_door, staff["amy"])
+    is_in(at_door, staff["amy"])
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    choose(at_door, staff["amy"])
+    pin(at_door, PIN)
+    is_in(at_door, staff["amy"])
+
+
+def test_five_wrong_pins_ask_for_a_full_sign_in(
+    at_door: Nurse, staff: dict[str, Actor], clock: Clock
+) -> None:
+    full(at_door, staff["amy"])
+    is_in(at_door, staff["amy"])
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    choose(at_door, staff["amy"])
+    for left in (4, 3, 2, 1):
+        pin(at_door, "111222")
+        at_door.wait(
+            lambda left=left: f"{left} tr" in desk(at_door).model.view.sentence,  # type: ignore[misc]
+            f"{left} tries",
+        )
+        clock.ahead += timedelta(minutes=1)
+        assert page(at_door)._panels[Step.PIN].boxes.text() == ""  # type: ignore[union-attr]
+    pin(at_door, "111222")
+    at_door.wait(lambda: desk(at_door).model.view.step is Step.PASSWORD, "the full sign-in")
+    assert "for the fifth time" in desk(at_door).model.view.sentence
+    is_locked(at_door)
+    clock.ahead += timedelta(minutes=2)
+    full(at_door, staff["amy"])
+    is_in(at_door, staff["amy"])
+
+
+def test_a_half_typed_entry_survives_another_user(at_door: Nurse, staff: dict[str, Actor]) -> None:
+    person = admit(at_door.stage, "Halfentered")
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    at_door.open(person)
+    at_door.open_entry("weight")
+    at_door.tab_to(at_door.dialog.fields["height_cm"].editor)
+    at_door.type("16")
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    assert QApplication.activeModalWidget() is None
+    # Another nurse, who comes to the list of people, and not into somebody's panel.
+    at_door.come_back()
+    at_door.scan("KS-000123")
+    is_in(at_door, staff["kofi"])
+    assert at_door.clinic.clinic.snapshot is None
+    assert at_door.clinic.questions.actor.id == staff["kofi"].id
+    at_door.open(person)
+    assert at_door.clinic.form_page.dialog is None
+    # The first one takes over again, with a badge and no key.
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    at_door.wait(lambda: at_door.clinic.clinic.snapshot is None, "the list of people")
+    at_door.clinic.open_person(person)
+    at_door.wait(lambda: at_door.clinic.form_page.dialog is not None, "the panel to come back")
+    assert at_door.dialog.answers["height_cm"] == "16"
+    at_door.dialog.reject()
+    at_door.wait_for_dialog_to_close()
+
+
+def test_what_one_read_is_not_there_for_another(at_door: Nurse, staff: dict[str, Actor]) -> None:
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    at_door.wait(lambda: at_door.clinic.worklist_model.view.rows, "the people")  # type: ignore[union-attr]
+    at_door.press(Qt.Key.Key_2, CTRL)
+    at_door.scan("IK-000777")
+    is_in(at_door, staff["ida"])
+    assert at_door.clinic.window.open_key == "clinic"
+    at_door.wait(lambda: "may not" in at_door.trouble(), "the refusal")
+    assert at_door.clinic.worklist_model.view.rows == ()  # type: ignore[union-attr]
+
+
+def test_ending_access_ends_the_session(at_door: Nurse, staff: dict[str, Actor]) -> None:
+    at_door.scan("IK-000777")
+    is_in(at_door, staff["ida"])
+
+    def set_active(active: bool) -> None:
+        from dataclasses import replace
+
+        def change(work: object) -> None:
+            member = work.staff.get(staff["ida"].id)  # type: ignore[attr-defined]
+            work.staff.save(replace(member, active=active))  # type: ignore[attr-defined]
+
+        at_door.stage.database.run(change)
+
+    set_active(False)
+    try:
+        at_door.clinic.session._look()
+        is_locked(at_door)
+        assert at_door.clinic.session.actor is None
+        at_door.scan("IK-000777")
+        at_door.wait(lambda: "Nobody here" in desk(at_door).model.view.sentence, "the refusal")
+    finally:
+        set_active(True)
+
+
+def test_nobody_there_warns_and_locks_and_any_key_stays(
+    stage: Stage, qtbot: QtBot, door: FrontDoor, staff: dict[str, Actor]
+) -> None:
+    with at_the_window(stage, qtbot, door=door, actor=staff["amy"], lock_minutes=3) as nurse:
+        watch = nurse.clinic.session._idle
+        assert watch is not None
+        watch.stop()
+        ms = [0]
+        watch.now_ms = lambda: ms[0]
+        watch.touch()
+        ms[0] = 149_000
+        watch.look()
+        assert watch.notice is None
+        ms[0] = 150_000
+        watch.look()
+        assert watch.notice is not None
+        assert watch.notice.isVisible()
+        assert "30 s" in watch.notice.accessibleName()
+        nurse.press(Qt.Key.Key_Shift)
+        assert watch.notice is None
+        ms[0] += 179_000
+        watch.look()
+        assert watch.notice is not None
+        assert not nurse.clinic.window.covered
+        ms[0] += 1_000
+        watch.look()
+        is_locked(nurse)
+        assert desk(nurse).model.view.locked.startswith("Locked after 3 minutes idle, ")
+        nurse.scan(BADGE)
+        is_in(nurse, staff["amy"])
+
+
+def test_an_administrator_adds_a_member_with_a_scanned_badge(
+    at_door: Nurse, stage: Stage, door: FrontDoor
+) -> None:
+    chief = employ(stage.database, door, "Chief Admin", Role.ADMINISTRATOR, badge="CA-009999")
+    # A badge alone is not enough to manage staff.
+    at_door.scan("CA-009999")
+    is_in(at_door, chief)
+    assert at_door.clinic.window.open_key == "clinic"
+    at_door.clinic.window.open_area("staff")
+    at_door.wait(lambda: "press F12, then F2" in at_door.trouble(), "the reason")
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    full(at_door, chief)
+    is_in(at_door, chief)
+    at_door.clinic.window.open_area("clinic")
+    assert "staff" in {each.key for each in at_door.clinic.window._actions}
+    at_door.clinic.window.user_action.emit("staff")
+    area = at_door.clinic.areas.findChild(StaffArea)
+    assert isinstance(area, StaffArea)
+    at_door.wait(lambda: area.model.view is not None, "the list")
+    area.model.press("add")
+    dialog = area.panels.dialog
+    assert dialog is not None
+    at_door.wait(dialog.isActiveWindow, "the panel")
+    at_door.tab_to(dialog.fields["name"].editor)
+    at_door.type("Nia New")
+    at_door.tab_to(dialog.fields["user_name"].editor)
+    at_door.type("nia.new")
+    at_door.tab_to(dialog.fields["badge"].editor)
+    at_door.scan("(8017)506012345678901245")
+    at_door.wait(lambda: dialog.answers["badge"], "the badge in its field")
+    at_door.press(Qt.Key.Key_Return)
+    at_door.wait(lambda: area.panels.dialog is None, "the member to be added")
+    at_door.wait(
+        lambda: any("Nia New" in str(row.cells) for row in area.model.view.rows),  # type: ignore[union-attr]
+        "the row",
+    )
+    record = area.model.view.record  # type: ignore[union-attr]
+    at_door.wait(lambda: area.model.view.record.title == "Nia New", "the record")  # type: ignore[union-attr]
+    assert record is not None
+    given: list[str] = []
+    area.desk.password_given.connect(lambda _name, word: given.append(word))
+    area.model.press("reset")
+    at_door.wait(lambda: given, "the one-time password")
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, AskDialog)
+    shown.reject()
+    at_door.come_back()
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    nia = Actor(id=chief.id, name="Nia New", roles=frozenset(), station="ASH-01")
+    full(at_door, nia, given[0])
+    at_door.wait(lambda: desk(at_door).model.view.step is Step.SECRETS, "a new password")
+    assert not desk(at_door).model.view.can_wait
+    for text in ("a much better password",) * 2 + ("538164",) * 2:
+        at_door.type(text)
+        at_door.press(Qt.Key.Key_Return)
+    at_door.wait(lambda: not at_door.clinic.window.covered, "the window")
+    assert at_door.clinic.questions.actor.name == "Nia New"
+    assert "staff" not in {each.key for each in at_door.clinic.window._actions}
