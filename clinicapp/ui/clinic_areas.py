@@ -212,8 +212,7 @@ class ClinicAreas(QObject):
         """Show the help."""
         from clinicapp.ui.pages.help.help_dialog import HelpDialog
 
-        theme, _compact = self._frame.clinic_area.look
-        HelpDialog(theme, self._frame.window).open()
+        HelpDialog(self._frame.clinic_area.look[0], self._frame.window).open()
 
     def _connect(self) -> None:
         shell = self._frame.shell
@@ -240,8 +239,7 @@ class ClinicAreas(QObject):
     def _show_text(self, text: str, model: DocumentModel) -> None:
         from clinicapp.ui.pages.documents.text_dialog import RecordTextDialog
 
-        theme, _compact = self._frame.clinic_area.look
-        RecordTextDialog(text, model, theme, self._frame.window).open()
+        RecordTextDialog(text, model, self._frame.clinic_area.look[0], self._frame.window).open()
 
     def clear_clipboard(self) -> None:
         """Take a copied document off the clipboard."""
