@@ -166,6 +166,12 @@ class Controls:
         query = select(CONTROL_RESULTS.c.id).where(CONTROL_RESULTS.c.reading_id == reading_id)
         return self._session.first(query.limit(1)) is not None
 
+    def asset_ids(self) -> frozenset[UUID]:
+        """The analysers that have any control facts."""
+        tables = (CONTROL_PLANS, CONTROL_LOT_EVENTS, CONTROL_RESULTS, EQA_ROUNDS)
+        query = union(*(select(table.c.asset_id) for table in tables))
+        return frozenset(row["asset_id"] for row in self._session.rows(query))
+
     def facts(self, asset_id: UUID) -> QualityFacts | None:
         """What an analyser's state follows from, judged; None if it has no control facts at all.
 
