@@ -83,5 +83,5 @@ def _has_content(file: Path) -> bool:
 def _windowed() -> int:
     from clinicapp.demo.window import show
 
-    with raised() as stage:
+    with raised(whole_ward=True) as stage:
         return show(stage)

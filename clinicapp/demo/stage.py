@@ -40,8 +40,11 @@ class Stage:
 
 
 @contextmanager
-def raised() -> Iterator[Stage]:
-    """Set the stage, and clear it away at the end: nothing of it stays on the machine."""
+def raised(*, whole_ward: bool = False) -> Iterator[Stage]:
+    """Set the stage, and clear it away at the end: nothing of it stays on the machine.
+
+    ``whole_ward`` also brings the equipment that takes no part in the visit.
+    """
     settings = Settings(
         station=STATION,
         ward=WARD,
@@ -65,7 +68,10 @@ def raised() -> Iterator[Stage]:
         )
         stack.callback(database.stop)
         now = utc_now()
-        ward = database.run(lambda work: furnish(work, now, zone, pack, room.scale_address))
+        scale = room.scale_address
+        ward = database.run(
+            lambda work: furnish(work, now, zone, pack, scale, whole_ward=whole_ward)
+        )
         backstage = Backstage(
             database=database,
             ways=lambda on_trouble: ways_in(room.links, on_trouble, room.backend),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
 
+from clinicapp.demo.ward_equipment import equip_ward
 from clinicapp.demo.ward_history import Caseload
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
@@ -56,9 +57,24 @@ class _Seed:
 
 
 def furnish(
-    work: Work, now: datetime, zone: ZoneInfo, pack: Pack, scale: tuple[str, str]
+    work: Work,
+    now: datetime,
+    zone: ZoneInfo,
+    pack: Pack,
+    scale: tuple[str, str],
+    *,
+    whole_ward: bool = False,
 ) -> DemoWard:
-    """Fill an empty database with the ward; ``scale`` is the floor scale's link and address."""
+    """Fill an empty database with the ward.
+
+    Args:
+        work: the transaction.
+        now: the moment of the demonstration.
+        zone: the ward's time zone.
+        pack: what forms are judged by.
+        scale: the floor scale's link and address.
+        whole_ward: also with the equipment that takes no part in the visit.
+    """
     seed = _Seed(work, now, zone, pack)
     lead = _employ(
         seed, "Meera Specimen", "Physical health lead", frozenset(set(Role) - {Role.STATION})
@@ -70,6 +86,8 @@ def furnish(
         seed, "Tom Placeholder", "Equipment lead", frozenset({Role.EQUIPMENT_LEAD}), lead
     )
     _equip(seed, technician, scale)
+    if whole_ward:
+        equip_ward(work, technician, WARD, now, seed.at)
     _standards(seed, technician)
     caseload = Caseload(work, now, zone, pack, ward=WARD, lead=lead, nurse=nurse)
     return DemoWard(nurse, caseload.admit())
@@ -211,6 +229,8 @@ def _asset(
     equipment.register(seed.work, by, asset, (plan,))
     accepted = AssetEventKind.ACCEPTED
     equipment.note_event(seed.work, by, asset.id, accepted, seed.at(700), "Delivery checks passed")
+    in_use = AssetEventKind.PUT_IN_USE
+    equipment.note_event(seed.work, by, asset.id, in_use, seed.at(699))
     if calibrated_days_ago is not None:
         equipment.log_check(
             seed.work,

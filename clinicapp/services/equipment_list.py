@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 
@@ -22,6 +23,8 @@ PAGE: Final = 60
 """So many assets are read at a time: more than any window shows."""
 RENEWED: Final = 500
 """So many rows of the list are made again at a time: a reading never waits longer for it."""
+MOST_AT_ONCE: Final = 500
+"""So many pieces are changed at once."""
 _LOOKING: Final = "look at the equipment"
 
 
@@ -140,6 +143,22 @@ def read_on(
     by.actor.require(Permission.VIEW_EQUIPMENT, _LOOKING)
     page = work.assets.listings.page(wanted, as_of, PAGE, after)
     return ListedPage(_listed(work, page.ids), page.after)
+
+
+def all_listed(work: Work, by: By, wanted: ListFilter) -> tuple[Asset, ...]:
+    """Every piece that a list shows, to change them at once.
+
+    Raises:
+        NotAllowed: the actor may not look at equipment.
+        Refused: they are too many for one change.
+    """
+    by.actor.require(Permission.VIEW_EQUIPMENT, _LOOKING)
+    page = work.assets.listings.page(wanted, by.at, MOST_AT_ONCE + 1)
+    if len(page.ids) > MOST_AT_ONCE:
+        raise Refused(
+            f"The list shows more than {MOST_AT_ONCE} pieces; filter it first, then change those."
+        )
+    return work.assets.of_ids(page.ids)
 
 
 def _listed(work: Work, ids: tuple[UUID, ...]) -> tuple[ListedAsset, ...]:

@@ -122,6 +122,11 @@ class ReadingRow(StoreTable, table=True):
             sqlite_where=text("duplicate_of IS NULL AND identity_key IS NOT NULL"),
         ),
         Index(
+            "ix_readings_lot",
+            "lot",
+            sqlite_where=text("lot IS NOT NULL"),
+        ),
+        Index(
             "ix_readings_control",
             "seq",
             sqlite_where=text("control = 1"),

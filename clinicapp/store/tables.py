@@ -10,6 +10,7 @@ from clinicapp.store import calibration_rows as _calibration_rows
 from clinicapp.store import control_rows as _control_rows
 from clinicapp.store import facts as _facts
 from clinicapp.store import listing_rows as _listing_rows
+from clinicapp.store import notice_rows as _notice_rows
 from clinicapp.store import round_rows as _round_rows
 from clinicapp.store import safety_rows as _safety_rows
 from clinicapp.store import sign_in_rows as _sign_in_rows
@@ -25,6 +26,7 @@ _MADE_BY: Final = (
     _control_rows,
     _facts,
     _listing_rows,
+    _notice_rows,
     _safety_rows,
     _sign_in_rows,
     _round_rows,
@@ -63,6 +65,8 @@ CONSUMABLE_LOTS: Final[Table] = METADATA.tables["consumable_lots"]
 STOCK_MOVES: Final[Table] = METADATA.tables["stock_moves"]
 COMPETENCY_ENTRIES: Final[Table] = METADATA.tables["competency_entries"]
 BREAK_GLASS: Final[Table] = METADATA.tables["break_glass"]
+NOTICES: Final[Table] = METADATA.tables["notices"]
+NOTICE_EVENTS: Final[Table] = METADATA.tables["notice_events"]
 STAFF_SECRETS: Final[Table] = METADATA.tables["staff_secrets"]
 SIGN_IN_EVENTS: Final[Table] = METADATA.tables["sign_in_events"]
 ROUNDS: Final[Table] = METADATA.tables["rounds"]
@@ -100,6 +104,8 @@ APPEND_ONLY: Final = (
     STOCK_MOVES,
     COMPETENCY_ENTRIES,
     BREAK_GLASS,
+    NOTICES,
+    NOTICE_EVENTS,
     SIGN_IN_EVENTS,
     ATTACHMENTS,
     ATTACHMENT_PIECES,

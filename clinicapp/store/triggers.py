@@ -40,6 +40,8 @@ _NAMES: Final = {
     "stock_moves": "An entry about stock",
     "competency_entries": "An entry about somebody's competency",
     "break_glass": "An entry about break-glass",
+    "notices": "A safety notice",
+    "notice_events": "An entry about a safety notice",
     "sign_in_events": "An entry about a sign-in",
     "attachments": "A file that is kept",
     "attachment_pieces": "The content of a file",

@@ -15,6 +15,7 @@ from clinicapp.store.controls import Controls
 from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
 from clinicapp.store.histories import Histories
+from clinicapp.store.notices import Notices
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
 from clinicapp.store.rounds import Rounds
@@ -51,6 +52,7 @@ class Work:
         self.device_readings = DeviceReadings(session)
         self.stock = Stock(session)
         self.competency = Competency(session)
+        self.notices = Notices(session)
         self.break_glass = BreakGlasses(session)
         self.attachments = Attachments(session)
         self.rounds = Rounds(session)

@@ -128,8 +128,7 @@ class ClinicAreas(QObject):
         for name, desk in desks.items():
             if desk is not None and name != key:
                 desk.leave_page()
-        opened = desks.get(key)
-        if opened is not None:
+        if (opened := desks.get(key)) is not None:
             opened.open_page()
         elif key == "clinic" and not self._frame.clinic_area.shows_form:
             self._frame.worklist.refresh()
@@ -173,10 +172,9 @@ class ClinicAreas(QObject):
         from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
 
         model = RulesViewModel(self)
-        shell = self._frame.shell
         self.rules = RulesDesk(self._frame.questions, model, rule_packs.cases, parent=self)
-        self.rules.troubled.connect(shell.refused)
-        self.rules.decided.connect(shell.read_rules)
+        self.rules.troubled.connect(self._frame.shell.refused)
+        self.rules.decided.connect(self._frame.shell.read_rules)
         self.rules.open_page()
         return RulesPage(model, theme, compact=compact, parent=parent)
 
@@ -214,8 +212,7 @@ class ClinicAreas(QObject):
         """Show the help."""
         from clinicapp.ui.pages.help.help_dialog import HelpDialog
 
-        theme, _compact = self._frame.clinic_area.look
-        HelpDialog(theme, self._frame.window).open()
+        HelpDialog(self._frame.clinic_area.look[0], self._frame.window).open()
 
     def _connect(self) -> None:
         shell = self._frame.shell
@@ -242,8 +239,7 @@ class ClinicAreas(QObject):
     def _show_text(self, text: str, model: DocumentModel) -> None:
         from clinicapp.ui.pages.documents.text_dialog import RecordTextDialog
 
-        theme, _compact = self._frame.clinic_area.look
-        RecordTextDialog(text, model, theme, self._frame.window).open()
+        RecordTextDialog(text, model, self._frame.clinic_area.look[0], self._frame.window).open()
 
     def clear_clipboard(self) -> None:
         """Take a copied document off the clipboard."""

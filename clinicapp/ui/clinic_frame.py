@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +11,8 @@ from typing_extensions import override
 from clinicapp.ui.widgets.page import Page
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.desks.shell_desk import ShellDesk
@@ -106,7 +108,8 @@ class ClinicArea(Page):
 class Frame:
     """The window before any person is opened, and where it stands.
 
-    ``trust`` and ``ward_phone`` are printed on the person's page.
+    ``trust`` and ``ward_phone`` are printed on the person's page. ``typed``: what each member of
+    staff has typed into panels and not saved, by panel.
     """
 
     window: MainWindow
@@ -119,3 +122,4 @@ class Frame:
     ward: str
     trust: str
     ward_phone: str
+    typed: dict[UUID, dict[str, dict[str, str]]] = field(default_factory=dict)

@@ -31,6 +31,8 @@ from clinicapp.ui.widgets.lazy_page import LazyPage
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtWidgets import QWidget
+
     from clinicapp.backstage import Backstage
     from clinicapp.domain.staff import Actor
     from clinicapp.front_door import FrontDoor
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
     from clinicapp.ui.pages.clinic.form_page import FormPage
     from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+    from clinicapp.ui.widgets.page import Page
 
 UNDO_SECONDS: Final = 8
 _COLLECT_EVERY_MS: Final = 5_000
@@ -100,6 +103,10 @@ class ClinicWindow(QObject):
         rules = LazyPage(lambda *look: self.areas.make_rules(*look), theme)
         areas.append(Area("rules", self.tr("Rules"), "badge-check", rules))
         self._lazy.append(rules)
+        if door is not None:
+            staff = LazyPage(self._make_staff, theme)
+            areas.append(Area("staff", self.tr("Staff"), "users", staff))
+            self._lazy.append(staff)
         self.window = MainWindow(areas, theme)
         self._frame = Frame(
             window=self.window,
@@ -213,6 +220,11 @@ class ClinicWindow(QObject):
                 page.forget()
             old.deleteLater()
             self.areas.start()
+
+    def _make_staff(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
+        from clinicapp.ui.staff_area import StaffArea
+
+        return StaffArea(self._frame, self.session, self.areas).make_page(theme, compact, parent)
 
     def _import_list(self) -> None:
         from clinicapp.ui.list_import import open_list_import

@@ -29,7 +29,10 @@ class FaultReporting(QObject):
         super().__init__(parent)
         self._frame = frame
         self._equipment = equipment
-        QShortcut(QKeySequence(FAULT_KEY), frame.window).activated.connect(self.report)
+        key = QShortcut(QKeySequence(FAULT_KEY), frame.window)
+        key.activated.connect(self.report)
+        # Another person's areas bring their own.
+        self.destroyed.connect(key.deleteLater)
 
     def report(self) -> None:
         """Ask what is wrong; the piece whose record is shown is proposed."""

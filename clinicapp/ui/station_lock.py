@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
 if TYPE_CHECKING:
@@ -124,11 +125,28 @@ class StationLock(QObject):
         if self._clinic is not None:
             self._clinic.close_person()
 
+    def part(self, actor: Actor) -> None:
+        """Another person has come in: their panels are not those that somebody left."""
+        kept: list[QDialog] = []
+        for dialog in self._hidden.pop(actor.id, ()):
+            page = dialog.parent()
+            if isinstance(page, WorklistPage):
+                page.swap_entry(None)
+                kept.append(dialog)
+            else:
+                # What was typed into it is kept by whoever opened it.
+                dialog.reject()
+        if kept:
+            self._hidden[actor.id] = tuple(kept)
+
     def bring_back(self, actor: Actor) -> None:
         """Show the list of people, and the dialogs that somebody left half filled in."""
         self._frame.clinic_area.show_worklist()
         self._frame.worklist.refresh()
         for dialog in self._hidden.pop(actor.id, ()):
+            page = dialog.parent()
+            if isinstance(page, WorklistPage) and isinstance(dialog, EntryDialog):
+                page.swap_entry(dialog)
             dialog.show()
 
     def _make_cover(self, before: Actor | None, why: str) -> LockCover | SignInCover:

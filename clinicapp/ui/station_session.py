@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from clinicapp.domain.scanning import claimed_badge
@@ -32,12 +32,28 @@ if TYPE_CHECKING:
 TAKES_BADGE: Final = "takesBadge"
 """The property of a field into which a badge is scanned."""
 _LOOK_MS: Final = 30_000
-_AREAS: Final = {"rules": Permission.APPROVE_PACK, "staff": Permission.MANAGE_STAFF}
+_AREAS: Final = {"rules": Permission.APPROVE_PACK}
+_STAFF: Final = "staff"
 
 
 def nobody(station: str) -> Actor:
     """Stands where nobody is signed in, and may do nothing."""
     return Actor(id=UUID(int=0), name="", roles=frozenset(), station=station)
+
+
+def _offered(here: Actor, *, signs_in: bool) -> tuple[frozenset[str], tuple[AreaTab, ...]]:
+    """The areas that somebody does not have, and what the menu under their name offers."""
+    hidden = {key for key, needed in _AREAS.items() if not here.may(needed)} | {_STAFF}
+    if not signs_in:
+        return frozenset(hidden), ()
+    tr = QCoreApplication.translate
+    actions = [
+        AreaTab("secrets", tr("StationSession", "Change password or PIN"), "key-round"),
+        AreaTab("sign_out", tr("StationSession", "Sign out"), "log-out"),
+    ]
+    if here.may(Permission.MANAGE_STAFF):
+        actions.insert(0, AreaTab(_STAFF, tr("StationSession", "Staff"), "users"))
+    return frozenset(hidden), tuple(actions)
 
 
 class StationSession(QObject):
@@ -89,6 +105,11 @@ class StationSession(QObject):
     def actor(self) -> Actor | None:
         """Who is signed in, also while the station is locked; None: nobody."""
         return self._actor
+
+    @property
+    def door(self) -> FrontDoor | None:
+        """Where people sign in; None where the computer's account is enough."""
+        return self._door
 
     def begin(self) -> None:
         """The window is about to be shown; where nobody is signed in, it asks who is there."""
@@ -214,6 +235,7 @@ class StationSession(QObject):
         asked = questions.actor
         questions.become(actor)
         if before is None or (asked.id, asked.roles) != (actor.id, actor.roles):
+            self.station_lock.part(asked)
             self._renew()
         self._offer()
         self._frame.shell.dismiss()
@@ -221,16 +243,8 @@ class StationSession(QObject):
         self._learn_badges()
 
     def _offer(self) -> None:
-        """Show the areas and the menu that this person has."""
-        here = self._frame.questions.actor
-        hidden = frozenset(key for key, needed in _AREAS.items() if not here.may(needed))
-        actions: tuple[AreaTab, ...] = ()
-        if self._door is not None:
-            actions = (
-                AreaTab("secrets", self.tr("Change password or PIN"), "key-round"),
-                AreaTab("sign_out", self.tr("Sign out"), "log-out"),
-            )
-        self._frame.window.offer(hidden, actions)
+        offered = _offered(self._frame.questions.actor, signs_in=self._door is not None)
+        self._frame.window.offer(*offered)
 
     def _look(self) -> None:
         actor = self._actor
@@ -261,6 +275,8 @@ class StationSession(QObject):
     def _act(self, key: str) -> None:
         if key == "sign_out":
             self.sign_out()
+        elif key == _STAFF:
+            self._frame.window.open_area(_STAFF)
         elif key == "secrets":
             self._choose_secrets(("password", "pin"))
 

@@ -15,14 +15,17 @@ from clinicapp.domain.equipment.assets import Verdict
 from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
 from clinicapp.services.calibrations import sign_second
+from clinicapp.ui.equipment.visit_tools import open_visit
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog
-from clinicapp.ui.pages.equipment.look_back_dialog import LookBackDialog
+from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.facts import an_actor
 from tests.support.journey import CTRL, LEAD, NO_MODIFIER, Nurse, admit, at_the_window
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clinicapp.demo.stage import Stage
     from clinicapp.domain.equipment.calibration_record import Calibration
     from clinicapp.store.work import Work
@@ -252,10 +255,10 @@ def test_an_as_found_fail_and_its_look_back(stage: Stage, qtbot: QtBot) -> None:
     assert after == before, "nothing was changed silently"
 
 
-def look_back_of(lead: Nurse) -> LookBackDialog:
-    lead.wait(lambda: isinstance(QApplication.activeModalWidget(), LookBackDialog), "the list")
+def look_back_of(lead: Nurse) -> RegisterDialog:
+    lead.wait(lambda: isinstance(QApplication.activeModalWidget(), RegisterDialog), "the list")
     found = QApplication.activeModalWidget()
-    assert isinstance(found, LookBackDialog)
+    assert isinstance(found, RegisterDialog)
     return found
 
 
@@ -263,3 +266,41 @@ def drop_drafts(work: Work) -> None:
     """What an earlier journey typed and did not sign."""
     for draft in work.calibrations.drafts():
         work.calibrations.drop_draft(draft.asset_id, draft.actor_id)
+
+
+def test_a_contractors_visit_is_looked_at_before_it_is_written(tom: Nurse, tmp_path: Path) -> None:
+    page = section(tom, "calibration")
+    tom.wait(lambda: page._model.view is not None, "the section")
+    assert "visit" in page.tools
+    today = tom.stage.backstage.now().astimezone(tom.stage.backstage.zone).date()
+    serial = tom.stage.database.run(lambda work: work.assets.by_tag("SC-0377")).serial
+    list_of = tmp_path / "visit.csv"
+    list_of.write_text(
+        "Serial number,Date,Result,As found,Certificate number\n"
+        f"{serial},{today:%d/%m/%Y},pass,pass,C-77\n"
+        f"NOBODYS,{today:%d/%m/%Y},pass,,C-78\n",
+        encoding="utf-8",
+    )
+    area = tom.clinic.areas.equipment
+    assert area is not None
+    written: list[bool] = []
+    frame = area.room.frame
+    dialog = open_visit(frame, lambda: written.append(True), ask=lambda _parent: str(list_of))
+    assert dialog is not None
+    listed = dialog.page._model
+    tom.wait(lambda: listed.view is not None, "the comparison")
+    assert listed.view is not None
+    assert {tab.key: tab.count for tab in listed.view.tabs if tab.count} == {
+        "matched": 1,
+        "unmatched": 1,
+    }
+    assert calibrations(tom, "SC-0377") == ()
+    dialog.page.tools["write"].click()
+    tom.wait(lambda: written, "the rows")
+    assert "1 calibration imported." in dialog._summary.text()
+    (kept,) = calibrations(tom, "SC-0377")
+    assert (kept.certificate_no, kept.performed_by, kept.points) == ("C-77", "Contractor", ())
+    assert (kept.second_needed, kept.why) == (False, ("certificate_only",))
+    assert "write" not in dialog.page.tools
+    dialog.reject()
+    closed(tom)

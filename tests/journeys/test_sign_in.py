@@ -16,7 +16,9 @@ from clinicapp.front_door import FrontDoor
 from clinicapp.ui.desks.sign_in_desk import SignInDesk
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
+from clinicapp.ui.staff_area import StaffArea
 from clinicapp.ui.viewmodels.sign_in_view import Step
+from clinicapp.ui.widgets.ask_dialog import AskDialog
 from tests.support.door import GSRN, PASSWORD, PIN, a_door, employ, user_name
 from tests.support.journey import CTRL, Nurse, admit, at_the_window
 
@@ -286,3 +288,65 @@ def test_nobody_there_warns_and_locks_and_any_key_stays(
         assert desk(nurse).model.view.locked.startswith("Locked after 3 minutes idle, ")
         nurse.scan(BADGE)
         is_in(nurse, staff["amy"])
+
+
+def test_an_administrator_adds_a_member_with_a_scanned_badge(
+    at_door: Nurse, stage: Stage, door: FrontDoor
+) -> None:
+    chief = employ(stage.database, door, "Chief Admin", Role.ADMINISTRATOR, badge="CA-009999")
+    # A badge alone is not enough to manage staff.
+    at_door.scan("CA-009999")
+    is_in(at_door, chief)
+    assert at_door.clinic.window.open_key == "clinic"
+    at_door.clinic.window.open_area("staff")
+    at_door.wait(lambda: "press F12, then F2" in at_door.trouble(), "the reason")
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    full(at_door, chief)
+    is_in(at_door, chief)
+    at_door.clinic.window.open_area("clinic")
+    assert "staff" in {each.key for each in at_door.clinic.window._actions}
+    at_door.clinic.window.user_action.emit("staff")
+    area = at_door.clinic.areas.findChild(StaffArea)
+    assert isinstance(area, StaffArea)
+    at_door.wait(lambda: area.model.view is not None, "the list")
+    area.model.press("add")
+    dialog = area.panels.dialog
+    assert dialog is not None
+    at_door.wait(dialog.isActiveWindow, "the panel")
+    at_door.tab_to(dialog.fields["name"].editor)
+    at_door.type("Nia New")
+    at_door.tab_to(dialog.fields["user_name"].editor)
+    at_door.type("nia.new")
+    at_door.tab_to(dialog.fields["badge"].editor)
+    at_door.scan("(8017)506012345678901245")
+    at_door.wait(lambda: dialog.answers["badge"], "the badge in its field")
+    at_door.press(Qt.Key.Key_Return)
+    at_door.wait(lambda: area.panels.dialog is None, "the member to be added")
+    at_door.wait(
+        lambda: any("Nia New" in str(row.cells) for row in area.model.view.rows),  # type: ignore[union-attr]
+        "the row",
+    )
+    record = area.model.view.record  # type: ignore[union-attr]
+    at_door.wait(lambda: area.model.view.record.title == "Nia New", "the record")  # type: ignore[union-attr]
+    assert record is not None
+    given: list[str] = []
+    area.desk.password_given.connect(lambda _name, word: given.append(word))
+    area.model.press("reset")
+    at_door.wait(lambda: given, "the one-time password")
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, AskDialog)
+    shown.reject()
+    at_door.come_back()
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    nia = Actor(id=chief.id, name="Nia New", roles=frozenset(), station="ASH-01")
+    full(at_door, nia, given[0])
+    at_door.wait(lambda: desk(at_door).model.view.step is Step.SECRETS, "a new password")
+    assert not desk(at_door).model.view.can_wait
+    for text in ("a much better password",) * 2 + ("538164",) * 2:
+        at_door.type(text)
+        at_door.press(Qt.Key.Key_Return)
+    at_door.wait(lambda: not at_door.clinic.window.covered, "the window")
+    assert at_door.clinic.questions.actor.name == "Nia New"
+    assert "staff" not in {each.key for each in at_door.clinic.window._actions}

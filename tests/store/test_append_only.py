@@ -11,6 +11,7 @@ from clinicapp import rule_packs
 from clinicapp.domain.break_glass import BreakGlass, BreakGlassKind
 from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
+from clinicapp.domain.equipment.notices import NoticeEventKind
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaStep
@@ -31,7 +32,14 @@ from tests.support.quality_samples import (
     opened,
 )
 from tests.support.rounds import a_scan, a_ward_round
-from tests.support.stock_samples import a_lot, a_move, a_type, an_assessment
+from tests.support.stock_samples import (
+    a_lot,
+    a_move,
+    a_notice,
+    a_notice_event,
+    a_type,
+    an_assessment,
+)
 from tests.support.store_samples import (
     NOON,
     NURSE,
@@ -108,6 +116,9 @@ def fill(database: Database) -> Form:
         member = StaffMember(id=NURSE, name="Nurse Example", title="", roles=frozenset())
         work.staff.add(member)
         work.competency.append(an_assessment(staff_id=NURSE))
+        notice = a_notice()
+        work.notices.add(notice)
+        work.notices.append(a_notice_event(notice, NoticeEventKind.CLOSED))
         work.break_glass.append(
             BreakGlass(
                 id=uuid7(),

@@ -9,6 +9,7 @@ from uuid6 import uuid7
 
 from clinicapp.domain.equipment.competency import CompetencyEntry, CompetencyKind, Tier
 from clinicapp.domain.equipment.consumables import ConsumableType, Lot, MoveKind, StockMove
+from clinicapp.domain.equipment.notices import Notice, NoticeEvent, NoticeEventKind, NoticeKind
 
 DAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
@@ -69,3 +70,36 @@ def an_assessment(**changes: Any) -> CompetencyEntry:
         "evidence": "Workbook",
     }
     return CompetencyEntry(**(values | changes))
+
+
+def a_notice(**changes: Any) -> Notice:
+    values: dict[str, Any] = {
+        "id": uuid7(),
+        "reference": "FSN-2026-041",
+        "kind": NoticeKind.SAFETY_NOTICE,
+        "title": "Reads too high",
+        "maker": "A&D*",
+        "model": "UA-651*",
+        "serials": (),
+        "lots": (),
+        "gtin": None,
+        "issued_on": date(2026, 11, 19),
+        "deadline": date(2026, 12, 19),
+        "action": "Return to the maker",
+        "at": DAY,
+        "actor_id": uuid7(),
+        "actor_name": "Tom Placeholder",
+    }
+    return Notice(**(values | changes))
+
+
+def a_notice_event(notice: Notice, kind: NoticeEventKind, **changes: Any) -> NoticeEvent:
+    values: dict[str, Any] = {
+        "id": uuid7(),
+        "notice_id": notice.id,
+        "kind": kind,
+        "at": DAY,
+        "actor_id": uuid7(),
+        "actor_name": "Tom Placeholder",
+    }
+    return NoticeEvent(**(values | changes))

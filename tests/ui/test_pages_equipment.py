@@ -108,7 +108,7 @@ def test_every_key_and_choice_asks_for_another_list(qtbot: QtBot) -> None:
 
 def test_a_count_shows_only_those_and_again_all(qtbot: QtBot) -> None:
     opened = open_page(qtbot, "equipment", samples.EQUIPMENT)
-    every, in_use, due_soon, *_others = opened.page.counts.buttons
+    every, in_use, due_soon, *_others = opened.page.head.counts.buttons
     due_soon.click()
     assert opened.model.list_wanted.status is AssetStatus.DUE_SOON
     assert not due_soon.isChecked()
@@ -130,10 +130,10 @@ def test_who_may_not_add_equipment_is_not_offered_it(qtbot: QtBot) -> None:
     opened = open_page(qtbot, "equipment", replace(samples.EQUIPMENT, add=False))
     pressed: list[bool] = []
     opened.model.add_pressed.connect(lambda: pressed.append(True))
-    assert not opened.page.add.isVisible()
+    assert not opened.page.head.add.isVisible()
     QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     opened.model.show(samples.EQUIPMENT)
-    assert opened.page.add.isVisible()
+    assert opened.page.head.add.isVisible()
     QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert pressed == [True]
 

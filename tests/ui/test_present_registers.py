@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 from uuid6 import uuid7
@@ -11,11 +12,15 @@ from uuid6 import uuid7
 from clinicapp.domain.break_glass import BreakGlass, BreakGlassKind
 from clinicapp.domain.equipment.competency import CompetencyPolicy, Tier, standing_of
 from clinicapp.domain.equipment.consumables import MoveKind, stock_standing
+from clinicapp.domain.equipment.notices import NoticeEventKind
+from clinicapp.domain.equipment.notices import standing_of as notice_standing
 from clinicapp.domain.gate import Decision
+from clinicapp.domain.observations import Quantity
 from clinicapp.domain.staff import StaffMember
 from clinicapp.policies import gate_policy
 from clinicapp.services.break_glass import ReviewRow
 from clinicapp.services.competency import CompetencyList, PersonCompetency
+from clinicapp.services.notices import Affected, AffectedReading, NoticeFound, NoticeItem
 from clinicapp.services.stock import WardStock
 from clinicapp.ui.viewmodels.present_competency import (
     CompetencyTerms,
@@ -24,11 +29,24 @@ from clinicapp.ui.viewmodels.present_competency import (
     present_competency,
 )
 from clinicapp.ui.viewmodels.present_glass import GlassView, present_policy, present_uses
+from clinicapp.ui.viewmodels.present_notices import (
+    NoticeTerms,
+    present_affected,
+    present_notices,
+)
 from clinicapp.ui.viewmodels.present_stock import StockTerms, present_stock
 from clinicapp.ui.viewmodels.register_view import RegisterView
 from clinicapp.ui.viewmodels.stock_panels import move_panel, receive_panel, type_panel
 from tests.support.facts import LONDON, an_asset
-from tests.support.stock_samples import DAY, a_lot, a_move, a_type, an_assessment
+from tests.support.stock_samples import (
+    DAY,
+    a_lot,
+    a_move,
+    a_notice,
+    a_notice_event,
+    a_type,
+    an_assessment,
+)
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=LONDON)
@@ -220,3 +238,60 @@ def test_the_matrix_shows_every_code_with_its_version_and_its_source() -> None:
     assert order == sorted(order, key=["Kept, never used", "Held", "Used, marked", "Used"].index)
     assert view.record is not None
     assert view.record.title == "Service overdue"
+
+
+def a_found(*, decided: bool = False) -> NoticeFound:
+    notice = a_notice()
+    asset = an_asset(tag="BP-0117")
+    event = a_notice_event(notice, NoticeEventKind.CONFIRMED, asset_id=asset.id)
+    events = (event,) if decided else ()
+    item = NoticeItem(asset=asset, decided=event if decided else None)
+    standing = notice_standing(notice, events, 0 if decided else 1, TODAY)
+    return NoticeFound(notice=notice, standing=standing, items=(item,), events=events)
+
+
+ALL = NoticeTerms(zone=LONDON, may_manage=True, may_see_people=True)
+
+
+def test_a_notice_says_what_it_fits_and_what_waits_for_a_person() -> None:
+    found = a_found()
+    view = present_notices((found,), str(found.notice.id), ALL)
+    assert view.summary == "1 notice to confirm"
+    assert view.rows[0].status.text == "To be confirmed"
+    assert view.record is not None
+    assert view.record.history[0].what.startswith("BP-0117 A&D UA-651BLE, serial")
+    assert [tool.key for tool in view.record.tools] == ["confirm", "spare", "withdraw", "affected"]
+    done = a_found(decided=True)
+    after = present_notices((done,), str(done.notice.id), ALL).record
+    assert after is not None
+    assert [tool.key for tool in after.tools] == ["close", "affected"]
+    assert after.history[-1].what.endswith("out of use")
+
+
+def test_who_may_not_see_people_is_not_offered_the_readings() -> None:
+    found = a_found()
+    view = present_notices((found,), str(found.notice.id), replace(ALL, may_see_people=False))
+    assert view.tabs == ()
+    assert view.record is not None
+    assert "affected" not in [tool.key for tool in view.record.tools]
+
+
+def test_affected_readings_are_told_with_their_people() -> None:
+    found = a_found(decided=True)
+    reading = AffectedReading(
+        reading_id=uuid7(),
+        at=NOW,
+        kind="blood_pressure",
+        quantities=(Quantity("systolic_mmhg", Decimal(151)),),
+        by="BP-0117",
+        person_id=uuid7(),
+        person="EXAMPLE, Amara",
+    )
+    nobodys = replace(reading, reading_id=uuid7(), person_id=None, person="")
+    listed = Affected(readings=(reading, nobodys), total=2, people=1)
+    view = present_affected(found, listed, str(reading.reading_id), ALL, 3)
+    assert view.summary == "2 readings of 1 person"
+    assert [row.cells[3][0] for row in view.rows] == ["EXAMPLE, Amara", "Nobody"]
+    assert view.record is not None
+    assert view.record.title == "Blood pressure 151 mmHg"
+    assert present_affected(None, None, "", ALL).empty_title == "No notice is chosen."

@@ -35,12 +35,14 @@ class CalibrationsDesk(QObject):
     """Serves one ``RegisterViewModel``.
 
     Signals: ``troubled(sentence)``; ``calibration_wanted(asset_id, supersedes, reason)`` opens the
-    dialog, the last two empty for a draft; ``review_wanted(look_back_id)`` opens a look-back.
+    dialog, the last two empty for a draft; ``review_wanted(look_back_id)`` opens a look-back;
+    ``visit_wanted()`` the import of a contractor's visit.
     """
 
     troubled = Signal(str)
     calibration_wanted = Signal(object, object, str)
     review_wanted = Signal(object)
+    visit_wanted = Signal()
 
     def __init__(
         self,
@@ -98,6 +100,8 @@ class CalibrationsDesk(QObject):
         wanted = UUID(rest.split(" ")[0]) if rest else None
         if key == "add" and self._tab == STANDARDS:
             self._asking.open(standard_panel(), self._add_standard)
+        elif key == "visit":
+            self.visit_wanted.emit()
         elif wanted is None:
             return
         elif kind == "standard":

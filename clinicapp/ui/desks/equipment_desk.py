@@ -91,6 +91,11 @@ class EquipmentDesk(QObject):
         return record if shown else None
 
     @property
+    def wards(self) -> tuple[str, ...]:
+        """The wards that answer for equipment, as last read."""
+        return () if self._found is None else self._found.wards
+
+    @property
     def list_filter(self) -> ListFilter:
         """What the list is asked for now."""
         return self._filter(self._model.list_wanted)

@@ -8,6 +8,7 @@ from clinicapp.ui.desks.calibrations_desk import CalibrationsDesk
 from clinicapp.ui.equipment.calibration_tools import open_calibration
 from clinicapp.ui.equipment.look_back_tools import open_look_back
 from clinicapp.ui.equipment.room import MadeSection
+from clinicapp.ui.equipment.visit_tools import open_visit
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
@@ -39,5 +40,6 @@ def make_calibrations(
     desk.review_wanted.connect(
         lambda look_back_id: open_look_back(frame, look_back_id, desk.refresh)
     )
+    desk.visit_wanted.connect(lambda: open_visit(frame, desk.refresh))
     page = RegisterPage(model, theme, icon="gauge", compact=compact, parent=parent)
     return MadeSection(page, desk, lambda: model.hints)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
+from clinicapp.ui.equipment import asset_tools
 from clinicapp.ui.equipment.room import MadeSection, ToolPlace
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.viewmodels.equipment_view import ListWanted, ToolView
@@ -52,6 +53,10 @@ def make_devices(
             tool.open(ToolPlace(room=room, record=record, changed=desk.refresh))
 
     model.tool_pressed.connect(open_tool)
+    model.add_pressed.connect(lambda: asset_tools.open_add(room, desk.wards))
+    model.many_pressed.connect(
+        lambda: asset_tools.open_many(room, desk.list_filter, desk.wards, desk.refresh)
+    )
     page = EquipmentPage(model, theme, compact=compact, parent=parent)
 
     def shown_tag() -> str:

@@ -15,7 +15,7 @@ from clinicapp.ui.documents.letter_list import letters_printable, write_letters_
 from clinicapp.ui.documents.press import draw_on, pdf_of, write_file
 from clinicapp.ui.equipment.panels import Panels
 from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
-from clinicapp.ui.pages.equipment.look_back_dialog import LookBackDialog
+from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.viewmodels.document_model import DocumentModel, Outcome
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
@@ -45,7 +45,7 @@ def open_look_back(
     changed: Callable[[], None],
     *,
     ask: Callable[[QWidget, str], str] = ask_where,
-) -> LookBackDialog:
+) -> RegisterDialog:
     """Open a look-back over the window.
 
     Args:
@@ -56,7 +56,9 @@ def open_look_back(
     """
     theme, compact = frame.clinic_area.look
     model = RegisterViewModel()
-    dialog = LookBackDialog(model, theme, frame.window, compact=compact)
+    dialog = RegisterDialog(
+        model, theme, frame.window, title="Look-back", icon="list-checks", compact=compact
+    )
     model.setParent(dialog)
     panels = Panels(frame, dialog, over=dialog)
     desk = LookBackDesk(frame.questions, model, panels, look_back_id, dialog)
@@ -79,7 +81,7 @@ class _Letters(QObject):
         self,
         frame: Frame,
         desk: LookBackDesk,
-        dialog: LookBackDialog,
+        dialog: RegisterDialog,
         ask: Callable[[QWidget, str], str],
     ) -> None:
         super().__init__(dialog)

@@ -45,7 +45,6 @@ class Panels(QObject):
         super().__init__(parent)
         self._frame = frame
         self._over = over
-        self._typed: dict[str, dict[str, str]] = {}
         self._open: OpenPanel | None = None
 
     @property
@@ -59,21 +58,24 @@ class Panels(QObject):
             return
         theme, _compact = self._frame.clinic_area.look
         dialog = EntryDialog(spec, theme, self._over or self._frame.window)
-        if spec.card in self._typed:
-            dialog.show_answers(self._typed[spec.card])
-        panel = OpenPanel(dialog, lambda: self._keep(spec.card, {}), dialog)
-        dialog.typed.connect(lambda answers: self._keep(spec.card, answers))
+        # Of whoever opens it: another may have come in when it is put away.
+        mine = self._frame.typed.setdefault(self._frame.questions.actor.id, {})
+        if spec.card in mine:
+            dialog.show_answers(mine[spec.card])
+        panel = OpenPanel(dialog, lambda: _keep(mine, spec.card, {}), dialog)
+        dialog.typed.connect(lambda answers: _keep(mine, spec.card, answers))
         dialog.submitted.connect(lambda answers: submit(answers, panel))
         dialog.finished.connect(self._closed)
         self._open = panel
         dialog.open()
 
-    def _keep(self, card: str, answers: dict[str, str]) -> None:
-        self._typed.pop(card, None)
-        if answers:
-            self._typed[card] = answers
-
     def _closed(self) -> None:
         panel, self._open = self._open, None
         if panel is not None:
             panel.dialog.deleteLater()
+
+
+def _keep(typed: dict[str, dict[str, str]], card: str, answers: dict[str, str]) -> None:
+    typed.pop(card, None)
+    if answers:
+        typed[card] = answers

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.ui.desks.competency_desk import CompetencyDesk
 from clinicapp.ui.desks.glass_desk import GlassDesk
+from clinicapp.ui.desks.notices_desk import NoticesDesk
 from clinicapp.ui.desks.stock_desk import StockDesk
 from clinicapp.ui.equipment.room import MadeSection
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
@@ -48,6 +49,16 @@ def make_gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget)
     frame = room.frame
     model = RegisterViewModel(room.owner)
     desk = GlassDesk(frame.questions, model, room.panels, ward=frame.ward, parent=room.owner)
+    desk.troubled.connect(frame.shell.refused)
+    page = RegisterPage(model, theme, icon="shield-alert", compact=compact, parent=parent)
+    return MadeSection(page, desk, lambda: model.hints)
+
+
+def make_notices(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    """Recalls and safety notices."""
+    frame = room.frame
+    model = RegisterViewModel(room.owner)
+    desk = NoticesDesk(frame.questions, model, room.panels, frame.devices.refresh, room.owner)
     desk.troubled.connect(frame.shell.refused)
     page = RegisterPage(model, theme, icon="shield-alert", compact=compact, parent=parent)
     return MadeSection(page, desk, lambda: model.hints)

@@ -28,12 +28,17 @@ the menu under More; ``applies`` says for which records it is shown. Import what
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.equipment.asset_state import Stage
+from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.staff import Permission
 from clinicapp.ui.equipment.room import RecordTool, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.services.asset_record import AssetRecord
@@ -61,6 +66,12 @@ def _competency(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidge
     return make_competency(room, theme, compact, parent)
 
 
+def _notices(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.register_sections import make_notices
+
+    return make_notices(room, theme, compact, parent)
+
+
 def _gate(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
     from clinicapp.ui.equipment.register_sections import make_gate
 
@@ -84,6 +95,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Section(key="calibration", title="Calibration", icon="gauge", make=_calibrations),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
+    Section(key="notices", title="Notices and recalls", icon="flag", make=_notices),
     Section(key="rounds", title="Rounds", icon="list-checks", make=_rounds),
     Section(key="gate", title="Gate", icon="shield-alert", make=_gate),
 )
@@ -100,6 +112,33 @@ def _print_do_not_use(place: ToolPlace) -> None:
     from clinicapp.ui.equipment.label_tools import open_label
 
     open_label(place, forbids=True)
+
+
+def _correct(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.asset_tools import open_change
+
+    open_change(place)
+
+
+def _move(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.asset_tools import open_move
+
+    open_move(place)
+
+
+def _step(kind: AssetEventKind, place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.asset_tools import open_step
+
+    open_step(place, kind)
+
+
+def _at(*stages: Stage) -> Callable[[AssetRecord], bool]:
+    return lambda record: record.standing.state.stage in stages
+
+
+def _lasts(record: AssetRecord) -> bool:
+    """Whether it has not been taken out of use for good."""
+    return record.standing.state.stage not in (Stage.CONDEMNED, Stage.DISPOSED)
 
 
 def _report_fault(place: ToolPlace) -> None:
@@ -139,6 +178,22 @@ def _log_calibration(place: ToolPlace) -> None:
 
 
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
+    RecordTool(
+        key="accept",
+        label="Accept",
+        icon="package-check",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=partial(_step, AssetEventKind.ACCEPTED),
+        applies=_at(Stage.ORDERED, Stage.IN_ACCEPTANCE),
+    ),
+    RecordTool(
+        key="put_in_use",
+        label="Put in use",
+        icon="check",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=partial(_step, AssetEventKind.PUT_IN_USE),
+        applies=_at(Stage.AVAILABLE),
+    ),
     RecordTool(
         key="calibration",
         label="Log calibration",
@@ -196,6 +251,23 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_print_do_not_use,
         in_more=True,
         applies=lambda record: not record.standing.state.in_service,
+    ),
+    RecordTool(
+        key="correct",
+        label="Correct the entry",
+        icon="pen",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_correct,
+        in_more=True,
+    ),
+    RecordTool(
+        key="move",
+        label="Move",
+        icon="map-pin",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_move,
+        in_more=True,
+        applies=_lasts,
     ),
 )
 """In the order of the buttons; the first four that are not ``in_more`` are buttons."""

@@ -26,7 +26,7 @@ class EquipmentViewModel(QObject):
     Signals out, to the composition root: ``list_requested(ListWanted)`` at every key and choice,
     ``selected(asset_id)``, answered by ``show`` with that record; ``more_requested(offset)``,
     answered by ``add_rows``; ``tool_pressed(key)`` for the record that is shown;
-    ``add_pressed()``, ``export_pressed()``.
+    ``add_pressed()``, ``export_pressed()``, ``many_pressed()`` to change all that is shown.
 
     Args:
         parent: Qt parent.
@@ -43,6 +43,7 @@ class EquipmentViewModel(QObject):
     tool_pressed = Signal(str)
     add_pressed = Signal()
     export_pressed = Signal()
+    many_pressed = Signal()
 
     def __init__(
         self,

@@ -87,11 +87,11 @@ def present_calibrations(
     to_do = _to_do(left, terms)
     standards = [_standard(each, terms) for each in left.standards]
     shown = standards if tab == STANDARDS else to_do
-    tools = (
-        (ToolView("add", "Add a standard", "plus"),)
-        if terms.may_manage and tab == STANDARDS
-        else ()
-    )
+    tools: tuple[ToolView, ...] = ()
+    if tab == STANDARDS and terms.may_manage:
+        tools = (ToolView("add", "Add a standard", "plus"),)
+    elif tab == TO_DO and terms.may_sign:
+        tools = (ToolView("visit", "Import a contractor's visit", "file-down"),)
     return RegisterView(
         title="Calibration",
         columns=_STANDARD_COLUMNS if tab == STANDARDS else _TO_DO_COLUMNS,

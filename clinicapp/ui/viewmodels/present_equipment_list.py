@@ -145,11 +145,12 @@ def asset_row(
 
 
 def seen_text(at: datetime | None, today: date, zone: tzinfo) -> str:
-    """``Today, 09:42``, ``21 Nov, 16:20``, or ``Not yet``."""
+    """``Today, 09:42``, ``21 Nov, 16:20``, ``14 Feb 2026`` when it is long ago, or ``Not yet``."""
     if at is None:
         return "Not yet"
     day = at.astimezone(zone).date()
-    return f"{'Today' if day == today else short_day_text(day, today)}, {time_text(at, zone)}"
+    words = "Today" if day == today else short_day_text(day, today)
+    return words if words == day_text(day) else f"{words}, {time_text(at, zone)}"
 
 
 def category_short(category: str) -> str:

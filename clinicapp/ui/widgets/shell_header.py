@@ -216,8 +216,11 @@ class ShellHeader(QFrame):
     def show_open(self, key: str) -> None:
         """Mark the area that is open."""
         self._open = key
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        for other, button in self._buttons.items():
+            # None is marked while an area is open that has no tab.
+            button.setAutoExclusive(False)
+            button.setChecked(other == key)
+            button.setAutoExclusive(True)
         self._show_ward()
 
     def _show_ward(self) -> None:

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, Q
 from typing_extensions import override
 
 from clinicapp.ui.models.cells import Cell, chip_cell, status_cell, text_cell
-from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.models.row_model import Column, RowModel
 from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel, holds_focus
 from clinicapp.ui.pages.equipment.asset_looks import QC_LOOKS, STATUS_LOOKS
 from clinicapp.ui.pages.equipment.asset_record import AssetRecord
-from clinicapp.ui.pages.equipment.counts_line import CountsLine
+from clinicapp.ui.pages.equipment.equipment_head import EquipmentHead
 from clinicapp.ui.pages.equipment.filter_choice import FilterChoice
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
@@ -29,7 +28,6 @@ from clinicapp.ui.viewmodels.equipment_view import (
     QcKind,
 )
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
-from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import TONE_INK, Span, Spans
 
@@ -184,7 +182,10 @@ class EquipmentPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(size.gap_12, size.gap_6, 0, size.gap_8)
         column.setSpacing(size.gap_6)
-        column.addLayout(self._make_head(left))
+        self.head = EquipmentHead(
+            theme, self._model, compact=self._compact, exports=self._exports, parent=left
+        )
+        column.addWidget(self.head)
         column.addLayout(self._make_search(left))
         rows = RowModel(equipment_columns(), lambda asset: asset.asset_id, left)
         rows.more_wanted.connect(self._model.fetch_more)
@@ -219,33 +220,6 @@ class EquipmentPage(Page):
         self.table.row_chosen.connect(self._model.select)
         self.table.row_opened.connect(lambda _key: self.record.area.setFocus())
         return body
-
-    def _make_head(self, parent: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.size.gap_8)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self._head = PageHead(self._theme, parent)
-        self.counts = CountsLine(self._theme, parent)
-        self.counts.pressed.connect(self._model.choose_count)
-        words.addWidget(self._head)
-        words.addWidget(self.counts)
-        row.addLayout(words, 1)
-        self.export = ActionButton(
-            self._theme, "plain", self.tr("Export"), icon="download", parent=parent
-        )
-        self.export.clicked.connect(self._model.export_pressed)
-        self.export.setVisible(self._exports)
-        self.add = ActionButton(
-            self._theme, "primary", self.tr("Add equipment"), icon="plus", parent=parent
-        )
-        if self._compact:
-            self.add.set_words(self.tr("Add"), self.tr("Add equipment"))
-        self.add.clicked.connect(self._model.press_add)
-        self.add.hide()
-        for button in (self.export, self.add):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return row
 
     def _make_search(self, parent: QWidget) -> QBoxLayout:
         words = self.tr("Scan a label, or type a tag, serial or model")
@@ -294,8 +268,7 @@ class EquipmentPage(Page):
 
     def _show(self, view: EquipmentView) -> None:
         had_focus = holds_focus(self.panel)
-        self._head.show_head(view.title, "")
-        self.counts.show_counts(view.counts)
+        self.head.show_view(view)
         for choice, choices in zip(self.filters, view.filters, strict=False):
             choice.show_choices(choices)
         for place, choice in enumerate(self.filters):
@@ -306,7 +279,6 @@ class EquipmentPage(Page):
         # In a narrow window the status is filtered by the counts alone.
         if self._compact:
             self.filters[1].hide()
-        self.add.setVisible(view.add)
         self.panel.show_rows(
             view.rows,
             view.total,
@@ -326,9 +298,7 @@ class EquipmentPage(Page):
     def _order_tabs(self) -> None:
         """Counts and tools come and go, and are visited where they stand."""
         chain = [
-            *self.counts.buttons,
-            self.export,
-            self.add,
+            *self.head.stops,
             self.search,
             *self.filters,
             self.table,

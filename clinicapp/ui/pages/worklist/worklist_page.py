@@ -178,6 +178,11 @@ class WorklistPage(Page):
         row.addWidget(self.filters)
         return row
 
+    def swap_entry(self, dialog: EntryDialog | None) -> EntryDialog | None:
+        """Take the panel away that is open, for another person's; returns it."""
+        before, self._dialog = self._dialog, dialog
+        return before
+
     @property
     def dialog(self) -> EntryDialog | None:
         """The panel that adds a person, while it is open."""

@@ -1,4 +1,4 @@
-"""A look-back over the window: its list of readings, and what can be done with it."""
+"""A register over the window: a list with the record of one row, and what can be done with it."""
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,8 +16,8 @@ from clinicapp.ui.widgets.spans import WrapLabel
 _WIDE, _HIGH = 1300, 700
 
 
-class LookBackDialog(QDialog):
-    """Shows one register in a dialog that can be closed."""
+class RegisterDialog(QDialog):
+    """Shows one register in a dialog that can be closed, under a sentence that sums it up."""
 
     def __init__(
         self,
@@ -25,12 +25,13 @@ class LookBackDialog(QDialog):
         theme: Theme,
         parent: QWidget | None = None,
         *,
+        title: str,
+        icon: str,
         compact: bool = False,
     ) -> None:
         super().__init__(parent)
         size = theme.size
-        self.setWindowTitle(self.tr("Look-back"))
-        self.setObjectName("lookBackDialog")
+        self.setWindowTitle(title)
         self._ring = FocusRing(self, theme.tokens)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, size.gap_8)
@@ -38,7 +39,7 @@ class LookBackDialog(QDialog):
         self._summary = WrapLabel(theme, role=FontRole.BODY, parent=self)
         self._summary.setContentsMargins(size.gap_12, size.gap_12, size.gap_12, 0)
         column.addWidget(self._summary)
-        self.page = RegisterPage(model, theme, icon="list-checks", compact=compact, parent=self)
+        self.page = RegisterPage(model, theme, icon=icon, compact=compact, parent=self)
         column.addWidget(self.page, 1)
         self._trouble = EntryErrors(theme, self)
         column.addWidget(self._trouble)
@@ -57,7 +58,7 @@ class LookBackDialog(QDialog):
         self.resize(width, height)
 
     def sum_up(self, words: str) -> None:
-        """Say what the look-back comes to, or what was decided."""
+        """Say what all of it comes to."""
         self._summary.setText(words)
 
     @override

@@ -1,0 +1,76 @@
+"""The top of the equipment page: its title, the counts, and what can be done with the list."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from clinicapp.ui.models.page_head import PageHead
+from clinicapp.ui.pages.equipment.counts_line import CountsLine
+from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.equipment_view import EquipmentView
+from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
+from clinicapp.ui.widgets.buttons import ActionButton
+
+
+class EquipmentHead(QWidget):
+    """Title over counts at the left, buttons at the right.
+
+    ``exports`` is True where the list can be written to a file.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: EquipmentViewModel,
+        *,
+        compact: bool,
+        exports: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size.gap_8)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._title = PageHead(theme, self)
+        self.counts = CountsLine(theme, self)
+        self.counts.pressed.connect(model.choose_count)
+        words.addWidget(self._title)
+        words.addWidget(self.counts)
+        row.addLayout(words, 1)
+        self.many = ActionButton(
+            theme, "plain", self.tr("Change all shown"), icon="list-checks", parent=self
+        )
+        self.many.clicked.connect(model.many_pressed)
+        self.export = ActionButton(theme, "plain", self.tr("Export"), icon="download", parent=self)
+        self.export.clicked.connect(model.export_pressed)
+        self.add = ActionButton(
+            theme, "primary", self.tr("Add equipment"), icon="plus", parent=self
+        )
+        self.add.clicked.connect(model.press_add)
+        if compact:
+            self.many.set_words(self.tr("Change"), self.tr("Change all that is shown"))
+            self.add.set_words(self.tr("Add"), self.tr("Add equipment"))
+        # Where there is little room, they stand one below the other.
+        way = QBoxLayout.Direction
+        buttons = QBoxLayout(way.BottomToTop if compact else way.LeftToRight)
+        buttons.setSpacing(theme.size.gap_8)
+        buttons.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for button in (self.many, self.export, self.add):
+            button.hide()
+            buttons.addWidget(button)
+        row.addLayout(buttons)
+        self._exports = exports
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab visits, in order."""
+        return [*self.counts.buttons, self.many, self.export, self.add]
+
+    def show_view(self, view: EquipmentView) -> None:
+        """Show another title and other counts; what this person may not do is not offered."""
+        self._title.show_head(view.title, "")
+        self.counts.show_counts(view.counts)
+        self.export.setVisible(self._exports)
+        self.add.setVisible(view.add)
+        self.many.setVisible(view.add and bool(view.rows))

@@ -1,0 +1,203 @@
+"""The panels in which equipment is added, corrected, moved, and taken through its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.equipment.assets import AssetEventKind, Funding
+from clinicapp.domain.typed_days import day_words
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
+from clinicapp.ui.words.equipment import CATEGORIES, FUNDINGS
+from clinicapp.ui.words.plain import counted, sentence_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from clinicapp.domain.equipment.assets import Asset
+
+_LINKS: Final[Mapping[str, str]] = MappingProxyType(
+    {"ble": "Bluetooth", "serial": "Serial line", "tcp": "Network", "hid": "USB"}
+)
+_DAY_HELP: Final = "Such as 14 3 2026; may stay empty."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that begins the life of a piece: what the panel is called, and what it asks for."""
+
+    title: str
+    intro: str
+    submit: str
+    detail: str
+    help_text: str = ""
+
+
+STEPS: Final[Mapping[AssetEventKind, Step]] = MappingProxyType(
+    {
+        AssetEventKind.ACCEPTED: Step(
+            "Accept {tag}",
+            "It is the right item, undamaged, complete with its instructions, labelled, and has "
+            "passed its delivery checks.",
+            "Accept",
+            "What was checked",
+            "Such as: delivery checks passed, electrical safety tested.",
+        ),
+        AssetEventKind.PUT_IN_USE: Step(
+            "Put {tag} in use", "Its users are trained.", "Put in use", "Note"
+        ),
+    }
+)
+
+
+def add_panel(ward: str, wards: tuple[str, ...]) -> EntrySpec:
+    """The panel that adds a piece of equipment to a ward."""
+    return EntrySpec(
+        card="asset:add",
+        title="Add equipment",
+        intro="It has to be accepted before it may be used.",
+        submit="Add",
+        fields=(*_identity({}), *_place({"ward": ward}, wards), *_rest({})),
+    )
+
+
+def change_panel(asset: Asset, answers: Mapping[str, str], part_of: str) -> EntrySpec:
+    """The panel that corrects what is recorded of a piece."""
+    values = {**answers, "part_of": part_of}
+    return EntrySpec(
+        card=f"asset:{asset.id}",
+        title=f"Correct {asset.tag}",
+        intro=f"It is in {asset.ward}. Where it is changes by Move.",
+        fields=(*_identity(values), *_hidden(values), *_rest(values)),
+    )
+
+
+def move_panel(asset: Asset, wards: tuple[str, ...], today: date) -> EntrySpec:
+    """The panel that moves a piece: who answers for it apart from where it is."""
+    values = {"ward": asset.ward, "site": asset.site, "location": asset.location}
+    return EntrySpec(
+        card=f"asset-move:{asset.id}",
+        title=f"Move {asset.tag}",
+        intro="The ward answers for it; the location is where it is.",
+        submit="Move",
+        fields=(*_place(values, wards), _on(today)),
+    )
+
+
+def step_panel(asset: Asset, kind: AssetEventKind, today: date) -> EntrySpec:
+    """The panel that records a step in the life of a piece."""
+    step = STEPS[kind]
+    detail = FieldSpec("detail", step.detail, FieldKind.TEXT, help_text=step.help_text)
+    return EntrySpec(
+        card=f"asset-{kind.value}:{asset.id}",
+        title=step.title.format(tag=asset.tag),
+        intro=step.intro,
+        submit=step.submit,
+        fields=(_on(today), detail),
+    )
+
+
+def many_panel(count: int, wards: tuple[str, ...]) -> EntrySpec:
+    """The panel that changes many pieces at once; what stays empty is left as it is."""
+    leave = "Empty: leave as it is on each."
+
+    def text(key: str, label: str) -> FieldSpec:
+        return FieldSpec(key, label, FieldKind.TEXT, help_text=leave)
+
+    funding = _funding("", "Leave as it is")
+    return EntrySpec(
+        card="asset:many",
+        title=f"Change {counted(count, 'piece')} at once",
+        intro="Only what is filled in is changed, on all those that the list shows now.",
+        submit="Change all",
+        fields=(
+            text("ward", f"Ward ({', '.join(wards)})" if wards else "Ward"),
+            text("site", "Site"),
+            text("location", "Location"),
+            funding,
+            text("warranty_until", "Warranty until"),
+            text("end_of_life_on", "End of life"),
+            text("firmware", "Firmware"),
+            text("note", "Note"),
+        ),
+    )
+
+
+def _identity(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
+    known = dict(CATEGORIES)
+    category = values.get("category", "")
+    if category and category not in known:
+        known[category] = sentence_case(category.replace("_", " "))
+    names = {words: code for code, words in known.items()}
+    options = tuple(OptionView(code, words) for words, code in sorted(names.items()))
+    return (
+        _text("tag", "Tag", values, "As on its label, such as BP-0122."),
+        FieldSpec("category", "Kind", FieldKind.CHOICE, options=options, value=category),
+        _text("make", "Maker", values),
+        _text("model", "Model", values),
+        _text("serial", "Serial number", values, "It is recognised by it when it speaks."),
+        _text("gtin", "GTIN", values, "The product's number under (01); may stay empty."),
+        _text("giai", "GIAI", values, "The trust's number under (8004); may stay empty."),
+    )
+
+
+def _place(values: Mapping[str, str], wards: tuple[str, ...]) -> tuple[FieldSpec, ...]:
+    known = f"Which ward answers for it: {', '.join(wards)}, or another." if wards else ""
+    return (
+        _text("ward", "Ward", values, known),
+        _text("site", "Site", values, "Where it is; may stay empty."),
+        _text("location", "Location", values, "The room where it is, such as Clinic room."),
+    )
+
+
+def _hidden(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
+    return tuple(
+        FieldSpec(key, key, FieldKind.TEXT, value=values.get(key, ""), hidden=True)
+        for key in ("ward", "site", "location")
+    )
+
+
+def _rest(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
+    links = tuple(OptionView(code, words) for code, words in _LINKS.items())
+    return (
+        _funding(values.get("funding") or Funding.OWNED.value, ""),
+        _text("purchased_on", "Bought on", values, _DAY_HELP),
+        _text("warranty_until", "Warranty until", values, _DAY_HELP),
+        _text("end_of_life_on", "End of life", values, "Given by its maker; may stay empty."),
+        _text("part_of", "Part of", values, "For a cuff or accessory: the tag of its device."),
+        _text("firmware", "Firmware", values),
+        FieldSpec(
+            "link",
+            "How it speaks to the station",
+            FieldKind.CHOICE,
+            options=links,
+            value=values.get("link", ""),
+            help_text="Leave it open for a device that does not speak.",
+        ),
+        _text("address", "Its address", values, "Such as 11:22:33:44:55:66, or COM3."),
+        _text("driver", "Driver", values, "As 'clinicapp drivers' names it; may stay empty."),
+        _text("note", "Note", values),
+    )
+
+
+def _funding(value: str, leave: str) -> FieldSpec:
+    return FieldSpec(
+        "funding",
+        "Whose it is",
+        FieldKind.CHOICE,
+        options=tuple(OptionView(each.value, words) for each, words in FUNDINGS.items()),
+        value=value,
+        help_text=f"{leave} unless you choose." if leave else "",
+    )
+
+
+def _text(key: str, label: str, values: Mapping[str, str], help_text: str = "") -> FieldSpec:
+    return FieldSpec(key, label, FieldKind.TEXT, value=values.get(key, ""), help_text=help_text)
+
+
+def _on(today: date) -> FieldSpec:
+    return FieldSpec(
+        "on", "On which day", FieldKind.TEXT, value=day_words(today), help_text="Such as 14 3 2026."
+    )
