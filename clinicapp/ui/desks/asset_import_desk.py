@@ -106,7 +106,8 @@ class AssetImportDesk(QObject):
         self._plan = self._list = None
         self._known = []
         turn = self._begin(f"Reading {self._file}.")
-        today, ward = self._today(), self._ward
+        backstage, ward = self._questions.backstage, self._ward
+        today = backstage.now().astimezone(backstage.zone).date()
 
         def go_on(rows: int) -> None:
             if turn != self._turn:
@@ -115,14 +116,10 @@ class AssetImportDesk(QObject):
 
         reader = ThreadPoolExecutor(1, "import")
         reading = reader.submit(_read, Path(path), today, ward, go_on)
-        reading.add_done_callback(lambda done: self._tell_read(done, turn))
+        # On the reading thread: the signal brings it to this object's own.
+        reading.add_done_callback(lambda done: self._was_read.emit(done, turn))
         # The thread ends by itself, once it has read.
         reader.shutdown(wait=False)
-
-    def _tell_read(self, done: Future[AssetList], turn: int) -> None:
-        """On the reading thread: the signal brings it to this object's own."""
-        if self._open:
-            self._was_read.emit(done, turn)
 
     def _take_list(self, done: Future[AssetList], turn: int) -> None:
         if turn != self._turn:
@@ -290,11 +287,7 @@ class AssetImportDesk(QObject):
         )
 
     def _refusal_of(self, turn: int) -> Callable[[Refused], None]:
-        def refused(refusal: Refused) -> None:
-            if turn == self._turn:
-                self._refused(refusal)
-
-        return refused
+        return lambda refusal: self._refused(refusal) if turn == self._turn else None
 
     def _refused(self, refusal: Refused) -> None:
         blocked = "Choose another file, or this one again." if self._plan is None else ""
@@ -309,10 +302,6 @@ class AssetImportDesk(QObject):
                 submit_blocked=blocked,
             )
         )
-
-    def _today(self) -> date:
-        backstage = self._questions.backstage
-        return backstage.now().astimezone(backstage.zone).date()
 
 
 def _nothing(_work: Work, _by: By) -> None:
