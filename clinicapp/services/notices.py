@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import AssetEventKind
-from clinicapp.domain.equipment.consumables import EVERYWHERE, MoveKind, StockMove
+from clinicapp.domain.equipment.consumables import (
+    EVERYWHERE,
+    MoveKind,
+    StockMove,
+    plain_number,
+)
 from clinicapp.domain.equipment.notices import (
     Notice,
     NoticeEvent,
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.consumables import ConsumableType, Lot
     from clinicapp.domain.equipment.notices import NoticeStanding
     from clinicapp.domain.observations import Quantity
+    from clinicapp.store.device_readings import DeviceReading
+    from clinicapp.store.notices import LotReading
     from clinicapp.store.work import Work
 
 MOST_READINGS: Final = 500
@@ -297,46 +304,56 @@ def withdraw(work: Work, by: By, notice_id: UUID, note: str, zone: tzinfo) -> No
 def affected(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> Affected:
     """The readings taken with what a notice fits and is not spared, and whose they are."""
     found = _get(work, by, notice_id, zone)
-    readings: dict[UUID, AffectedReading] = {}
-    names: dict[UUID, str] = {}
-
-    def name(person_id: UUID | None) -> str:
-        if person_id is not None and person_id not in names:
-            person = work.people.get(person_id)
-            names[person_id] = "" if person is None else person.display_name
-        return "" if person_id is None else names[person_id]
-
-    for item in found.items:
-        spared = item.decided is not None and item.decided.kind is NoticeEventKind.NOT_AFFECTED
-        if item.asset is None or spared:
-            continue
-        for each in work.device_readings.between(item.asset.id, None, by.at):
-            readings[each.reading_id] = AffectedReading(
+    readings = {
+        each.reading_id: (each, item.asset.tag)
+        for item in found.items
+        if item.asset is not None and not _is_spared(item)
+        for each in work.device_readings.between(item.asset.id, None, by.at)
+    }
+    lots = _lots_of(found)
+    newest = work.notices.readings_of_lots(lots, MOST_READINGS)
+    whose = {reading_id: each.person_id for reading_id, (each, _tag) in readings.items()}
+    whose |= work.notices.people_of_lots(lots)
+    listed: list[tuple[DeviceReading | LotReading, str]] = [
+        *(each for each in readings.values()),
+        *((each, f"Lot {each.lot}") for each in newest if each.reading_id not in readings),
+    ]
+    listed.sort(key=lambda each: each[0].at, reverse=True)
+    del listed[MOST_READINGS:]
+    shown = {each.person_id for each, _with in listed if each.person_id is not None}
+    names = work.people.named(shown)
+    people = len(set(whose.values()) - {None})
+    record(work, by, "notice.affected_listed", notice_id, readings=len(whose), people=people)
+    return Affected(
+        readings=tuple(
+            AffectedReading(
                 reading_id=each.reading_id,
                 at=each.at,
                 kind=each.kind,
                 quantities=each.quantities,
-                by=item.asset.tag,
+                by=taken_with,
                 person_id=each.person_id,
-                person=name(each.person_id),
+                person=names[each.person_id].display_name if each.person_id in names else "",
             )
-    for lot in work.notices.readings_of_lots(found.notice.lots, MOST_READINGS):
-        readings.setdefault(
-            lot.reading_id,
-            AffectedReading(
-                reading_id=lot.reading_id,
-                at=lot.at,
-                kind=lot.kind,
-                quantities=lot.quantities,
-                by=f"Lot {lot.lot}",
-                person_id=lot.person_id,
-                person=name(lot.person_id),
-            ),
-        )
-    newest = sorted(readings.values(), key=lambda each: each.at, reverse=True)
-    people = len({each.person_id for each in newest if each.person_id is not None})
-    record(work, by, "notice.affected_listed", notice_id, readings=len(newest), people=people)
-    return Affected(readings=tuple(newest[:MOST_READINGS]), total=len(newest), people=people)
+            for each, taken_with in listed
+        ),
+        total=len(whose),
+        people=people,
+    )
+
+
+def _is_spared(item: NoticeItem) -> bool:
+    return item.decided is not None and item.decided.kind is NoticeEventKind.NOT_AFFECTED
+
+
+def _lots_of(found: NoticeFound) -> tuple[str, ...]:
+    """The lots that it names, without those of ours that are not affected."""
+    spared = {
+        plain_number(item.lot.number)
+        for item in found.items
+        if item.lot is not None and _is_spared(item)
+    }
+    return tuple(lot for lot in found.notice.lots if plain_number(lot) not in spared)
 
 
 def _get(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:

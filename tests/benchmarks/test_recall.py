@@ -1,7 +1,8 @@
 """A recall by lot over a million readings, and what a notice fits among 100,000 assets.
 
-*Floor* of the readings: the bare indexed query of the same rows on the same connection; of the
-assets: the bare query of the ids that may fit. The station has 500 devices and 200 lots.
+*Floor* of the readings: the bare indexed queries of the same rows on the same connection, which
+read a page or two of the encrypted file for each of 5,000 readings; of the assets: the bare queries
+of their models and of the ids that fit. The station has 200 lots.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from clinicapp.domain.staff import Role
 from clinicapp.services import notices
 from clinicapp.services.access import By
 from clinicapp.store.database import Database
-from clinicapp.store.notices import LOT_SQL
+from clinicapp.store.notices import IDS_SQL, LOT_SQL, MODELS_SQL
 from tests.support.facts import LONDON, an_actor
 from tests.support.figures import hold, median, rounds_of
 from tests.support.stock_samples import a_lot, a_move, a_notice, a_type
@@ -30,14 +31,12 @@ if TYPE_CHECKING:
 
 READINGS: Final = 1_000_000
 LOTS: Final = 200
-DEVICES: Final = 500
 PEOPLE: Final = 500
 ASSETS: Final = 100_000
 FITTING: Final = 20
 END: Final = datetime(2026, 11, 22, 9, tzinfo=UTC)
-MOST_MS: Final = 1000.0
-LIMIT: Final = 12.0
-FITS_LIMIT: Final = 3.0
+LIMIT: Final = 3.0
+FITS_LIMIT: Final = 4.0
 ROUNDS: Final = 5
 LEAD: Final = an_actor(Role.PHYSICAL_HEALTH_LEAD, Role.EQUIPMENT_LEAD)
 LOT: Final = "L-7"
@@ -60,7 +59,7 @@ SELECT printf('e%031x', i), printf('%032x', i), 'judged',
 _ASSETS: Final = """
 INSERT INTO assets SELECT {columns} FROM ({numbers} SELECT i FROM n) n, assets a WHERE a.tag = 'A'
 """
-_MAY_FIT: Final = "SELECT id FROM assets WHERE make LIKE 'A&D' AND model LIKE 'UA-651%'"
+_MAY_FIT: Final = "SELECT id FROM assets WHERE make = 'A&D' AND model = 'UA-651BLE'"
 
 
 def test_a_recall_by_lot(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
@@ -80,6 +79,7 @@ def test_a_recall_by_lot(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
             run = work.people._session.run
             began = time.perf_counter()
             run(LOT_SQL.format("= ?"), (LOT, notices.MOST_READINGS)).fetchall()
+            run(IDS_SQL.format("= ?"), (LOT,)).fetchall()
             bare.append(time.perf_counter() - began)
 
     def act() -> None:
@@ -91,10 +91,10 @@ def test_a_recall_by_lot(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     rounds_of(benchmark, act, setup=query, rounds=ROUNDS)
     database.close()
     assert len(found[-1].readings) == notices.MOST_READINGS
+    assert found[-1].total == READINGS // LOTS
     assert all(each.person for each in found[-1].readings)
     milliseconds, floor = median(took) * 1000, median(bare) * 1000
     hold("readings of a recalled lot", milliseconds, LIMIT, "ms", floor=floor)
-    hold("readings of a recalled lot, at most", milliseconds, MOST_MS, "ms")
 
 
 def test_what_a_notice_fits(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
@@ -111,6 +111,7 @@ def test_what_a_notice_fits(benchmark: BenchmarkFixture, tmp_path: Path) -> None
         with database.read() as work:
             run = work.people._session.run
             began = time.perf_counter()
+            run(MODELS_SQL).fetchall()
             run(_MAY_FIT).fetchall()
             bare.append(time.perf_counter() - began)
 
@@ -161,9 +162,7 @@ def _fill_assets(database: Database) -> None:
         "tag": "'T-' || n.i",
         "serial": "'S-' || n.i",
         "model": f"CASE WHEN n.i < {FITTING} THEN 'UA-651BLE' ELSE 'M-' || (n.i % 300) END",
-        "make": "CASE WHEN n.i % 4 THEN 'Other' ELSE 'A&D' END".replace(
-            "n.i % 4", f"n.i >= {FITTING} AND n.i % 4"
-        ),
+        "make": f"CASE WHEN n.i >= {FITTING} AND n.i % 4 THEN 'Other' ELSE 'A&D' END",
     }
     columns = ", ".join(own.get(name, f"a.{name}") for name in names)
     numbers = _NUMBERS.format(last=ASSETS - 1)
