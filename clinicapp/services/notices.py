@@ -12,7 +12,6 @@ from clinicapp.domain.equipment.consumables import (
     EVERYWHERE,
     MoveKind,
     StockMove,
-    plain_number,
 )
 from clinicapp.domain.equipment.notices import (
     Notice,
@@ -32,19 +31,14 @@ from clinicapp.services.typed_fields import TypedFields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
     from uuid import UUID
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.consumables import ConsumableType, Lot
     from clinicapp.domain.equipment.notices import NoticeStanding
-    from clinicapp.domain.observations import Quantity
-    from clinicapp.store.device_readings import DeviceReading
-    from clinicapp.store.notices import LotReading
     from clinicapp.store.work import Work
 
-MOST_READINGS: Final = 500
-"""The list of affected readings shows so many, newest first, and counts the rest."""
 _WORDS: Final = "Say in a few words"
 
 
@@ -79,28 +73,6 @@ class NoticeFound:
     def undecided(self) -> tuple[NoticeItem, ...]:
         """What nobody has decided about."""
         return tuple(item for item in self.items if item.decided is None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AffectedReading:
-    """A reading taken with something that a notice fits; ``person`` is empty for nobody's."""
-
-    reading_id: UUID
-    at: datetime
-    kind: str
-    quantities: tuple[Quantity, ...]
-    by: str
-    person_id: UUID | None
-    person: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
-    """The readings that a notice touches, newest first; ``total`` counts all, ``people`` whose."""
-
-    readings: tuple[AffectedReading, ...]
-    total: int
-    people: int
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look at notices and recalls")
@@ -209,7 +181,7 @@ def confirm(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
     Raises:
         Refused: there is nothing to confirm.
     """
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     if not found.undecided:
         raise Refused("Nothing here waits to be confirmed; look at the notice again.")
     notice, at = found.notice, by.at.astimezone(zone)
@@ -233,7 +205,7 @@ def spare(work: Work, by: By, notice_id: UUID, item_id: UUID, note: str, zone: t
     """
     if not note.strip():
         raise Refused(f"{_WORDS} why it is not affected.")
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     item = next((each for each in found.undecided if each.id == item_id), None)
     if item is None:
         raise Refused("That was decided already; look at the notice again.")
@@ -251,7 +223,7 @@ def close(work: Work, by: By, notice_id: UUID, note: str, zone: tzinfo) -> None:
     """
     if not note.strip():
         raise Refused(f"{_WORDS} what was done, such as replaced by the maker.")
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     if found.standing.state in (NoticeState.CLOSED, NoticeState.WITHDRAWN):
         raise Refused("This notice is closed already; look at it again.")
     if found.undecided:
@@ -294,69 +266,18 @@ def withdraw(work: Work, by: By, notice_id: UUID, note: str, zone: tzinfo) -> No
     """
     if not note.strip():
         raise Refused(f"{_WORDS} why; a notice is never withdrawn without a reason.")
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     if found.standing.confirmed:
         raise Refused("Something is out of use by this notice; close it with what was done.")
     _append(work, by, found.notice, NoticeEventKind.WITHDRAWN, None, note)
 
 
-@use_case(Permission.VIEW_PEOPLE, "look at whom a notice affects")
-def affected(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> Affected:
-    """The readings taken with what a notice fits and is not spared, and whose they are."""
-    found = _get(work, by, notice_id, zone)
-    readings = {
-        each.reading_id: (each, item.asset.tag)
-        for item in found.items
-        if item.asset is not None and not _is_spared(item)
-        for each in work.device_readings.between(item.asset.id, None, by.at)
-    }
-    lots = _lots_of(found)
-    newest = work.notices.readings_of_lots(lots, MOST_READINGS)
-    whose = {reading_id: each.person_id for reading_id, (each, _tag) in readings.items()}
-    whose |= work.notices.people_of_lots(lots)
-    listed: list[tuple[DeviceReading | LotReading, str]] = [
-        *(each for each in readings.values()),
-        *((each, f"Lot {each.lot}") for each in newest if each.reading_id not in readings),
-    ]
-    listed.sort(key=lambda each: each[0].at, reverse=True)
-    del listed[MOST_READINGS:]
-    shown = {each.person_id for each, _with in listed if each.person_id is not None}
-    names = work.people.named(shown)
-    people = len(set(whose.values()) - {None})
-    record(work, by, "notice.affected_listed", notice_id, readings=len(whose), people=people)
-    return Affected(
-        readings=tuple(
-            AffectedReading(
-                reading_id=each.reading_id,
-                at=each.at,
-                kind=each.kind,
-                quantities=each.quantities,
-                by=taken_with,
-                person_id=each.person_id,
-                person=names[each.person_id].display_name if each.person_id in names else "",
-            )
-            for each, taken_with in listed
-        ),
-        total=len(whose),
-        people=people,
-    )
+def find_notice(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
+    """A notice with what it fits now, within another use case.
 
-
-def _is_spared(item: NoticeItem) -> bool:
-    return item.decided is not None and item.decided.kind is NoticeEventKind.NOT_AFFECTED
-
-
-def _lots_of(found: NoticeFound) -> tuple[str, ...]:
-    """The lots that it names, without those of ours that are not affected."""
-    spared = {
-        plain_number(item.lot.number)
-        for item in found.items
-        if item.lot is not None and _is_spared(item)
-    }
-    return tuple(lot for lot in found.notice.lots if plain_number(lot) not in spared)
-
-
-def _get(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
+    Raises:
+        NotFound: there is no such notice.
+    """
     notice = work.notices.get(notice_id)
     if notice is None:
         raise NotFound("That notice is not in this database; refresh the list.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.consumables import ConsumableType, Lot
 from clinicapp.domain.staff import Role
-from clinicapp.services import notices
+from clinicapp.services import affected, notices
 from clinicapp.services.access import By
 from clinicapp.store.database import Database
 from clinicapp.store.notices import IDS_SQL, LOT_SQL, MODELS_SQL
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from clinicapp.services.notices import Affected, NoticeFound
+    from clinicapp.services.affected import Affected
+    from clinicapp.services.notices import NoticeFound
 
 READINGS: Final = 1_000_000
 LOTS: Final = 200
@@ -78,19 +79,19 @@ def test_a_recall_by_lot(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
         with database.read() as work:
             run = work.people._session.run
             began = time.perf_counter()
-            run(LOT_SQL.format("= ?"), (LOT, notices.MOST_READINGS)).fetchall()
+            run(LOT_SQL.format("= ?"), (LOT, affected.MOST_READINGS)).fetchall()
             run(IDS_SQL.format("= ?"), (LOT,)).fetchall()
             bare.append(time.perf_counter() - began)
 
     def act() -> None:
         with database.transaction() as work:
             began = time.perf_counter()
-            found.append(notices.affected(work, By(LEAD, END), notice.id, LONDON))
+            found.append(affected.affected(work, By(LEAD, END), notice.id, LONDON))
             took.append(time.perf_counter() - began)
 
     rounds_of(benchmark, act, setup=query, rounds=ROUNDS)
     database.close()
-    assert len(found[-1].readings) == notices.MOST_READINGS
+    assert len(found[-1].readings) == affected.MOST_READINGS
     assert found[-1].total == READINGS // LOTS
     assert all(each.person for each in found[-1].readings)
     milliseconds, floor = median(took) * 1000, median(bare) * 1000

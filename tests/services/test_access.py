@@ -43,6 +43,7 @@ UNGUARDED: Final = {
     "break_glass.count_use": "counts a use within the use case that uses a held reading",
     "break_glass.spend": "ends an override within the use case that files the reading",
     "stock.ward_stock": "a part of use cases, each of which checks its own permission",
+    "notices.find_notice": "a part of use cases, each of which checks its own permission",
     "equipment_list.read_list": "it asks for the permission, and shows no person",
     "equipment_list.look_up": "it asks for the permission, and shows no person",
     "equipment_list.all_listed": "it asks for the permission, and shows no person",
