@@ -352,3 +352,24 @@ def test_a_signed_calibration_is_corrected_by_a_newer_one(tom: Nurse) -> None:
     assert first == wrong
     assert (right.supersedes, right.reason) == (wrong.id, "50.5 was typed for 50.0")
     assert (right.as_found, right.as_left) == (Verdict.PASS, Verdict.PASS)
+
+
+def test_who_may_review_looks_at_the_list_before_signing(stage: Stage, qtbot: QtBot) -> None:
+    both = an_actor(Role.EQUIPMENT_LEAD, Role.PHYSICAL_HEALTH_LEAD, name="Meera Specimen")
+    with at_the_window(stage, qtbot, actor=both) as lead:
+        hands = Hands(lead)
+        hands.open_record("BP-0117")
+        before = stage.database.run(lambda work: work.calibrations.open_look_backs())
+        dialog = hands.open_dialog()
+        hands.enter("PM-0007")
+        for value in ("0", "50", "101", "152", "204", "252"):
+            hands.enter(value)
+        lead.wait(lambda: dialog.review.isVisible(), "the list to be offered")
+        dialog.review.click()
+        ahead = look_back_of(lead)
+        assert [tool.key for tool in ahead.page._model.view.tools] == []  # type: ignore[union-attr]
+        ahead.reject()
+        lead.wait(lambda: QApplication.activeModalWidget() is dialog, "the calibration again")
+        assert stage.database.run(lambda work: work.calibrations.open_look_backs()) == before
+        dialog.reject()
+        closed(lead)

@@ -16,10 +16,11 @@ from clinicapp.domain.equipment.calibration_entry import (
 )
 from clinicapp.domain.equipment.calibration_record import Evidence
 from clinicapp.domain.quantities import plain
+from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import day_words
 from clinicapp.services.calibration_signing import moment_of
 from clinicapp.services.calibrations import keep_draft, sign_calibration
-from clinicapp.services.look_backs import count_readings
+from clinicapp.services.look_backs import count_readings, look_ahead
 from clinicapp.ui.viewmodels.present_calibration import Logging, as_found, present_calibration
 
 if TYPE_CHECKING:
@@ -54,11 +55,13 @@ class CalibrationDesk(QObject):
         files: keeps and opens evidence.
         correction: what it corrects, and why; None for a new one.
 
-    Signals: ``signed(Signed)``; ``troubled(sentence)`` when refused.
+    Signals: ``signed(Signed)``; ``troubled(sentence)`` when refused; ``list_read(found)`` with
+    what ``look_ahead`` answered.
     """
 
     signed = Signal(object)
     troubled = Signal(str)
+    list_read = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class CalibrationDesk(QObject):
         model.typed.connect(self._typed)
         model.save_pressed.connect(self.save)
         model.sign_pressed.connect(self._sign)
+        model.review_pressed.connect(self._look_ahead)
         model.file_chosen.connect(self._add_file)
         model.file_removed.connect(self._remove_file)
         model.file_opened.connect(files.open)
@@ -167,6 +171,20 @@ class CalibrationDesk(QObject):
             until,
             (backstage.pack, *backstage.rules.shipped.values()),
         )
+
+    def _look_ahead(self) -> None:
+        found = self._asked
+        backstage = self._questions.backstage
+        if found is not None and self._open:
+            self._questions.ask(
+                self.list_read.emit,
+                self._refused,
+                look_ahead,
+                self._logging.started.asset.id,
+                found,
+                moment_of(self._logging.day, backstage.now(), backstage.zone),
+                (backstage.pack, *backstage.rules.shipped.values()),
+            )
 
     def _keep(self) -> None:
         self._keeping.stop()
@@ -276,6 +294,7 @@ def first_look(
         now=backstage.now(),
         zone=backstage.zone,
         user=questions.actor.name,
+        may_review=questions.actor.may(Permission.REVIEW_LOOK_BACK),
         saved_at=None if draft is None else draft.saved_at,
         supersedes=""
         if before is None

@@ -12,21 +12,28 @@ from clinicapp.services.calibrations import start_calibration
 from clinicapp.ui.desks.calibration_desk import CalibrationDesk, Correction, first_look
 from clinicapp.ui.desks.files_desk import FilesDesk
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog, ask_for_evidence
+from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
-from clinicapp.ui.viewmodels.present_calibration import present_calibration
+from clinicapp.ui.viewmodels.present_calibration import counted, present_calibration
 from clinicapp.ui.viewmodels.present_calibrations import supersede_panel
+from clinicapp.ui.viewmodels.present_look_back import present_look_ahead
+from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import tzinfo
     from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.services.calibrations import Signed
+    from clinicapp.services.look_backs import LookBackCounts, LookBackRow
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.asking import OpenPanel
     from clinicapp.ui.equipment.room import ToolPlace
+    from clinicapp.ui.theme.theme import Theme
 
 
 def calibration_policy() -> CalibrationPolicy:
@@ -104,6 +111,29 @@ def open_calibration(
     )
 
 
+def show_look_ahead(
+    found: tuple[Asset, tuple[LookBackRow, ...], LookBackCounts],
+    over: QWidget,
+    theme: Theme,
+    zone: tzinfo,
+) -> RegisterDialog:
+    """Show the list that signing would open, over the calibration."""
+    asset, rows, counts = found
+    model = RegisterViewModel()
+    dialog = RegisterDialog(model, theme, over, title="Look-back", icon="list-checks")
+    model.setParent(dialog)
+
+    def show() -> None:
+        model.show(present_look_ahead(asset.tag, rows, model.wanted, zone))
+
+    model.chosen.connect(lambda _key: show())
+    dialog.sum_up(counted(counts, zone))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    show()
+    return dialog
+
+
 def _after(frame: Frame, signed: Signed, changed: Callable[[], None]) -> None:
     """It is signed: whoever may review the readings goes on with them at once."""
     changed()
@@ -141,6 +171,9 @@ def _opened(
     )
     desk.troubled.connect(dialog.say)
     files.troubled.connect(dialog.say)
+    desk.list_read.connect(
+        lambda found: show_look_ahead(found, dialog, theme, questions.backstage.zone)
+    )
     desk.signed.connect(lambda signed: _after(frame, signed, changed))
     dialog.finished.connect(desk.close)
     dialog.finished.connect(files.close)
