@@ -1,8 +1,9 @@
 """A look-back over five million readings: the whole list, with people, forms and outcomes.
 
-A device is calibrated once a year, so a year of it is held to a second; ten years, of a device that
-was never found good, to the floor alone. *Floor*: the bare indexed query of the same rows on the same connection. The station has 500 devices
-with 10,000 readings each, over ten years; the readings of one went onto 1,000 forms.
+The station has 500 devices with 10,000 readings each, over ten years; the readings of one went onto
+1,000 forms. A device is calibrated once a year, so a year of it is held to a second; ten years,
+of a device that was never found good, to the floor alone. *Floor*: the bare indexed query of the
+same rows on the same connection.
 """
 
 from __future__ import annotations
