@@ -14,6 +14,7 @@ from uuid6 import uuid7
 
 from clinicapp.demo.ward_equipment import equip_ward
 from clinicapp.demo.ward_history import Caseload
+from clinicapp.demo.ward_quality import keep_controls
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.staff import Actor, Role, StaffMember
@@ -89,6 +90,7 @@ def furnish(
     if whole_ward:
         equip_ward(work, technician, WARD, now, seed.at)
     _standards(seed, technician)
+    keep_controls(work, now, zone, ward=WARD, technician=technician, nurse=nurse)
     caseload = Caseload(work, now, zone, pack, ward=WARD, lead=lead, nurse=nurse)
     return DemoWard(nurse, caseload.admit())
 

@@ -195,7 +195,7 @@ def _points(
     if plan is None or started.asset.category not in plan.categories:
         reading.errors["set"] = "Choose what this device is calibrated against."
         return None
-    standard = _standard(reading, started, day)
+    standard = _standard(reading, started, day, plan.unit)
     measured = read_points(plan, reading.typed, _uncertainty(reading, standard, day))
     reading.errors.update(measured.errors)
     if all(point.as_found is None for point in measured.points) and not measured.errors:
@@ -219,22 +219,27 @@ def _points(
     )
 
 
-def _standard(reading: _Reading, started: Started, day: date) -> StandardRecord | None:
+def _standard(reading: _Reading, started: Started, day: date, unit: str) -> StandardRecord | None:
     """The standard, if its certificate covers the day: an expired one is refused."""
     tag = reading.text("standard")
     found = next((each for each in started.standards if each.standard.tag == tag), None)
     if found is None or not found.standard.active:
         reading.errors["standard"] = "Scan or choose the reference standard."
         return None
-    sentence = standard_refused(found, day)
+    sentence = standard_refused(found, day, unit)
     if sentence:
         reading.errors["standard"] = sentence
         return None
     return found
 
 
-def standard_refused(standard: StandardRecord, day: date) -> str:
-    """Why a standard may not be used for a calibration done on a day; empty when it may."""
+def standard_refused(standard: StandardRecord, day: date, unit: str) -> str:
+    """Why a standard may not be used for a calibration in a unit on a day; empty when it may."""
+    if standard.standard.unit != unit:
+        return (
+            f"{standard.standard.tag} measures in {standard.standard.unit}, and this is calibrated "
+            f"in {unit}; use another standard."
+        )
     if standard.certificate_on(day) is not None:
         return ""
     newest = standard.newest

@@ -85,8 +85,12 @@ def file_control(
 
 
 def measured(reading: StoredReading) -> datetime:
-    """When a control was measured: by the device's clock where that is known, else when it came."""
-    return reading.observation.measured_at or reading.received_at
+    """When a control was measured: by the device's clock where that is known, else when it came.
+
+    Never after it came: a clock that tells whole seconds may seem to be a little ahead, and a
+    control that failed locks at once.
+    """
+    return min(reading.observation.measured_at or reading.received_at, reading.received_at)
 
 
 def keep_result(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +10,15 @@ from clinicapp.domain.errors import NotFound
 from clinicapp.domain.observations import status_of
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.controls import state_with_controls
 from clinicapp.services.filing import locate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, tzinfo
     from uuid import UUID
 
+    from clinicapp.domain.break_glass import BreakGlass
     from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.observations import ReadingEvent, ReadingStatus, StoredReading
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from clinicapp.store.work import Work
 
 PAGE: Final = 200
+USES_DAYS: Final = 31
+"""Uses past a device's checks are counted over so many days."""
 UNREAD_DAYS: Final = 7
 """Bytes that gave no result cannot be acted on: the inbox shows those of the last week."""
 UNREAD_LIMIT: Final = 50
@@ -39,13 +44,16 @@ UNFINISHED: Final = "unfinished"
 class ReadingAtHand:
     """A reading with its history and the state of its device when it was taken.
 
-    ``asset`` and ``state`` are None when the device is no asset.
+    ``asset`` and ``state`` are None when the device is no asset. ``state_now`` is what state it is
+    in now, and ``uses`` how it was used past its checks of late, as far as that was asked for.
     """
 
     reading: StoredReading
     events: tuple[ReadingEvent, ...]
     asset: Asset | None
     state: AssetState | None
+    state_now: AssetState | None = None
+    uses: tuple[BreakGlass, ...] = ()
 
     @property
     def status(self) -> ReadingStatus:
@@ -110,7 +118,9 @@ def waiting(
     unread = _unread(work, by.at)
     record(work, by, "inbox.listed", ward or "all wards", count=len(held), unread=len(unread))
     return InboxPage(
-        readings=tuple(_at_hand(work, reading, events, zone) for reading, events in held),
+        readings=_as_of_now(
+            work, by, (_at_hand(work, reading, events, zone) for reading, events in held), zone
+        ),
         unread=unread,
     )
 
@@ -203,6 +213,29 @@ def _record_of(work: Work, by: By, reading_id: UUID, zone: tzinfo) -> ReadingAtH
         raise NotFound("That reading is not in this station's database; refresh the inbox.")
     record(work, by, "reading.viewed", reading_id)
     return _at_hand(work, reading, work.readings.events(reading_id), zone)
+
+
+def _as_of_now(
+    work: Work, by: By, found: Iterable[ReadingAtHand], zone: tzinfo
+) -> tuple[ReadingAtHand, ...]:
+    """The same with each device's state now, and how it was used past its checks."""
+    now: dict[UUID, tuple[AssetState, tuple[BreakGlass, ...]]] = {}
+    filled = []
+    for each in found:
+        if each.asset is None:
+            filled.append(each)
+            continue
+        if each.asset.id not in now:
+            facts = work.assets.facts(each.asset.id)
+            if facts is None:
+                filled.append(each)
+                continue
+            state = state_with_controls(work, facts, by.at.astimezone(zone))
+            since = by.at - timedelta(days=USES_DAYS)
+            now[each.asset.id] = (state, work.break_glass.of_asset(each.asset.id, since))
+        state, uses = now[each.asset.id]
+        filled.append(replace(each, state_now=state, uses=uses))
+    return tuple(filled)
 
 
 def _at_hand(

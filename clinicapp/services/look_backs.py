@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
 from clinicapp.domain.equipment.calibration_record import LookBackReview, last_good
-from clinicapp.domain.equipment.look_back import UNKNOWN, Crossing, crossing
+from clinicapp.domain.equipment.look_back import (
+    UNKNOWN,
+    AboutPerson,
+    Crossing,
+    crossing,
+    true_range,
+)
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.forms import Form
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
-    from clinicapp.store.device_readings import DeviceReading
+    from clinicapp.store.device_readings import BodyFact, DeviceReading
     from clinicapp.store.work import Work
 
 
@@ -222,23 +230,76 @@ def _outcomes(
 
     Rules that cannot be read exclude nothing.
     """
+    bodies = _bodies(work, readings, forms)
+    listed = frozenset(reading.reading_id for reading in readings)
     at_hand = tuple(packs)
     choice = packs_by_content(work, (form.pack_sha256 for form in forms.values()), at_hand)
     by_form = {form_id: choice.of(form) for form_id, form in forms.items()}
-    seen: dict[tuple[object, str], Crossing] = {}
+    seen: dict[tuple[object, ...], Crossing] = {}
     outcomes: list[Crossing] = []
     for reading in readings:
         pack = at_hand[0] if reading.form_id is None else by_form.get(reading.form_id)
         if pack is None:
             outcomes.append(Crossing.NOT_EXCLUDED)
             continue
-        key = (reading.quantities, pack.sha256)
+        person_id = _person_of(reading, forms) if bodies else None
+        facts = None if person_id is None else bodies.get(person_id)
+        about = UNKNOWN if facts is None else _about(reading, facts, as_found, listed, pack)
+        key = (reading.quantities, pack.sha256, about)
         outcome = seen.get(key)
         if outcome is None:
-            # The weights beside a weight may be from this device and err like it: UNKNOWN.
-            outcome = seen[key] = crossing(reading.quantities, as_found, pack, UNKNOWN)
+            outcome = seen[key] = crossing(reading.quantities, as_found, pack, about)
         outcomes.append(outcome)
     return outcomes
+
+
+def _person_of(reading: DeviceReading, forms: Mapping[UUID, Form]) -> UUID | None:
+    form = None if reading.form_id is None else forms.get(reading.form_id)
+    return reading.person_id if form is None else form.person_id
+
+
+def _bodies(
+    work: Work, readings: tuple[DeviceReading, ...], forms: Mapping[UUID, Form]
+) -> Mapping[UUID, tuple[BodyFact, ...]]:
+    """Heights and weights of whoever was weighed: no other reading is judged with them."""
+    weighed = {
+        _person_of(reading, forms)
+        for reading in readings
+        if any(quantity.field.startswith("weight_") for quantity in reading.quantities)
+    }
+    return work.device_readings.bodies(person for person in weighed if person is not None)
+
+
+def _about(
+    reading: DeviceReading,
+    facts: tuple[BodyFact, ...],
+    as_found: AsFound,
+    listed: frozenset[UUID],
+    pack: Pack,
+) -> AboutPerson:
+    """What a weight is judged with.
+
+    Two different heights are none. Weights are those within the window of the gain, either side;
+    one from this device errs too, and where nothing bounds it, no gain is excluded.
+    """
+    own = {f.amount for f in facts if not f.weighs and f.form_id == reading.form_id}
+    heights = own or {fact.amount for fact in facts if not fact.weighs}
+    window = timedelta(days=31 * pack.weight.gain_window.value + 1)
+    others: list[tuple[Fraction, Fraction]] = []
+    for fact in facts:
+        near = fact.weighs and abs(fact.at - reading.at) <= window
+        if not near or fact.reading_id == reading.reading_id:
+            continue
+        ends: tuple[Fraction, Fraction] | None = (Fraction(fact.amount), Fraction(fact.amount))
+        if fact.reading_id in listed:
+            ends = true_range(fact.amount, as_found)
+        if ends is None:
+            return AboutPerson(height_cm=None)
+        others.append(ends)
+    return AboutPerson(
+        height_cm=next(iter(heights)) if len(heights) == 1 else None,
+        other_weights_kg=tuple(others),
+    )
 
 
 def _counts(

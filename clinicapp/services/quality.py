@@ -90,6 +90,13 @@ def open_lot(work: Work, by: By, asset_id: UUID, lot_id: UUID, at: datetime | No
     _lot_event(work, by, asset, lot, LotEventKind.OPENED, at)
 
 
+@use_case(Permission.MANAGE_CONTROLS, "add control material")
+def add_and_open(work: Work, by: By, asset_id: UUID, lot: ControlLot) -> None:
+    """Add a level of a lot and open its first vial for an analyser."""
+    add_lots(work, by, [lot])
+    open_lot(work, by, asset_id, lot.id)
+
+
 @use_case(Permission.RUN_CONTROL, "put control material out of use")
 def retire_lot(work: Work, by: By, asset_id: UUID, lot_id: UUID) -> None:
     """A lot is used no more on an analyser; a level that failed stays locked all the same."""

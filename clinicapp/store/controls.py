@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, union
 
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaResult, EqaRound, EqaStep
@@ -156,6 +156,12 @@ class Controls:
         """Whether a reading is a control result of some lot already."""
         query = select(CONTROL_RESULTS.c.id).where(CONTROL_RESULTS.c.reading_id == reading_id)
         return self._session.first(query.limit(1)) is not None
+
+    def asset_ids(self) -> frozenset[UUID]:
+        """The analysers that have any control facts."""
+        tables = (CONTROL_PLANS, CONTROL_LOT_EVENTS, CONTROL_RESULTS, EQA_ROUNDS)
+        query = union(*(select(table.c.asset_id) for table in tables))
+        return frozenset(row["asset_id"] for row in self._session.rows(query))
 
     def facts(self, asset_id: UUID) -> QualityFacts | None:
         """What an analyser's state follows from, judged; None if it has no control facts at all.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from clinicapp.store.columns import instant_of, instant_text, quantities_of
+from clinicapp.store.columns import instant_of, instant_text, mapping_of, quantities_of
 from clinicapp.store.form_rows import FORM_COLUMNS, FormRows
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ WHERE e.asset_id = ? AND e.kind = 'judged' AND e.at >= ?
     AND (r.measured_at IS NULL AND e.at > ? OR r.measured_at > ? AND r.measured_at <= ?)
 ORDER BY e.at
 """
+_BODIES: Final = (
+    "SELECT p.person_id, f.form_id, f.item, f.content, f.reading_id, "
+    "coalesce(r.measured_at, f.at) FROM forms p JOIN form_facts f ON f.form_id = p.id "
+    "LEFT JOIN readings r ON r.id = f.reading_id "
+    "WHERE f.item IN ('weight', 'height') AND f.kind IN ('answered', 'filed')"
+)
+_AMOUNTS: Final = {"weight": "weight_kg", "height": "height_cm"}
 _AT_ONCE: Final = 900
 """SQLite takes at least so many parameters."""
 _EVER: Final = "0001-01-01T00:00:00.000000Z"
@@ -58,6 +66,20 @@ class DeviceReading:
     at_known: bool
     form_id: UUID | None
     person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyFact:
+    """A weight in kg (``weighs``) or a height in cm on a form, and the reading that it came from.
+
+    ``at`` is when it was measured, as near as the form says.
+    """
+
+    form_id: UUID
+    weighs: bool
+    amount: Decimal
+    reading_id: UUID | None
+    at: datetime
 
 
 class DeviceReadings:
@@ -111,6 +133,28 @@ class DeviceReadings:
                 form = read.form(row)
                 found[form.id] = form
         return found
+
+    def bodies(self, person_ids: Iterable[UUID]) -> dict[UUID, tuple[BodyFact, ...]]:
+        """What people's forms say of their heights and weights, also what was taken back."""
+        wanted = [person_id.hex for person_id in person_ids]
+        found: dict[UUID, list[BodyFact]] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for row in self._session.run(f"{_BODIES} AND p.person_id IN ({marks})", some):
+                person, form, item, content, reading, at = row
+                amount = mapping_of(content).get(_AMOUNTS[item])
+                if amount is not None:
+                    found.setdefault(UUID(person), []).append(
+                        BodyFact(
+                            form_id=UUID(form),
+                            weighs=item == "weight",
+                            amount=Decimal(amount),
+                            reading_id=None if reading is None else UUID(reading),
+                            at=instant_of(at),
+                        )
+                    )
+        return {person: tuple(facts) for person, facts in found.items()}
 
 
 def _form_of(last: str | None) -> UUID | None:

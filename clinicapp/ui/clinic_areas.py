@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.documents_desk import DocumentsDesk
-    from clinicapp.ui.desks.quality_desk import QualityDesk
     from clinicapp.ui.desks.rules_desk import RulesDesk
     from clinicapp.ui.documents.preview import Preview
     from clinicapp.ui.equipment.area import EquipmentArea
     from clinicapp.ui.progress_area import ProgressArea
+    from clinicapp.ui.quality_area import QualityArea
     from clinicapp.ui.station_session import StationSession
     from clinicapp.ui.theme.theme import Theme
     from clinicapp.ui.viewmodels.document_model import DocumentModel
@@ -73,7 +73,7 @@ class ClinicAreas(QObject):
         )
         self.side = WardSide(frame, self.inbox, self.inbox_model, self)
         self.equipment: EquipmentArea | None = None
-        self.quality: QualityDesk | None = None
+        self.quality: QualityArea | None = None
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
@@ -151,18 +151,13 @@ class ClinicAreas(QObject):
         return page
 
     def make_quality(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
-        """The control results that have arrived."""
-        from clinicapp.ui.desks.quality_desk import QualityDesk
-        from clinicapp.ui.pages.quality.quality_page import QualityPage
-        from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
+        """Quality control: charts, and the control results that arrived."""
+        from clinicapp.ui.quality_area import QualityArea
 
-        model = QualityViewModel(self)
-        frame = self._frame
-        self.quality = QualityDesk(frame.questions, model, ward=frame.ward, parent=self)
-        self.quality.troubled.connect(frame.shell.refused)
-        self.quality.record_ready.connect(self.show_record)
+        self.quality = QualityArea(self._frame, self.show_record, self._show_hints, self)
+        page = self.quality.make_page(theme, compact, parent)
         self.quality.open_page()
-        return QualityPage(model, theme, compact=compact, parent=parent)
+        return page
 
     def make_rules(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
         """The rule packs, for those who may approve them."""
@@ -271,15 +266,19 @@ class ClinicAreas(QObject):
 
     def _show_hints(self) -> None:
         key = self._frame.window.open_key
+        progress = None if self.progress is None else self.progress.model
+        made = {
+            "inbox": self.inbox_model,
+            "equipment": self.equipment,
+            "quality": self.quality,
+            "progress": progress,
+        }
+        area = made.get(key)
         hints: tuple[KeyHint, ...] = self._frame.worklist_model.hints
-        if key == "inbox":
-            hints = self.inbox_model.hints
+        if area is not None:
+            hints = area.hints
         elif key == "rules":
             hints = RULES_HINTS
-        elif key == "equipment" and self.equipment is not None:
-            hints = self.equipment.hints
         elif key == "clinic" and self._frame.clinic_area.shows_form:
             hints = FORM_HINTS
-        elif key == "progress" and self.progress is not None:
-            hints = self.progress.model.hints
         self._frame.shell.show_hints(hints)

@@ -131,6 +131,7 @@ def test_a_check_of_which_nobody_says_how_it_was_found_is_no_good_as_found(room:
     [
         ({"standard": "PM-9"}, "standard", "Scan or choose"),
         ({"standard": "PM-OLD"}, "standard", "ran out on 21 Nov 2026"),
+        ({"standard": "MW-2"}, "standard", "MW-2 measures in kg"),
         ({"found.275": "275"}, "found.275", "275 is not in Static pressure"),
         ({"found.100": "1O1"}, "found.100", "Type a number"),
         ({"found.100": "1e2"}, "found.100", "Type a number"),
@@ -151,6 +152,7 @@ def test_what_cannot_be_signed_is_named_by_its_field(
     asset = room.equip("BP-1", None)
     a_standard(room)
     a_standard(room, "PM-OLD", TODAY - timedelta(days=1))
+    a_standard(room, "MW-2", unit="kg")
     with pytest.raises(EntryRefused, match=said) as refused:
         sign(room, asset.id, typed(GOOD) | more)
     assert field in refused.value.errors

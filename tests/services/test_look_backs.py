@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from uuid6 import uuid7
 
 from clinicapp.domain.equipment.look_back import Crossing
 from clinicapp.domain.errors import NotAllowed, Refused
+from clinicapp.domain.forms import FactKind
+from clinicapp.domain.observations import Quantity
 from clinicapp.services import filing, look_backs, receiving
 from tests.support.back_room import NOW, NURSE, STATION, TECHNICIAN, pressure
 from tests.support.calibration_samples import (
@@ -22,8 +25,8 @@ from tests.support.calibration_samples import (
     sign,
     typed,
 )
-from tests.support.facts import LONDON
-from tests.support.store_samples import a_delivery
+from tests.support.facts import LONDON, an_observation
+from tests.support.store_samples import a_delivery, a_fact
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -167,3 +170,40 @@ def test_a_reading_of_unknown_time_is_listed_if_it_came_later(room: BackRoom) ->
     room.run(job)
     (row,) = listed(room, signed.look_back.id).rows
     assert (row.reading.reading_id, row.reading.at_known) == (sent.id, False)
+
+
+def test_a_weight_is_judged_with_the_height_and_the_weights_of_its_person(room: BackRoom) -> None:
+    scale = room.equip("SC-1", None, category="scale")
+    a_standard(room, "MW-2", unit="kg", uncertainty="0.01")
+    form = room.open_form(room.admit())
+
+    def answer(item: str, values: dict[str, str]) -> None:
+        fact = a_fact(form.form, FactKind.ANSWERED, item=item, values=values, at=NOW)
+        room.run(lambda work: work.forms.append(fact))
+
+    points = {"0": "0", "20": "20", "50": "50.3", "100": "100.3", "150": "150.1", "200": "200"}
+    more = {"set": "scale-iii-200kg-100g", "standard": "MW-2"}
+
+    def weigh(kilograms: str, minutes: int) -> UUID:
+        before, room.now = room.now, NOW - timedelta(minutes=minutes)
+        quantities = (Quantity("weight_kg", Decimal(kilograms)),)
+        sent = an_observation("weight", quantities=quantities)
+        placed = room.send(scale, sent, room.arm(form))
+        room.now = before
+        return placed.reading.id
+
+    # 1.68 m: BMI 25.0 after rounding from 70.42 kg on; found 0.3 kg too heavy between 50 and 100.
+    ids = [weigh("70.6", 9), weigh("72.0", 8)]
+    signed = sign(room, scale.id, typed(points, points, **more), policy=ALONE)
+    assert signed.look_back is not None
+
+    def outcomes() -> dict[UUID, Crossing]:
+        found = listed(room, signed.look_back.id)  # type: ignore[union-attr]
+        return {row.reading.reading_id: row.crossing for row in found.rows}
+
+    assert set(outcomes().values()) == {Crossing.NOT_EXCLUDED}
+    answer("height", {"height_cm": "168"})
+    assert outcomes() == {ids[0]: Crossing.COULD, ids[1]: Crossing.EXCLUDED}
+    # A weight of another device, 5.1 kg less: the gain could have been 4.8 kg.
+    answer("weight", {"weight_kg": "66.9"})
+    assert outcomes() == {ids[0]: Crossing.COULD, ids[1]: Crossing.COULD}

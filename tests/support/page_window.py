@@ -14,10 +14,12 @@ from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.pages.inbox.inbox_page import InboxPage
 from clinicapp.ui.pages.progress.progress_page import ProgressPage
+from clinicapp.ui.pages.quality.charts_page import ChartsPage
 from clinicapp.ui.pages.quality.quality_page import QualityPage
 from clinicapp.ui.pages.rules.rules_page import RulesPage
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
 from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
@@ -33,6 +35,7 @@ KINDS: dict[str, tuple[Callable[[Any, Theme], Page], type[Any]]] = {
     "inbox": (InboxPage, InboxViewModel),
     "equipment": (EquipmentPage, EquipmentViewModel),
     "quality": (QualityPage, QualityViewModel),
+    "charts": (ChartsPage, ChartsViewModel),
     "rules": (RulesPage, RulesViewModel),
     "progress": (ProgressPage, ProgressViewModel),
 }

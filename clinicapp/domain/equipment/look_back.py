@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.observations import Quantity
 
 _Met: TypeAlias = Callable[[Fraction], bool]
+_Crosses: TypeAlias = Callable[[Fraction, Fraction], bool]
+"""Whether values from one to another lie on both sides of a threshold."""
 
 
 class Crossing(StrEnum):
@@ -67,11 +69,12 @@ class AsFound:
 class AboutPerson:
     """What a weight is judged with; None where it is not known, and then nothing is excluded.
 
-    ``other_weights_kg`` are all that a gain or loss could be reckoned against.
+    ``other_weights_kg`` are all that a gain or loss could be reckoned against, each as the least
+    and the greatest that it can have been: one from the same device errs as well.
     """
 
     height_cm: Decimal | None = None
-    other_weights_kg: tuple[Decimal, ...] | None = None
+    other_weights_kg: tuple[tuple[Fraction, Fraction], ...] | None = None
 
 
 UNKNOWN: Final = AboutPerson()
@@ -138,8 +141,7 @@ def _of_value(
     if ends is None:
         return Crossing.NOT_EXCLUDED
     rules = measure.rules(pack, person)
-    # Every rule is monotone, so that the ends of the range answer for all between them.
-    if any(met(ends[0]) != met(ends[1]) for met in rules.thresholds):
+    if any(crosses(*ends) for crosses in rules.thresholds):
         return Crossing.COULD
     return Crossing.EXCLUDED if rules.complete else Crossing.NOT_EXCLUDED
 
@@ -148,7 +150,7 @@ def _of_value(
 class _Rules:
     """The thresholds that a value is held against, and whether those are all of them."""
 
-    thresholds: Sequence[_Met]
+    thresholds: Sequence[_Crosses]
     complete: bool = True
 
 
@@ -170,9 +172,14 @@ def _plainly(
     """Thresholds on the value itself, exact or after rounding half up to so many places."""
 
     def rules(pack: Pack, _person: AboutPerson) -> _Rules:
-        return _Rules(tuple(_met(each, places) for each in pick(pack) if each is not None))
+        return _Rules(tuple(_across(_met(t, places)) for t in pick(pack) if t is not None))
 
     return rules
+
+
+def _across(met: _Met) -> _Crosses:
+    """Every rule is monotone, so that the ends of a range answer for all between them."""
+    return lambda low, high: met(low) != met(high)
 
 
 def _met(threshold: Threshold, places: int | None) -> _Met:
@@ -195,16 +202,17 @@ def _holds(threshold: Threshold, value: Fraction) -> bool:
 def _weight(pack: Pack, person: AboutPerson) -> _Rules:
     """BMI to one place against every cut-off that anybody has, and gain to the kilogram."""
     rules = pack.weight
-    thresholds: list[_Met] = []
+    thresholds: list[_Crosses] = []
     height = person.height_cm
     if height is not None and height > 0:
-        thresholds += [_bmi_met(cut_off, height) for cut_off in (rules.bmi, rules.bmi_lower)]
+        cut_offs = (rules.bmi, rules.bmi_lower)
+        thresholds += [_across(_bmi_met(cut_off, height)) for cut_off in cut_offs]
     others = person.other_weights_kg
-    for other in others or ():
-        for limit in (rules.gain_red, rules.gain_prompt):
-            # Whichever of the two came first: a gain of the one is a loss of the other.
-            thresholds.append(_gain_met(limit, other, 1))
-            thresholds.append(_gain_met(limit, other, -1))
+    thresholds += [
+        _gains_across(limit, other)
+        for other in others or ()
+        for limit in (rules.gain_red, rules.gain_prompt)
+    ]
     return _Rules(thresholds, complete=height is not None and others is not None)
 
 
@@ -213,8 +221,16 @@ def _bmi_met(threshold: Threshold, height_cm: Decimal) -> _Met:
     return lambda kg: threshold.met_by(half_up(kg / (height_m * height_m), 1))
 
 
-def _gain_met(threshold: Threshold, other: Decimal, sign: int) -> _Met:
-    return lambda kg: _holds(threshold, sign * (kg - Fraction(other)))
+def _gains_across(threshold: Threshold, other: tuple[Fraction, Fraction]) -> _Crosses:
+    """Whichever of the two weights came first: a gain of the one is a loss of the other."""
+    least, greatest = other
+
+    def crosses(low: Fraction, high: Fraction) -> bool:
+        return _holds(threshold, low - greatest) != _holds(threshold, high - least) or _holds(
+            threshold, least - high
+        ) != _holds(threshold, greatest - low)
+
+    return crosses
 
 
 _ONE: Final = Decimal(1)

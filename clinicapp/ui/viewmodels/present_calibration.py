@@ -121,7 +121,7 @@ def present_calibration(logging: Logging) -> CalibrationView:
         subtitle=" · ".join(filter(None, (f"Serial {asset.serial}", place, title))),
         sets=(
             *(OptionView(s.key, s.title) for s in logging.policy.sets_for(asset.category)),
-            OptionView(CERTIFICATE, "Certificate or report, without points"),
+            OptionView(CERTIFICATE, "Certificate, no points"),
         ),
         set_key=CERTIFICATE if plan is None else plan.key,
         facts=() if plan is None else _facts(logging, plan),
@@ -233,7 +233,9 @@ def _standard(logging: Logging) -> ToneLine:
     standard = logging.standard
     if standard is None:
         return ToneLine(_UNKNOWN_STANDARD, Tone.BAD)
-    refused = standard_refused(standard, logging.day)
+    plan = logging.plan
+    unit = standard.standard.unit if plan is None else plan.unit
+    refused = standard_refused(standard, logging.day, unit)
     if refused:
         return ToneLine(refused, Tone.BAD)
     covering = standard.certificate_on(logging.day)
@@ -250,6 +252,7 @@ def _standards(logging: Logging) -> tuple[OptionView, ...]:
         )
         for each in logging.started.standards
         if each.standard.active
+        and (logging.plan is None or each.standard.unit == logging.plan.unit)
     )
 
 

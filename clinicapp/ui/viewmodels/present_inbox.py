@@ -21,6 +21,7 @@ from clinicapp.ui.viewmodels.inbox_view import (
     WhyKind,
 )
 from clinicapp.ui.viewmodels.present_held import present_held, present_inbox_row
+from clinicapp.ui.viewmodels.present_past_checks import put_right_text, used_text
 from clinicapp.ui.viewmodels.present_record import link_text
 from clinicapp.ui.words.plain import (
     DOT,
@@ -167,7 +168,11 @@ def present_waiting(
         alike=form is not None and bool(form.namesakes),
         retake=retake,
     )
-    use = view.use
+    use, now = view.use, terms.now.astimezone(terms.zone)
+    used = used_text(found, terms.policy, now)
+    use = replace(use, note=" ".join(part for part in (use.note, used) if part))
+    put_right = put_right_text(found, terms.policy)
+    why = " ".join(part for part in (view.why, put_right) if part)
     if found.status is ReadingStatus.NEW:
         use = replace(use, why_not=NOT_HELD)
     elif signed and found.status is ReadingStatus.HELD:
@@ -176,7 +181,9 @@ def present_waiting(
     if retake is not None and choice is not None and not retake.connected:
         choice = replace(choice, state="Not connected now")
     zone, rule = _zone(found, terms, None if person is None else form)
-    return replace(view, use=use, retake=choice, zone=zone, zone_rule=rule, has_record=True)
+    return replace(
+        view, why=why, use=use, retake=choice, zone=zone, zone_rule=rule, has_record=True
+    )
 
 
 def retake_with(found: ReadingAtHand, glances: tuple[DeviceGlance, ...]) -> DeviceGlance | None:

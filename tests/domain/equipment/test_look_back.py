@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,11 @@ def test_what_the_form_judges_not_at_all() -> None:
         assert crossing((quantity,), PICTURE, PACK) is Crossing.NOT_JUDGED
 
 
+def exactly(kg: str) -> tuple[Fraction, Fraction]:
+    """A weight that is known."""
+    return Fraction(kg), Fraction(kg)
+
+
 SCALE = found((0, 0), (50, "50.2"), (100, "100.3"), unit="kg")
 
 
@@ -171,17 +177,34 @@ SCALE = found((0, 0), (50, "50.2"), (100, "100.3"), unit="kg")
         # More than 5 kg against another weight, in either direction of time.
         (
             "68.0",
-            AboutPerson(height_cm=Decimal(168), other_weights_kg=(Decimal("62.9"),)),
+            AboutPerson(height_cm=Decimal(168), other_weights_kg=(exactly("62.9"),)),
             Crossing.COULD,
         ),
         (
             "68.0",
-            AboutPerson(height_cm=Decimal(168), other_weights_kg=(Decimal("72.9"),)),
+            AboutPerson(height_cm=Decimal(168), other_weights_kg=(exactly("72.9"),)),
             Crossing.COULD,
         ),
         (
             "68.0",
-            AboutPerson(height_cm=Decimal(168), other_weights_kg=(Decimal("66.0"),)),
+            AboutPerson(height_cm=Decimal(168), other_weights_kg=(exactly("66.0"),)),
+            Crossing.EXCLUDED,
+        ),
+        # The other weight errs as well: 62.7 to 63.2 against 67.7 to 68.0.
+        (
+            "68.0",
+            AboutPerson(
+                height_cm=Decimal(168),
+                other_weights_kg=((Fraction("62.5"), Fraction("63.2")),),
+            ),
+            Crossing.COULD,
+        ),
+        (
+            "68.0",
+            AboutPerson(
+                height_cm=Decimal(168),
+                other_weights_kg=((Fraction("63.1"), Fraction("63.4")),),
+            ),
             Crossing.EXCLUDED,
         ),
     ],

@@ -1,0 +1,90 @@
+"""Words of control results: what was measured, when, how far off, and which rules it broke."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from clinicapp.domain.quality.controls import Establishing
+from clinicapp.domain.quality.westgard import ControlVerdict, Rule
+from clinicapp.domain.quantities import half_up, plain
+from clinicapp.ui.words.plain import day_text, time_text
+from clinicapp.ui.words.values import ending_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime, tzinfo
+    from fractions import Fraction
+
+    from clinicapp.domain.quality.lots import ControlLot
+    from clinicapp.domain.quality.replay import Judged
+
+_ANALYTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "hba1c": "HbA1c",
+        "glucose": "Glucose",
+        "ketone": "Ketones",
+        "total_cholesterol": "Total cholesterol",
+        "hdl": "HDL cholesterol",
+        "ldl": "LDL cholesterol",
+        "triglycerides": "Triglycerides",
+    }
+)
+
+
+def analyte_text(field: str) -> str:
+    """``hba1c_mmol_mol`` as ``HbA1c``."""
+    stem = field.removesuffix(ending_of(field)).rstrip("_")
+    return _ANALYTES.get(stem) or stem.replace("_", " ").capitalize()
+
+
+def level_text(lot: ControlLot, *, with_analyte: bool = False) -> str:
+    """``Level 1``, or ``HbA1c level 1`` where an analyser measures more."""
+    return f"{analyte_text(lot.field)} level {lot.level}" if with_analyte else f"Level {lot.level}"
+
+
+def z_text(z: Fraction | None) -> str:
+    """``+2.1``, ``0.0``, or with a minus sign; empty where there is no SD."""
+    if z is None:
+        return ""
+    shown = half_up(z, 1)
+    sign = "" if shown == 0 else "+" if shown > 0 else "\u2212"
+    return f"{sign}{abs(shown)}"
+
+
+def short_moment(moment: datetime, zone: tzinfo) -> str:
+    """``22 Nov 07:31``."""
+    local = moment.astimezone(zone)
+    return f"{short_day(local.date())} {time_text(moment, zone)}"
+
+
+def short_day(day: date) -> str:
+    """``22 Nov``."""
+    return day_text(day).rsplit(" ", 1)[0]
+
+
+def rules_text(judged: Judged) -> str:
+    """The rules that a result made fire, in short: what is said by a graver one is left out."""
+    verdict, rules = judged.judgement.verdict, judged.judgement.rules
+    if verdict is ControlVerdict.PENDING and isinstance(judged.target, Establishing):
+        return f"{judged.target.done + 1} of {judged.target.of}"
+    if not rules:
+        return "Pass" if verdict is ControlVerdict.ACCEPT else "Out of range"
+    graver = [rule.value for rule in rules if rule is not Rule.ONE_2S]
+    return ", ".join(graver or (rule.value for rule in rules))
+
+
+def value_words(judged: Judged) -> str:
+    """The value as sent, or the word of a qualitative control."""
+    value = judged.entry.value
+    return plain(value) if value is not None else judged.entry.outcome.capitalize()
+
+
+def typed_number(text: str) -> Decimal | None:
+    """A number as people type it, or None; ``1,5`` is refused rather than guessed at."""
+    try:
+        number = Decimal(text.strip())
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() else None
