@@ -72,7 +72,7 @@ class AssetListings:
         self._session = session
         self._read = read
         self.touched: set[UUID] = set()
-        self.controls: ListedControls | None = None
+        self.controls: Callable[[], ListedControls] | None = None
         """Knows of control results; set by whoever has them."""
 
     # Keeping it true.
@@ -262,7 +262,7 @@ class AssetListings:
             self._session.run(_SAVE, row_of(each, zone, controls.get(each.asset.id)))
 
     def _controls(self, many: Sequence[Facts], zone: tzinfo) -> Mapping[UUID, CheckState]:
-        return {} if self.controls is None else self.controls.of(many, zone)
+        return {} if self.controls is None else self.controls().of(many, zone)
 
     def _mark(self, where: str, values: Sequence[object]) -> None:
         self._session.run(_MARK.format(where=f"WHERE {where}"), (*_BLANK, *values))
