@@ -9,11 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.staff import Permission
-from clinicapp.services import quality, quality_board
+from clinicapp.services import break_glass, quality, quality_board
+from clinicapp.ui.desks.plan_answers import PlanAnswer, plan_answer
 from clinicapp.ui.desks.records import ask_control
 from clinicapp.ui.viewmodels import present_control_entries as entries
 from clinicapp.ui.viewmodels.present_charts import DAYS, present_charts
+from clinicapp.ui.viewmodels.present_control_plan import PLAN
 from clinicapp.ui.words.controls import typed_number
+from clinicapp.ui.words.held import USE_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +32,8 @@ _FIRST_FIELD: Final = {
     entries.ASSIGN: "lot",
     entries.LOT: "known",
     entries.RESULT: "reason",
+    entries.OVERRIDE: "reason",
+    PLAN: "what",
 }
 """Where a refusal is said in each panel."""
 
@@ -121,6 +126,7 @@ class ChartsDesk(QObject):
                 zone=self._questions.backstage.zone,
                 may_run=actor.may(Permission.RUN_CONTROL),
                 may_manage=actor.may(Permission.MANAGE_CONTROLS),
+                may_override=actor.may(Permission.USE_HELD_READING),
             )
         )
         self._take_armed(found)
@@ -162,6 +168,8 @@ class ChartsDesk(QObject):
             entries.ASSIGN: self._assign,
             entries.LOT: self._open_lot,
             entries.RESULT: self._decide,
+            entries.OVERRIDE: self._override,
+            PLAN: self._plan,
         }[kind]
         take(answers)
 
@@ -232,6 +240,30 @@ class ChartsDesk(QObject):
                 self._show_record(str(judged.entry.reading_id))
             else:
                 self._open_panel(entries.ACTION, answers["result"])
+
+    def _override(self, answers: dict[str, str]) -> None:
+        """Let the next reading through once; the gate's own rules say whether that may be."""
+        board = self._board
+        if not answers["reason"] or board is None or board.chosen is None:
+            self._wrong("reason", "Choose a reason first.")
+            return
+        backstage, asset = self._questions.backstage, board.chosen.asset
+        terms = break_glass.GlassTerms(
+            policy=backstage.policy,
+            ward=self._ward or asset.ward,
+            zone=backstage.zone,
+            reason_code=answers["reason"],
+        )
+        words = USE_REASONS.get(answers["reason"], answers["reason"])
+        self._do(entries.OVERRIDE, break_glass.override_once, asset.id, board.codes, words, terms)
+
+    def _plan(self, answers: dict[str, str]) -> None:
+        zone = self._questions.backstage.zone
+        made = plan_answer(answers, self._asset, zone)
+        if isinstance(made, PlanAnswer):
+            self._do(PLAN, made.use_case, *made.arguments, **made.more)
+        else:
+            self._model.refused.emit(dict(made))
 
     def _do(
         self, kind: str, use_case: Callable[..., object], *args: object, **more: object
