@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanAnswer:
+class Answer:
     """A use case and what it is called with."""
 
     use_case: Callable[..., object]
@@ -26,7 +26,7 @@ class PlanAnswer:
 
 def plan_answer(
     answers: Mapping[str, str], asset_id: UUID | None, zone: tzinfo
-) -> PlanAnswer | Mapping[str, str]:
+) -> Answer | Mapping[str, str]:
     """What to do, or a sentence for each answer that is not right."""
     take = {
         plans.SET: _set,
@@ -39,20 +39,16 @@ def plan_answer(
     return take(answers, asset_id, zone)
 
 
-def _set(
-    answers: Mapping[str, str], asset_id: UUID, _zone: tzinfo
-) -> PlanAnswer | Mapping[str, str]:
+def _set(answers: Mapping[str, str], asset_id: UUID, _zone: tzinfo) -> Answer | Mapping[str, str]:
     plan, errors = plans.read_plan(answers)
-    return errors if plan is None else PlanAnswer(quality.set_plan, (asset_id, plan))
+    return errors if plan is None else Answer(quality.set_plan, (asset_id, plan))
 
 
-def _add(
-    answers: Mapping[str, str], asset_id: UUID, zone: tzinfo
-) -> PlanAnswer | Mapping[str, str]:
+def _add(answers: Mapping[str, str], asset_id: UUID, zone: tzinfo) -> Answer | Mapping[str, str]:
     deadline = plans.read_deadline(answers["deadline"], zone)
     if deadline is None:
         return {"deadline": "Type the day, such as 30 Nov 2026."}
-    return PlanAnswer(
+    return Answer(
         external_quality.add_round,
         (asset_id,),
         {
@@ -66,22 +62,22 @@ def _add(
 
 def _return(
     answers: Mapping[str, str], _asset_id: UUID, _zone: tzinfo
-) -> PlanAnswer | Mapping[str, str]:
+) -> Answer | Mapping[str, str]:
     value = typed_number(answers["value"])
     if not answers["returned"]:
         return {"returned": "Choose the round."}
     if value is None:
         return {"value": "Type the number that was returned, such as 41."}
-    return PlanAnswer(external_quality.return_result, (UUID(answers["returned"]), value))
+    return Answer(external_quality.return_result, (UUID(answers["returned"]), value))
 
 
 def _judge(
     answers: Mapping[str, str], _asset_id: UUID, _zone: tzinfo
-) -> PlanAnswer | Mapping[str, str]:
+) -> Answer | Mapping[str, str]:
     for key, sentence in (("judged", "Choose the round."), ("passed", "Choose the verdict.")):
         if not answers[key]:
             return {key: sentence}
-    return PlanAnswer(
+    return Answer(
         external_quality.judge_round,
         (UUID(answers["judged"]),),
         {
