@@ -77,13 +77,10 @@ class WorklistDesk(QObject):
     def refresh(self) -> None:
         """Read the worklist anew; call it when the page opens."""
         self._asked += 1
-        asked = self._asked
-
-        def shown(found: Worklist) -> None:
-            if asked == self._asked:
-                self._take(found)
-
-        self._questions.ask(shown, self._refused, self._reading)
+        if self._read is None:
+            self._read_ahead(self._asked)
+        else:
+            self._list(self._asked)
         if self._may_add:
             from clinicapp.services.admission_messages import count_waiting_messages
 
@@ -97,6 +94,22 @@ class WorklistDesk(QObject):
             self._show()
             self._read = None
 
+    def _read_ahead(self, asked: int) -> None:
+        """The first time, a part of the ward's forms after the other: a device may wait."""
+
+        def read(more: bool) -> None:  # noqa: FBT001 - a use case's answer
+            if asked == self._asked:
+                (self._read_ahead if more else self._list)(asked)
+
+        self._questions.ask(read, self._refused, self._reading_ahead)
+
+    def _list(self, asked: int) -> None:
+        def shown(found: Worklist) -> None:
+            if asked == self._asked:
+                self._take(found)
+
+        self._questions.ask(shown, self._refused, self._reading)
+
     def search(self, text: str) -> None:
         """Show the people who answer a search; an empty text shows everybody."""
         self._query = text
@@ -106,6 +119,14 @@ class WorklistDesk(QObject):
         """Show the people whom a filter shows."""
         self._filter = key
         self._show()
+
+    def _reading_ahead(self, work: Work, by: By) -> bool:
+        from clinicapp.services.worklist import FormMemory, read_ahead
+
+        if self._memory is None:
+            self._memory = FormMemory()
+        zone = self._questions.backstage.zone
+        return read_ahead(work, by, self._ward, zone, self._memory)
 
     def _reading(self, work: Work, by: By) -> Worklist:
         # On the database's thread: judging forms is not needed for the first picture, so no window
