@@ -136,18 +136,21 @@ class Opening:
 
 
 def parts_of_first_reading(room: BackRoom) -> Callable[[Work], list[float]]:
-    """How long each part of reading the ward for the first time holds the database, in ms."""
+    """What each part of reading the ward for the first time takes of the processor, in ms.
+
+    Of the processor, since each is looked at but once, and whatever else runs would be counted.
+    """
 
     def read(work: Work) -> list[float]:
         memory, by, backstage = FormMemory(), room.by(), room.backstage
         packs, took, more = tuple(backstage.rules.shipped.values()), [], True
         while more:
-            began = time.perf_counter_ns()
-            more = read_ahead(work, by, "Ash", LONDON, memory)
-            took.append((time.perf_counter_ns() - began) / 1_000_000)
-        began = time.perf_counter_ns()
+            began = time.thread_time_ns()
+            more = read_ahead(work, by, "Ash", backstage.pack, LONDON, packs, memory)
+            took.append((time.thread_time_ns() - began) / 1_000_000)
+        began = time.thread_time_ns()
         ward_worklist(work, by, "Ash", backstage.pack, LONDON, packs, memory)
-        return [*took, (time.perf_counter_ns() - began) / 1_000_000]
+        return [*took, (time.thread_time_ns() - began) / 1_000_000]
 
     return read
 
@@ -170,6 +173,7 @@ def test_the_worklist_of_a_thousand_people_opens_in_two_hundred_milliseconds(
         name, times = f"worklist of {PEOPLE} people", opening.milliseconds
         first_floor, floor = median(opening.first_floor), median(opening.floor)
         hold(f"{name}, first time", first, FIRST_LIMIT, "ms", floor=first_floor)
+        print(f"parts of the first time: {[round(each) for each in parts]} ms of the processor")
         hold(f"{name}, longest part of the first time", max(parts), LIMIT_MS, "ms")
         hold(f"{name}, open", median(times), LIMIT, "ms", floor=floor)
         hold(f"{name}, open", median(times), LIMIT_MS, "ms")

@@ -13,7 +13,10 @@ from clinicapp.station.events import AdmissionHeard
 from clinicapp.ui.viewmodels.worklist_view import Filter
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from clinicapp.domain.errors import Refused
+    from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
     from clinicapp.services.access import By
     from clinicapp.services.worklist import FormMemory, Worklist
@@ -125,8 +128,12 @@ class WorklistDesk(QObject):
 
         if self._memory is None:
             self._memory = FormMemory()
-        zone = self._questions.backstage.zone
-        return read_ahead(work, by, self._ward, zone, self._memory)
+        return read_ahead(work, by, self._ward, *self._terms(), self._memory)
+
+    def _terms(self) -> tuple[Pack, tzinfo, tuple[Pack, ...]]:
+        """By what forms are judged and days are told."""
+        backstage = self._questions.backstage
+        return backstage.pack, backstage.zone, tuple(backstage.rules.shipped.values())
 
     def _reading(self, work: Work, by: By) -> Worklist:
         # On the database's thread: judging forms is not needed for the first picture, so no window
@@ -135,16 +142,7 @@ class WorklistDesk(QObject):
 
         if self._memory is None:
             self._memory = FormMemory()
-        backstage = self._questions.backstage
-        return ward_worklist(
-            work,
-            by,
-            self._ward,
-            backstage.pack,
-            backstage.zone,
-            tuple(backstage.rules.shipped.values()),
-            self._memory,
-        )
+        return ward_worklist(work, by, self._ward, *self._terms(), self._memory)
 
     def _take(self, found: Worklist) -> None:
         from clinicapp.ui.viewmodels.present_worklist import namesakes_among, worklist_rows
