@@ -12,6 +12,7 @@ import typer
 
 from clinicapp.cli_assets import add_asset_commands
 from clinicapp.cli_calibrations import add_calibration_commands
+from clinicapp.cli_staff import add_staff_commands
 from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def add_list_commands(
     app.add_typer(giving_out, name="export")
     add_asset_commands(taking_in, giving_out, opened, write)
     add_calibration_commands(taking_in, giving_out, opened, write)
+    add_staff_commands(taking_in, opened, write)
 
     @taking_in.command("caseload")
     def import_caseload(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.equipment import asset_tools
+from clinicapp.ui.equipment.list_tools import ListTools
 from clinicapp.ui.equipment.room import MadeSection, ToolPlace
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.viewmodels.equipment_view import ListWanted, ToolView
@@ -57,7 +58,9 @@ def make_devices(
     model.many_pressed.connect(
         lambda: asset_tools.open_many(room, desk.list_filter, desk.wards, desk.refresh)
     )
-    page = EquipmentPage(model, theme, compact=compact, parent=parent)
+    lists = ListTools(room, desk.refresh)
+    model.list_pressed.connect(lists.press)
+    page = EquipmentPage(model, theme, compact=compact, exports=True, parent=parent)
 
     def shown_tag() -> str:
         record = desk.record

@@ -177,6 +177,12 @@ def _log_calibration(place: ToolPlace) -> None:
     log_calibration(place)
 
 
+def _correct_calibration(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.calibration_tools import correct_calibration
+
+    correct_calibration(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
     RecordTool(
         key="accept",
@@ -202,6 +208,14 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_log_calibration,
         keys="Ctrl+L",
         primary=True,
+    ),
+    RecordTool(
+        key="correct_calibration",
+        label="Correct the last calibration",
+        icon="pencil-line",
+        permission=Permission.LOG_CHECK,
+        open=_correct_calibration,
+        in_more=True,
     ),
     RecordTool(
         key="fault",

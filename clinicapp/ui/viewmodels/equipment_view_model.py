@@ -26,7 +26,8 @@ class EquipmentViewModel(QObject):
     Signals out, to the composition root: ``list_requested(ListWanted)`` at every key and choice,
     ``selected(asset_id)``, answered by ``show`` with that record; ``more_requested(offset)``,
     answered by ``add_rows``; ``tool_pressed(key)`` for the record that is shown;
-    ``add_pressed()``, ``export_pressed()``, ``many_pressed()`` to change all that is shown.
+    ``add_pressed()``, ``many_pressed()`` to change all that is shown;
+    ``list_pressed(key)`` for ``import``, ``export`` or ``histories``.
 
     Args:
         parent: Qt parent.
@@ -42,7 +43,7 @@ class EquipmentViewModel(QObject):
     more_requested = Signal(int)
     tool_pressed = Signal(str)
     add_pressed = Signal()
-    export_pressed = Signal()
+    list_pressed = Signal(str)
     many_pressed = Signal()
 
     def __init__(

@@ -1,8 +1,10 @@
 """The meeting point of the import dialog and whoever serves it."""
 
+from enum import StrEnum
+
 from PySide6.QtCore import QObject, Signal
 
-from clinicapp.ui.viewmodels.import_view import ImportTab, ImportView
+from clinicapp.ui.viewmodels.import_view import ImportView
 
 
 class ImportViewModel(QObject):
@@ -10,9 +12,10 @@ class ImportViewModel(QObject):
 
     Signals out, to the dialog: ``changed(ImportView)``.
 
-    Signals out, to the desk: ``file_chosen(path)``; ``tab_chosen(ImportTab)``;
+    Signals out, to the desk: ``file_chosen(path)``; ``tab_chosen(tab)``;
     ``decided(row_key, code)`` for a row in conflict (an empty code takes the decision back), and
-    for somebody who is not in the list; ``submitted()``; ``more_requested(offset)``.
+    for somebody who is not in the list; ``submitted()``; ``more_requested(offset)``;
+    ``stop_requested()``.
     """
 
     changed = Signal(object)
@@ -21,6 +24,7 @@ class ImportViewModel(QObject):
     decided = Signal(str, str)
     submitted = Signal()
     more_requested = Signal(int)
+    stop_requested = Signal()
 
     def __init__(self, view: ImportView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +47,7 @@ class ImportViewModel(QObject):
         if path and not self._view.busy:
             self.file_chosen.emit(path)
 
-    def choose_tab(self, tab: ImportTab) -> None:
+    def choose_tab(self, tab: StrEnum) -> None:
         """Open a tab."""
         if tab != self._view.tab:
             self.tab_chosen.emit(tab)
@@ -57,6 +61,11 @@ class ImportViewModel(QObject):
         """Import the list as it is shown."""
         if not self._view.busy and not self._view.submit_blocked and not self._view.done:
             self.submitted.emit()
+
+    def stop(self) -> None:
+        """Stop what is going on; what was done by then stays."""
+        if self._view.stoppable:
+            self.stop_requested.emit()
 
     def fetch_more(self) -> None:
         """Ask for the rows after those read so far, once for each place."""

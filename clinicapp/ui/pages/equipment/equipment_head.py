@@ -1,7 +1,7 @@
 """The top of the equipment page: its title, the counts, and what can be done with the list."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.pages.equipment.counts_line import CountsLine
@@ -43,7 +43,7 @@ class EquipmentHead(QWidget):
         )
         self.many.clicked.connect(model.many_pressed)
         self.export = ActionButton(theme, "plain", self.tr("Export"), icon="download", parent=self)
-        self.export.clicked.connect(model.export_pressed)
+        self.export.clicked.connect(self.open_lists)
         self.add = ActionButton(
             theme, "primary", self.tr("Add equipment"), icon="plus", parent=self
         )
@@ -60,7 +60,11 @@ class EquipmentHead(QWidget):
             button.hide()
             buttons.addWidget(button)
         row.addLayout(buttons)
+        self._theme = theme
+        self._model = model
         self._exports = exports
+        self._imports = False
+        self.lists: QMenu | None = None
 
     @property
     def stops(self) -> list[QWidget]:
@@ -71,6 +75,28 @@ class EquipmentHead(QWidget):
         """Show another title and other counts; what this person may not do is not offered."""
         self._title.show_head(view.title, "")
         self.counts.show_counts(view.counts)
+        self._imports = view.add
+        words = self.tr("Import, export") if view.add else self.tr("Export")
+        self.export.set_words(words, self.tr("Import or export lists") if view.add else "")
         self.export.setVisible(self._exports)
         self.add.setVisible(view.add)
         self.many.setVisible(view.add and bool(view.rows))
+
+    def open_lists(self) -> None:
+        """Offer the lists that can be taken in and written."""
+        menu = QMenu(self)
+        offers = [
+            ("export", self.tr("Export this list"), "download"),
+            ("histories", self.tr("Export what has happened to each"), "calendar"),
+        ]
+        if self._imports:
+            offers.insert(0, ("import", self.tr("Import a list"), "file-down"))
+        for key, words, icon in offers:
+            picture = self._theme.icons.icon(
+                icon, self._theme.colour.text, self._theme.size.icon_body
+            )
+            action = menu.addAction(picture, words)
+            action.triggered.connect(lambda _=False, key=key: self._model.list_pressed.emit(key))
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.lists = menu
+        menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))

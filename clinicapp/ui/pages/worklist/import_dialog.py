@@ -15,7 +15,7 @@ from clinicapp.ui.pages.worklist.import_tabs import ImportTabs
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.import_view import ImportRow, ImportView
+from clinicapp.ui.viewmodels.import_view import PEOPLE_LOOK, ImportLook, ImportRow, ImportView
 from clinicapp.ui.viewmodels.import_view_model import ImportViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
@@ -23,7 +23,6 @@ from clinicapp.ui.widgets.device_tile import set_state_property
 from clinicapp.ui.widgets.spans import WrapLabel
 
 _WIDE, _HIGH = 1180, 700
-_TABS = 5
 
 
 def _tr(text: str) -> str:
@@ -34,14 +33,14 @@ def _person_cell(row: ImportRow) -> Cell:
     return stacked_cell(row.name, row.identity, strong=True)
 
 
-def import_columns() -> tuple[Column[ImportRow], ...]:
+def import_columns(look: ImportLook) -> tuple[Column[ImportRow], ...]:
     """The columns of the table of rows."""
     return (
         Column(_tr("Row"), lambda row: text_cell(row.row), text_cell("Row 100000")),
         Column(
-            _tr("Person"),
+            look.what,
             _person_cell,
-            stacked_cell("PLACEHOLDER, Bartholomew", "999 526 0182 · born 30 Aug 2026"),
+            stacked_cell(*look.widest),
             share=1,
         ),
         Column(_tr("What becomes of it"), lambda row: text_cell(row.words), text_cell(""), share=4),
@@ -50,9 +49,10 @@ def import_columns() -> tuple[Column[ImportRow], ...]:
 
 def ask_for_file(parent: QWidget) -> str:
     """The path of a file that the user chooses; empty if none."""
+    look = parent.look if isinstance(parent, ImportDialog) else PEOPLE_LOOK
     path, _kind = QFileDialog.getOpenFileName(
         parent,
-        _tr("Choose a list of people"),
+        look.asking,
         "",
         _tr("Lists (*.csv *.txt *.tsv);;All files (*)"),
     )
@@ -66,6 +66,7 @@ class ImportDialog(QDialog):
         model: The meeting point.
         theme: How to draw.
         parent: The window it is opened over.
+        look: What the list is of.
         ask: Asks for a file; a path, or an empty text.
     """
 
@@ -75,16 +76,18 @@ class ImportDialog(QDialog):
         theme: Theme,
         parent: QWidget | None = None,
         *,
+        look: ImportLook = PEOPLE_LOOK,
         ask: Callable[[QWidget], str] = ask_for_file,
     ) -> None:
         super().__init__(parent)
+        self.look = look
         self._model = model
         self._theme = theme
         self._ask = ask
         self._said = ""
         self._before = model.view
         size = theme.size
-        self.setWindowTitle(self.tr("Import a list of people"))
+        self.setWindowTitle(look.window)
         self._ring = FocusRing(self, theme.tokens)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[size.gap_16] * 4)
@@ -92,7 +95,7 @@ class ImportDialog(QDialog):
         column.addLayout(self._make_head())
         self._sentence = WrapLabel(theme, role=FontRole.BODY, parent=self)
         column.addWidget(self._sentence)
-        self.tabs = ImportTabs(theme, self)
+        self.tabs = ImportTabs(theme, look, self)
         self.tabs.tab_pressed.connect(model.choose_tab)
         column.addWidget(self.tabs)
         self.panel = self._make_table()
@@ -101,7 +104,7 @@ class ImportDialog(QDialog):
         self.detail.decided.connect(model.decide)
         column.addWidget(self.detail)
         column.addLayout(self._make_foot())
-        for number in range(_TABS):
+        for number in range(len(look.tabs)):
             keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
             keys.activated.connect(lambda place=number: self._press_tab(place))
         model.changed.connect(self._show)
@@ -123,7 +126,7 @@ class ImportDialog(QDialog):
 
     def _make_table(self) -> TablePanel:
         theme = self._theme
-        rows = RowModel(import_columns(), lambda row: row.key, self)
+        rows = RowModel(import_columns(self.look), lambda row: row.key, self)
         rows.more_wanted.connect(self._model.fetch_more)
         self.table = RowTable(
             theme,
@@ -146,6 +149,10 @@ class ImportDialog(QDialog):
         self.leave.clicked.connect(self.reject)
         self.submit = ActionButton(self._theme, "primary", self.tr("Import"), parent=self)
         self.submit.clicked.connect(self._model.submit)
+        self.stop = ActionButton(self._theme, "plain", self.tr("Stop"), icon="x", parent=self)
+        self.stop.clicked.connect(self._model.stop)
+        self.stop.hide()
+        row.addWidget(self.stop)
         row.addWidget(self.leave)
         row.addWidget(self.submit)
         return row
@@ -171,7 +178,7 @@ class ImportDialog(QDialog):
     def _show(self, view: ImportView) -> None:
         self._title.setText(view.title)
         file = self.tr("{file}: ").format(file=view.file) if view.file and not view.busy else ""
-        self._sentence.setText(file + view.sentence)
+        self._sentence.setText(" ".join(filter(None, (file + view.sentence, view.progress))))
         set_state_property(self._sentence, "ink", "red_text" if view.trouble else "text")
         self.tabs.show_tabs(view.tabs, view.tab)
         keys = [row.key for row in view.rows]
@@ -213,6 +220,7 @@ class ImportDialog(QDialog):
         nothing = self.tr("Choose a file first.") if not view.tabs else ""
         self.submit.disable_because(view.submit_blocked or nothing)
         self.submit.setVisible(not view.done)
+        self.stop.setVisible(view.stoppable)
 
     def _announce(self, view: ImportView) -> None:
         """Say where things stand, once, to those who cannot see it."""

@@ -1,5 +1,7 @@
 """The tabs of the import dialog: what becomes of the rows, with how many there are of each."""
 
+from enum import StrEnum
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
@@ -7,25 +9,20 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import Weight
-from clinicapp.ui.viewmodels.import_view import ImportTab, TabView
+from clinicapp.ui.viewmodels.import_view import ImportLook, TabView
 from clinicapp.ui.widgets.spans import Span, Spans, paint_spans, spans_size
-
-_ICONS = {
-    ImportTab.NEW: ("user-round", "text"),
-    ImportTab.CHANGED: ("pencil-line", "text"),
-    ImportTab.CONFLICT: ("circle-question-mark", "amber_text"),
-    ImportTab.REFUSED: ("triangle-alert", "red_text"),
-    ImportTab.MISSING: ("user-x", "text"),
-}
 
 
 class ImportTabButton(QAbstractButton):
     """One tab: icon, word and number, and a line under the one that is open."""
 
-    def __init__(self, theme: Theme, view: TabView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, view: TabView, icon: str, ink: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._view = view
+        self._icon, self._ink = icon, ink
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -33,7 +30,7 @@ class ImportTabButton(QAbstractButton):
         self.show_tab(view)
 
     @property
-    def tab(self) -> ImportTab:
+    def tab(self) -> StrEnum:
         """Which tab it opens."""
         return self._view.tab
 
@@ -46,7 +43,7 @@ class ImportTabButton(QAbstractButton):
         self.update()
 
     def _spans(self) -> Spans:
-        icon, ink = _ICONS[self._view.tab]
+        icon, ink = self._icon, self._ink
         if not self._view.count:
             ink = "muted"
         chosen = self.isChecked()
@@ -79,21 +76,23 @@ class ImportTabButton(QAbstractButton):
 
 
 class ImportTabs(QWidget):
-    """All five tabs in a row. Signals: ``tab_pressed(ImportTab)``."""
+    """All tabs in a row. Signals: ``tab_pressed(tab)``."""
 
     tab_pressed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, look: ImportLook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.size.gap_4)
         # There from the beginning, so that Tab comes to them before it comes to the rows.
-        self.buttons = tuple(self._make(TabView(each, "", 0)) for each in ImportTab)
+        self.buttons = tuple(
+            self._make(TabView(tab, "", 0), icon, ink) for tab, icon, ink in look.tabs
+        )
         self._row.addStretch(1)
 
-    def show_tabs(self, tabs: tuple[TabView, ...], chosen: ImportTab) -> None:
+    def show_tabs(self, tabs: tuple[TabView, ...], chosen: StrEnum) -> None:
         """Show the numbers, and which tab is open."""
         by_tab = {each.tab: each for each in tabs}
         for button in self.buttons:
@@ -102,8 +101,8 @@ class ImportTabs(QWidget):
                 button.setChecked(button.tab is chosen)
         self.setVisible(bool(tabs))
 
-    def _make(self, view: TabView) -> ImportTabButton:
-        button = ImportTabButton(self._theme, view, self)
+    def _make(self, view: TabView, icon: str, ink: str) -> ImportTabButton:
+        button = ImportTabButton(self._theme, view, icon, ink, self)
         button.clicked.connect(lambda: self.tab_pressed.emit(button.tab))
         self._row.addWidget(button)
         return button
