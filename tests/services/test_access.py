@@ -49,6 +49,7 @@ UNGUARDED: Final = {
     "equipment_list.all_listed": "it asks for the permission, and shows no person",
     "equipment_list.read_on": "it asks for the permission, and shows no person",
     "inbox.count_waiting": "a number shows no person and no result",
+    "worklist.read_ahead": "it asks for the permission, and shows nobody",
     "admission_messages.count_waiting_messages": "it asks for it; a number names nobody",
     "progress.progress_facts": "it asks for the permission; counts of months name nobody",
     "inbox.newest_waiting": "it asks for the permission, and shows results that are nobody's yet",
