@@ -177,6 +177,12 @@ def _log_calibration(place: ToolPlace) -> None:
     log_calibration(place)
 
 
+def _files(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.file_tools import open_files
+
+    open_files(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
     RecordTool(
         key="accept",
@@ -242,6 +248,14 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         icon="printer",
         permission=Permission.VIEW_EQUIPMENT,
         open=_print_label,
+    ),
+    RecordTool(
+        key="files",
+        label="Photos and documents",
+        icon="image",
+        permission=Permission.VIEW_EQUIPMENT,
+        open=_files,
+        in_more=True,
     ),
     RecordTool(
         key="do_not_use",
