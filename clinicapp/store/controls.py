@@ -25,7 +25,7 @@ from clinicapp.domain.quality.replay import (
 )
 from clinicapp.domain.quality.state import QualityFacts
 from clinicapp.store.columns import canonical_json, storable
-from clinicapp.store.tables import (
+from clinicapp.store.control_rows import (
     CONTROL_EVENTS,
     CONTROL_LOT_EVENTS,
     CONTROL_LOTS,
@@ -33,9 +33,8 @@ from clinicapp.store.tables import (
     CONTROL_RESULTS,
     EQA_RESULTS,
     EQA_ROUNDS,
-    READING_EVENTS,
-    READINGS,
 )
+from clinicapp.store.tables import READING_EVENTS, READINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

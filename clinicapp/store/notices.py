@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clinicapp.domain.equipment.notices import ANY, Notice, NoticeEvent, NoticeEventKind, NoticeKind
 from clinicapp.store.columns import instant_of, quantities_of, storable, words_json, words_of
-from clinicapp.store.tables import NOTICE_EVENTS, NOTICES
+from clinicapp.store.notice_rows import NOTICE_EVENTS, NOTICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

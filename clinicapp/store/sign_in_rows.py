@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Text, Uuid
@@ -13,6 +13,9 @@ from clinicapp.domain.sign_in import SignInKind, Way
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class StaffSecretRow(StoreTable, table=True):
@@ -47,3 +50,7 @@ class SignInEventRow(StoreTable, table=True):
     station: str = Field(sa_type=Text)
     way: str | None = Field(sa_type=Text)
     staff_id: UUID | None = Field(sa_type=Uuid)
+
+
+STAFF_SECRETS: Final[Table] = StoreTable.metadata.tables["staff_secrets"]
+SIGN_IN_EVENTS: Final[Table] = StoreTable.metadata.tables["sign_in_events"]

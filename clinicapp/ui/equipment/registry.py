@@ -183,6 +183,12 @@ def _files(place: ToolPlace) -> None:
     open_files(place)
 
 
+def _correct_calibration(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.calibration_tools import correct_calibration
+
+    correct_calibration(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
     RecordTool(
         key="accept",
@@ -208,6 +214,14 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_log_calibration,
         keys="Ctrl+L",
         primary=True,
+    ),
+    RecordTool(
+        key="correct_calibration",
+        label="Correct the last calibration",
+        icon="pencil-line",
+        permission=Permission.LOG_CHECK,
+        open=_correct_calibration,
+        in_more=True,
     ),
     RecordTool(
         key="fault",
