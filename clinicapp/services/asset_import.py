@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = 1_000
 """Devices that are read in one go."""
-PART: Final = 50
+PART: Final = 20
 """Rows that are written in one go."""
 FROM_LIST: Final = "From an imported list; no points"
 _PLACE: Final = ("ward", "site", "location")
