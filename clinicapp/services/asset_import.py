@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.intake.plan import Plan
     from clinicapp.store.work import Work
 
-PAGE: Final = 1_000
+PAGE: Final = 500
 """Devices that are read in one go."""
 PART: Final = 20
 """Rows that are written in one go."""
