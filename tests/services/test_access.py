@@ -45,6 +45,7 @@ UNGUARDED: Final = {
     "stock.ward_stock": "a part of use cases, each of which checks its own permission",
     "equipment_list.read_list": "it asks for the permission, and shows no person",
     "equipment_list.look_up": "it asks for the permission, and shows no person",
+    "equipment_list.all_listed": "it asks for the permission, and shows no person",
     "equipment_list.read_on": "it asks for the permission, and shows no person",
     "inbox.count_waiting": "a number shows no person and no result",
     "admission_messages.count_waiting_messages": "it asks for it; a number names nobody",
