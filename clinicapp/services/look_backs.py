@@ -106,12 +106,35 @@ def count_readings(
     readings = work.device_readings.between(asset_id, since, until)
     forms = work.device_readings.forms(_form_ids(readings))
     outcomes = _outcomes(work, readings, forms, as_found, packs)
-    people = {
-        forms[each.form_id].person_id if each.form_id in forms else each.person_id
-        for each in readings
-    }
+    people = {_person_of(each, forms) for each in readings}
     record(work, by, "look_back.counted", asset_id, readings=len(readings))
     return _counts(since, len(readings), len(people - {None}), outcomes)
+
+
+@use_case(Permission.REVIEW_LOOK_BACK, "review the readings of a device")
+def look_ahead(
+    work: Work, by: By, asset_id: UUID, as_found: AsFound, until: datetime, packs: Iterable[Pack]
+) -> tuple[Asset, tuple[LookBackRow, ...], LookBackCounts]:
+    """The list that signing would open, while a calibration is still being typed.
+
+    Args:
+        work: the transaction.
+        by: who, and when.
+        asset_id: the device.
+        as_found: the error, as typed so far.
+        until: when it was found so.
+        packs: rules at hand, the station's own first.
+
+    Raises:
+        NotFound: there is no such device.
+    """
+    asset = work.assets.get(asset_id)
+    if asset is None:
+        raise NotFound("That asset is not in this database; refresh the equipment list.")
+    good = last_good(work.calibrations.of_asset(asset_id), until)
+    rows, counts = _rows(work, asset_id, None if good is None else good.at, until, as_found, packs)
+    record(work, by, "look_back.looked_ahead", asset_id, tag=asset.tag, readings=len(rows))
+    return asset, rows, counts
 
 
 @use_case(Permission.REVIEW_LOOK_BACK, "review the readings of a device")
@@ -186,13 +209,32 @@ def _listed(work: Work, look_back_id: UUID, packs: Iterable[Pack]) -> LookBackLi
     calibration = work.calibrations.get(look_back.calibration_id)
     if asset is None or calibration is None:
         raise NotFound("The device of that look-back is not in this database; report it.")
-    readings = work.device_readings.between(asset.id, look_back.since, look_back.until)
+    rows, counts = _rows(
+        work, asset.id, look_back.since, look_back.until, calibration.error_found, packs
+    )
+    return LookBackList(
+        look_back=look_back,
+        asset=asset,
+        calibration=calibration,
+        rows=rows,
+        counts=counts,
+        review=work.calibrations.review(look_back_id),
+    )
+
+
+def _rows(
+    work: Work,
+    asset_id: UUID,
+    since: datetime | None,
+    until: datetime,
+    as_found: AsFound,
+    packs: Iterable[Pack],
+) -> tuple[tuple[LookBackRow, ...], LookBackCounts]:
+    """The readings with person, form and outcome, worst first, and what they come to."""
+    readings = work.device_readings.between(asset_id, since, until)
     forms = work.device_readings.forms(_form_ids(readings))
-    outcomes = _outcomes(work, readings, forms, calibration.error_found, packs)
-    whose = [
-        forms[each.form_id].person_id if each.form_id in forms else each.person_id
-        for each in readings
-    ]
+    outcomes = _outcomes(work, readings, forms, as_found, packs)
+    whose = [_person_of(each, forms) for each in readings]
     people = work.people.named(person for person in set(whose) if person is not None)
     rows = tuple(
         LookBackRow(
@@ -205,14 +247,8 @@ def _listed(work: Work, look_back_id: UUID, packs: Iterable[Pack]) -> LookBackLi
     )
     places = {outcome: place for place, outcome in enumerate(Crossing)}
     newest_first = sorted(rows, key=lambda row: (row.reading.at, row.reading.reading_id))[::-1]
-    return LookBackList(
-        look_back=look_back,
-        asset=asset,
-        calibration=calibration,
-        rows=tuple(sorted(newest_first, key=lambda row: places[row.crossing])),
-        counts=_counts(look_back.since, len(rows), len(set(whose) - {None}), outcomes),
-        review=work.calibrations.review(look_back_id),
-    )
+    worst_first = tuple(sorted(newest_first, key=lambda row: places[row.crossing]))
+    return worst_first, _counts(since, len(rows), len(set(whose) - {None}), outcomes)
 
 
 def _form_ids(readings: Iterable[DeviceReading]) -> set[UUID]:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import AssetEventKind
-from clinicapp.domain.equipment.consumables import EVERYWHERE, MoveKind, StockMove
+from clinicapp.domain.equipment.consumables import (
+    EVERYWHERE,
+    MoveKind,
+    StockMove,
+)
 from clinicapp.domain.equipment.notices import (
     Notice,
     NoticeEvent,
@@ -27,17 +31,14 @@ from clinicapp.services.typed_fields import TypedFields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
     from uuid import UUID
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.consumables import ConsumableType, Lot
     from clinicapp.domain.equipment.notices import NoticeStanding
-    from clinicapp.domain.observations import Quantity
     from clinicapp.store.work import Work
 
-MOST_READINGS: Final = 500
-"""The list of affected readings shows so many, newest first, and counts the rest."""
 _WORDS: Final = "Say in a few words"
 
 
@@ -72,28 +73,6 @@ class NoticeFound:
     def undecided(self) -> tuple[NoticeItem, ...]:
         """What nobody has decided about."""
         return tuple(item for item in self.items if item.decided is None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AffectedReading:
-    """A reading taken with something that a notice fits; ``person`` is empty for nobody's."""
-
-    reading_id: UUID
-    at: datetime
-    kind: str
-    quantities: tuple[Quantity, ...]
-    by: str
-    person_id: UUID | None
-    person: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
-    """The readings that a notice touches, newest first; ``total`` counts all, ``people`` whose."""
-
-    readings: tuple[AffectedReading, ...]
-    total: int
-    people: int
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look at notices and recalls")
@@ -202,7 +181,7 @@ def confirm(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
     Raises:
         Refused: there is nothing to confirm.
     """
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     if not found.undecided:
         raise Refused("Nothing here waits to be confirmed; look at the notice again.")
     notice, at = found.notice, by.at.astimezone(zone)
@@ -226,7 +205,7 @@ def spare(work: Work, by: By, notice_id: UUID, item_id: UUID, note: str, zone: t
     """
     if not note.strip():
         raise Refused(f"{_WORDS} why it is not affected.")
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     item = next((each for each in found.undecided if each.id == item_id), None)
     if item is None:
         raise Refused("That was decided already; look at the notice again.")
@@ -244,7 +223,7 @@ def close(work: Work, by: By, notice_id: UUID, note: str, zone: tzinfo) -> None:
     """
     if not note.strip():
         raise Refused(f"{_WORDS} what was done, such as replaced by the maker.")
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     if found.standing.state in (NoticeState.CLOSED, NoticeState.WITHDRAWN):
         raise Refused("This notice is closed already; look at it again.")
     if found.undecided:
@@ -287,59 +266,18 @@ def withdraw(work: Work, by: By, notice_id: UUID, note: str, zone: tzinfo) -> No
     """
     if not note.strip():
         raise Refused(f"{_WORDS} why; a notice is never withdrawn without a reason.")
-    found = _get(work, by, notice_id, zone)
+    found = find_notice(work, by, notice_id, zone)
     if found.standing.confirmed:
         raise Refused("Something is out of use by this notice; close it with what was done.")
     _append(work, by, found.notice, NoticeEventKind.WITHDRAWN, None, note)
 
 
-@use_case(Permission.VIEW_PEOPLE, "look at whom a notice affects")
-def affected(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> Affected:
-    """The readings taken with what a notice fits and is not spared, and whose they are."""
-    found = _get(work, by, notice_id, zone)
-    readings: dict[UUID, AffectedReading] = {}
-    names: dict[UUID, str] = {}
+def find_notice(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
+    """A notice with what it fits now, within another use case.
 
-    def name(person_id: UUID | None) -> str:
-        if person_id is not None and person_id not in names:
-            person = work.people.get(person_id)
-            names[person_id] = "" if person is None else person.display_name
-        return "" if person_id is None else names[person_id]
-
-    for item in found.items:
-        spared = item.decided is not None and item.decided.kind is NoticeEventKind.NOT_AFFECTED
-        if item.asset is None or spared:
-            continue
-        for each in work.device_readings.between(item.asset.id, None, by.at):
-            readings[each.reading_id] = AffectedReading(
-                reading_id=each.reading_id,
-                at=each.at,
-                kind=each.kind,
-                quantities=each.quantities,
-                by=item.asset.tag,
-                person_id=each.person_id,
-                person=name(each.person_id),
-            )
-    for lot in work.notices.readings_of_lots(found.notice.lots, MOST_READINGS):
-        readings.setdefault(
-            lot.reading_id,
-            AffectedReading(
-                reading_id=lot.reading_id,
-                at=lot.at,
-                kind=lot.kind,
-                quantities=lot.quantities,
-                by=f"Lot {lot.lot}",
-                person_id=lot.person_id,
-                person=name(lot.person_id),
-            ),
-        )
-    newest = sorted(readings.values(), key=lambda each: each.at, reverse=True)
-    people = len({each.person_id for each in newest if each.person_id is not None})
-    record(work, by, "notice.affected_listed", notice_id, readings=len(newest), people=people)
-    return Affected(readings=tuple(newest[:MOST_READINGS]), total=len(newest), people=people)
-
-
-def _get(work: Work, by: By, notice_id: UUID, zone: tzinfo) -> NoticeFound:
+    Raises:
+        NotFound: there is no such notice.
+    """
     notice = work.notices.get(notice_id)
     if notice is None:
         raise NotFound("That notice is not in this database; refresh the list.")

@@ -10,7 +10,7 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.quality.intervals import plan_from
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.controls import controls_of
+from clinicapp.services.controls import controls_of, state_with_controls
 from clinicapp.services.quality import asset_of_control
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.observations import StoredReading
+    from clinicapp.domain.quality.external import EqaResult, EqaRound
     from clinicapp.domain.quality.intervals import QualityPlan
     from clinicapp.domain.quality.lots import ControlLot
     from clinicapp.domain.quality.replay import ControlEvent, Judged
@@ -44,7 +45,8 @@ class Board:
 
     ``chosen`` is None when the ward has no analyser. ``judged`` are its results of the last
     ``days`` days, in order of time, and ``lots`` every lot that there is; ``waiting`` are its
-    control readings that fit no lot in use.
+    control readings that fit no lot in use. ``codes`` are all reasons against its use now, those of
+    its controls among them.
     """
 
     as_of: datetime
@@ -56,6 +58,9 @@ class Board:
     events: tuple[ControlEvent, ...]
     lots: tuple[ControlLot, ...]
     waiting: tuple[StoredReading, ...]
+    codes: tuple[str, ...] = ()
+    rounds: tuple[EqaRound, ...] = ()
+    eqa_results: tuple[EqaResult, ...] = ()
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look at quality control")
@@ -95,6 +100,9 @@ def board(
         events=quality.events if quality else (),
         lots=work.controls.lots(),
         waiting=_waiting(work, ward, chosen.asset.id) if chosen else (),
+        codes=_codes(work, found[chosen.asset.id][0], now) if chosen else (),
+        rounds=quality.rounds if quality else (),
+        eqa_results=quality.eqa_results if quality else (),
     )
 
 
@@ -110,6 +118,10 @@ def _analysers(work: Work, ward: str | None) -> list[AssetFacts]:
         if each.asset.id in measured
         or any(plan.check is Check.QUALITY_CONTROL for plan in each.plans)
     ]
+
+
+def _codes(work: Work, facts: AssetFacts, now: datetime) -> tuple[str, ...]:
+    return tuple(reason.code for reason in state_with_controls(work, facts, now).reasons)
 
 
 def _chosen(analysers: tuple[Analyser, ...], asset_id: UUID | None) -> Analyser | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, Text, Uuid, text
@@ -18,6 +18,9 @@ from clinicapp.domain.caseload.kinds import (
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class AdmissionMessageRow(StoreTable, table=True):
@@ -86,3 +89,8 @@ class PersonEventRow(StoreTable, table=True):
     source: str = Field(sa_type=Text)
     changes: str = Field(sa_type=Text)
     message_id: UUID | None = Field(sa_type=Uuid, foreign_key="admission_messages.id")
+
+
+ADMISSION_MESSAGES: Final[Table] = StoreTable.metadata.tables["admission_messages"]
+ADMISSION_DECISIONS: Final[Table] = StoreTable.metadata.tables["admission_decisions"]
+PERSON_EVENTS: Final[Table] = StoreTable.metadata.tables["person_events"]

@@ -15,9 +15,9 @@ from clinicapp.domain.caseload.kinds import (
     PersonEvent,
     PersonEventKind,
 )
+from clinicapp.store.admission_rows import ADMISSION_DECISIONS, ADMISSION_MESSAGES, PERSON_EVENTS
 from clinicapp.store.columns import canonical_json, instant_of, instant_text, storable
 from clinicapp.store.session import prepared_insert
-from clinicapp.store.tables import ADMISSION_DECISIONS, ADMISSION_MESSAGES, PERSON_EVENTS
 
 if TYPE_CHECKING:
     from datetime import datetime

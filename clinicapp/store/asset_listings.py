@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    from clinicapp.domain.equipment.asset_state import CheckState
     from clinicapp.domain.equipment.listing import ListFilter, Listing, Shelf
     from clinicapp.domain.equipment.plans import PlanRule
+    from clinicapp.store.listed_controls import ListedControls
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
@@ -70,6 +72,8 @@ class AssetListings:
         self._session = session
         self._read = read
         self.touched: set[UUID] = set()
+        self.controls: Callable[[], ListedControls] | None = None
+        """Knows of control results; set by whoever has them."""
 
     # Keeping it true.
 
@@ -129,12 +133,14 @@ class AssetListings:
             return ()
         columns = _SAVE.partition("(")[2].partition(", stale)")[0]
         found = []
-        for each in facts:
+        many = tuple(facts)
+        controls = self._controls(many, zone)
+        for each in many:
             row = self._session.run(
                 f"SELECT {columns} FROM asset_listings WHERE asset_id = ? AND stale = 0",  # noqa: S608 - ours
                 (each.asset.id.hex,),
             ).fetchone()
-            if row is not None and tuple(row) != row_of(each, zone):
+            if row is not None and tuple(row) != row_of(each, zone, controls.get(each.asset.id)):
                 found.append(each.asset.tag)
         return tuple(found)
 
@@ -250,8 +256,13 @@ class AssetListings:
         return [ListPlace(number, row[0], row[1], UUID(row[2])) for row in rows]
 
     def _make(self, ids: Sequence[UUID], zone: tzinfo) -> None:
-        for each in self._read(ids):
-            self._session.run(_SAVE, row_of(each, zone))
+        many = tuple(self._read(ids))
+        controls = self._controls(many, zone)
+        for each in many:
+            self._session.run(_SAVE, row_of(each, zone, controls.get(each.asset.id)))
+
+    def _controls(self, many: Sequence[Facts], zone: tzinfo) -> Mapping[UUID, CheckState]:
+        return {} if self.controls is None else self.controls().of(many, zone)
 
     def _mark(self, where: str, values: Sequence[object]) -> None:
         self._session.run(_MARK.format(where=f"WHERE {where}"), (*_BLANK, *values))

@@ -6,7 +6,7 @@ The content lies in a table of its own, in pieces, so that no query of anything 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
@@ -16,6 +16,9 @@ from clinicapp.domain.attachments import Media, Purpose
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class AttachmentRow(StoreTable, table=True):
@@ -77,3 +80,9 @@ class AttachmentLinkRow(StoreTable, table=True):
     actor_name: str = Field(sa_type=Text)
     withdraws: UUID | None = Field(sa_type=Uuid, foreign_key="attachment_links.id", unique=True)
     reason: str = Field(sa_type=Text)
+
+
+ATTACHMENTS: Final[Table] = StoreTable.metadata.tables["attachments"]
+ATTACHMENT_PIECES: Final[Table] = StoreTable.metadata.tables["attachment_pieces"]
+ATTACHMENT_THUMBNAILS: Final[Table] = StoreTable.metadata.tables["attachment_thumbnails"]
+ATTACHMENT_LINKS: Final[Table] = StoreTable.metadata.tables["attachment_links"]

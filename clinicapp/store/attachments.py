@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from clinicapp.domain.attachments import Attachment, Content, Kept, Media, Purpose
-from clinicapp.store.columns import storable
-from clinicapp.store.errors import Damaged
-from clinicapp.store.session import prepared_insert
-from clinicapp.store.tables import (
+from clinicapp.store.attachment_rows import (
     ATTACHMENT_LINKS,
     ATTACHMENT_PIECES,
     ATTACHMENT_THUMBNAILS,
     ATTACHMENTS,
 )
+from clinicapp.store.columns import storable
+from clinicapp.store.errors import Damaged
+from clinicapp.store.session import prepared_insert
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Text, Uuid
@@ -14,6 +14,9 @@ from clinicapp.domain.equipment.tolerances import Method
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class StandardRow(StoreTable, table=True):
@@ -144,3 +147,12 @@ class LookBackReviewRow(StoreTable, table=True):
     could_have_crossed: int
     not_excluded: int
     list_sha256: str = Field(sa_type=Text)
+
+
+REFERENCE_STANDARDS: Final[Table] = StoreTable.metadata.tables["reference_standards"]
+STANDARD_CERTIFICATES: Final[Table] = StoreTable.metadata.tables["standard_certificates"]
+CALIBRATIONS: Final[Table] = StoreTable.metadata.tables["calibrations"]
+CALIBRATION_SIGNATURES: Final[Table] = StoreTable.metadata.tables["calibration_signatures"]
+CALIBRATION_DRAFTS: Final[Table] = StoreTable.metadata.tables["calibration_drafts"]
+LOOK_BACKS: Final[Table] = StoreTable.metadata.tables["look_backs"]
+LOOK_BACK_REVIEWS: Final[Table] = StoreTable.metadata.tables["look_back_reviews"]

@@ -23,8 +23,7 @@ from clinicapp.domain.equipment.calibration_record import (
     StandardRecord,
 )
 from clinicapp.domain.equipment.tolerances import Method
-from clinicapp.store.columns import canonical_json, mapping_json, mapping_of, words_json, words_of
-from clinicapp.store.tables import (
+from clinicapp.store.calibration_rows import (
     CALIBRATION_DRAFTS,
     CALIBRATION_SIGNATURES,
     CALIBRATIONS,
@@ -33,6 +32,7 @@ from clinicapp.store.tables import (
     REFERENCE_STANDARDS,
     STANDARD_CERTIFICATES,
 )
+from clinicapp.store.columns import canonical_json, mapping_json, mapping_of, words_json, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from clinicapp.domain.break_glass import BreakGlass, BreakGlassKind
 from clinicapp.domain.equipment.competency import CompetencyEntry, CompetencyKind, Tier
 from clinicapp.store.columns import storable, words_json, words_of
-from clinicapp.store.tables import BREAK_GLASS, COMPETENCY_ENTRIES
+from clinicapp.store.safety_rows import BREAK_GLASS, COMPETENCY_ENTRIES
 
 if TYPE_CHECKING:
     from datetime import datetime

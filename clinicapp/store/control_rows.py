@@ -6,7 +6,7 @@ All of them are only ever added to; verdicts and states follow from them and are
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Text, Uuid, text
@@ -18,6 +18,9 @@ from clinicapp.domain.quality.replay import ControlEventKind
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class ControlLotRow(StoreTable, table=True):
@@ -175,3 +178,12 @@ class EqaResultRow(StoreTable, table=True):
     target: str | None = Field(sa_type=Text)
     score: str = Field(sa_type=Text)
     action: str = Field(sa_type=Text)
+
+
+CONTROL_LOTS: Final[Table] = StoreTable.metadata.tables["control_lots"]
+CONTROL_LOT_EVENTS: Final[Table] = StoreTable.metadata.tables["control_lot_events"]
+CONTROL_RESULTS: Final[Table] = StoreTable.metadata.tables["control_results"]
+CONTROL_EVENTS: Final[Table] = StoreTable.metadata.tables["control_events"]
+CONTROL_PLANS: Final[Table] = StoreTable.metadata.tables["control_plans"]
+EQA_ROUNDS: Final[Table] = StoreTable.metadata.tables["eqa_rounds"]
+EQA_RESULTS: Final[Table] = StoreTable.metadata.tables["eqa_results"]

@@ -25,7 +25,7 @@ from clinicapp.domain.quality.replay import (
 )
 from clinicapp.domain.quality.state import QualityFacts
 from clinicapp.store.columns import canonical_json, storable
-from clinicapp.store.tables import (
+from clinicapp.store.control_rows import (
     CONTROL_EVENTS,
     CONTROL_LOT_EVENTS,
     CONTROL_LOTS,
@@ -33,12 +33,11 @@ from clinicapp.store.tables import (
     CONTROL_RESULTS,
     EQA_RESULTS,
     EQA_ROUNDS,
-    READING_EVENTS,
-    READINGS,
 )
+from clinicapp.store.tables import READING_EVENTS, READINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Select, Table
     from sqlalchemy.engine import RowMapping
@@ -80,8 +79,15 @@ class Controls:
     for its analyser's controls each time.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, touched: Callable[[UUID], None]) -> None:
         self._session = session
+        self._touched = touched
+
+    def analysers(self) -> frozenset[UUID]:
+        """The assets that have any control facts."""
+        tables = (CONTROL_RESULTS, CONTROL_LOT_EVENTS, CONTROL_PLANS)
+        query = union(*(select(table.c.asset_id) for table in tables))
+        return frozenset(row["asset_id"] for row in self._session.rows(query))
 
     def add_lot(self, lot: ControlLot) -> None:
         """Add a lot of control material.
@@ -126,6 +132,7 @@ class Controls:
             actor_name=storable(plan.actor_name),
             content=_plan_json(plan.plan),
         )
+        self._touched(plan.asset_id)
 
     def plan(self, asset_id: UUID) -> QualityPlan | None:
         """The plan of an analyser as it was set last, or None."""
@@ -228,6 +235,9 @@ class Controls:
         self._session.insert(
             table, **{each.name: _stored(getattr(fact, each.name)) for each in fields(fact)}
         )
+        asset_id = getattr(fact, "asset_id", None)
+        if isinstance(asset_id, UUID):
+            self._touched(asset_id)
 
 
 _RESULTS_OF: Final = _of_asset(CONTROL_RESULTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Text, Uuid
@@ -13,6 +13,9 @@ from clinicapp.domain.equipment.notices import NoticeEventKind, NoticeKind
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class NoticeRow(StoreTable, table=True):
@@ -61,3 +64,7 @@ class NoticeEventRow(StoreTable, table=True):
     asset_id: UUID | None = Field(sa_type=Uuid, foreign_key="assets.id")
     lot_id: UUID | None = Field(sa_type=Uuid, foreign_key="consumable_lots.id")
     note: str = Field(sa_type=Text)
+
+
+NOTICES: Final[Table] = StoreTable.metadata.tables["notices"]
+NOTICE_EVENTS: Final[Table] = StoreTable.metadata.tables["notice_events"]

@@ -8,9 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clinicapp.domain.equipment.notices import ANY, Notice, NoticeEvent, NoticeEventKind, NoticeKind
+from clinicapp.domain.equipment.notices import (
+    ANY,
+    Notice,
+    NoticeEvent,
+    NoticeEventKind,
+    NoticeKind,
+    fits,
+)
 from clinicapp.store.columns import instant_of, quantities_of, storable, words_json, words_of
-from clinicapp.store.tables import NOTICE_EVENTS, NOTICES
+from clinicapp.store.notice_rows import NOTICE_EVENTS, NOTICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +38,13 @@ FROM readings r JOIN reading_events e ON e.reading_id = r.id AND e.kind = 'judge
 WHERE r.lot IS NOT NULL AND r.lot {} AND r.duplicate_of IS NULL AND r.control = 0
 ORDER BY r.seq DESC LIMIT ?
 """
-_CANDIDATES: Final = """
-SELECT id FROM assets
-WHERE (make LIKE ? ESCAPE '!' AND model LIKE ? ESCAPE '!') OR gtin = ? ORDER BY tag
+IDS_SQL: Final = """
+SELECT r.id, e.person_id
+FROM readings r JOIN reading_events e ON e.reading_id = r.id AND e.kind = 'judged'
+WHERE r.lot IS NOT NULL AND r.lot {} AND r.duplicate_of IS NULL AND r.control = 0
 """
+MODELS_SQL: Final = "SELECT DISTINCT make, model FROM assets"
+"""Read from the index of makers and models alone; there are few of them."""
 _LAST: Final = "\U0010ffff"
 
 
@@ -119,15 +129,30 @@ class Notices:
         return tuple(_event(row) for row in self._session.rows(query.order_by(NOTICE_EVENTS.c.seq)))
 
     def candidates(self, notice: Notice) -> tuple[UUID, ...]:
-        """Assets that a notice may fit by maker and model, or by GTIN: more rather than fewer.
+        """Assets that a notice may fit by maker and model, or by GTIN, found by index.
 
         Which of them it does fit, ``notices.fits_asset`` says.
         """
-        if not notice.model and notice.gtin is None:
-            return ()
-        maker, model = _like(notice.maker or ANY), _like(notice.model) if notice.model else ""
-        rows = self._session.run(_CANDIDATES, (maker, model, notice.gtin))
-        return tuple(UUID(row[0]) for row in rows.fetchall())
+        run, found = self._session.run, []
+        if notice.model:
+            maker = notice.maker or ANY
+            for make, model in run(MODELS_SQL).fetchall():
+                if fits(maker, make) and fits(notice.model, model):
+                    same = "SELECT id FROM assets WHERE make = ? AND model = ?"
+                    found += run(same, (make, model)).fetchall()
+        if notice.gtin is not None:
+            found += run("SELECT id FROM assets WHERE gtin = ?", (notice.gtin,)).fetchall()
+        return tuple(dict.fromkeys(UUID(row[0]) for row in found))
+
+    def people_of_lots(self, lots: Iterable[str]) -> dict[UUID, UUID | None]:
+        """Every reading that names one of these lots, and whose it is; sought as below."""
+        found: dict[UUID, UUID | None] = {}
+        for lot in lots:
+            for condition, parameters in _conditions(lot):
+                rows = self._session.run(IDS_SQL.format(condition), parameters)
+                for reading_id, person_id in rows.fetchall():
+                    found[UUID(reading_id)] = UUID(person_id) if person_id else None
+        return found
 
     def readings_of_lots(self, lots: Iterable[str], most: int) -> tuple[LotReading, ...]:
         """Readings that name one of these lots, newest first; found by the index of lots.
@@ -144,13 +169,6 @@ class Notices:
                     found.setdefault(reading.reading_id, reading)
         newest = sorted(found.values(), key=lambda each: each.at, reverse=True)
         return tuple(newest[:most])
-
-
-def _like(pattern: str) -> str:
-    """The pattern for LIKE, which knows no difference of ASCII capitals; it fits a little more."""
-    words = "".join(f"!{sign}" if sign in "!%_" else sign for sign in pattern)
-    wide = "".join(sign if sign.isascii() else "_" for sign in words)
-    return "%".join(wide.replace(ANY, "%").split())
 
 
 def _conditions(lot: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

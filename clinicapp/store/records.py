@@ -11,7 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from pydantic import ConfigDict
-from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid
+from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid, text
 from sqlalchemy.sql.schema import SchemaItem
 from sqlmodel import Field, SQLModel
 
@@ -101,6 +101,8 @@ class AssetRow(StoreTable, table=True):
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint(one_of("funding", Funding), name="funding"),
         Index(None, "ward", "tag"),
+        Index(None, "make", "model"),
+        Index(None, "gtin", sqlite_where=text("gtin IS NOT NULL")),
         Index(None, "serial_key"),
         Index(None, "address_key", "link"),
     )

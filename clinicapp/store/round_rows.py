@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Text, Uuid
@@ -13,6 +13,9 @@ from clinicapp.domain.equipment.rounds import RoundEventKind, RoundKind
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class RoundRow(StoreTable, table=True):
@@ -53,3 +56,7 @@ class RoundEventRow(StoreTable, table=True):
     text: str = Field(sa_type=Text)
     answers: str = Field(sa_type=Text)
     takes_back: UUID | None = Field(sa_type=Uuid, foreign_key="round_events.id", unique=True)
+
+
+ROUNDS: Final[Table] = StoreTable.metadata.tables["rounds"]
+ROUND_EVENTS: Final[Table] = StoreTable.metadata.tables["round_events"]

@@ -17,7 +17,7 @@ from clinicapp.domain.equipment.rounds import (
     RoundKind,
 )
 from clinicapp.store.columns import canonical_json, mapping_json, mapping_of, storable
-from clinicapp.store.tables import ROUND_EVENTS, ROUNDS
+from clinicapp.store.round_rows import ROUND_EVENTS, ROUNDS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import RowMapping

@@ -6,7 +6,7 @@ Kinds of consumables and lots can change and carry a version; what happened is o
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Text, UniqueConstraint, Uuid
@@ -18,6 +18,9 @@ from clinicapp.domain.equipment.consumables import MoveKind
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
 from clinicapp.store.records import StoreTable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 class ConsumableTypeRow(StoreTable, table=True):
@@ -138,3 +141,10 @@ class BreakGlassRow(StoreTable, table=True):
     reason_code: str = Field(sa_type=Text)
     reason: str = Field(sa_type=Text)
     policy: str = Field(sa_type=Text)
+
+
+CONSUMABLE_TYPES: Final[Table] = StoreTable.metadata.tables["consumable_types"]
+CONSUMABLE_LOTS: Final[Table] = StoreTable.metadata.tables["consumable_lots"]
+STOCK_MOVES: Final[Table] = StoreTable.metadata.tables["stock_moves"]
+COMPETENCY_ENTRIES: Final[Table] = StoreTable.metadata.tables["competency_entries"]
+BREAK_GLASS: Final[Table] = StoreTable.metadata.tables["break_glass"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, or_, select
 
 from clinicapp.domain.sign_in import SignInEvent, SignInKind, Way
-from clinicapp.store.tables import SIGN_IN_EVENTS, STAFF_SECRETS
+from clinicapp.store.sign_in_rows import SIGN_IN_EVENTS, STAFF_SECRETS
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,7 +15,7 @@ from clinicapp.domain.equipment.consumables import (
     plain_number,
 )
 from clinicapp.store.columns import storable, words_json, words_of
-from clinicapp.store.tables import CONSUMABLE_LOTS, CONSUMABLE_TYPES, STOCK_MOVES
+from clinicapp.store.safety_rows import CONSUMABLE_LOTS, CONSUMABLE_TYPES, STOCK_MOVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,59 +2,154 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from clinicapp.store.admissions import Admissions
-from clinicapp.store.asset_pages import AssetPages
 from clinicapp.store.assets import Assets
-from clinicapp.store.attachments import Attachments
 from clinicapp.store.audit import Audit
-from clinicapp.store.calibrations import Calibrations
-from clinicapp.store.competencies import BreakGlasses, Competency
-from clinicapp.store.controls import Controls
-from clinicapp.store.device_readings import DeviceReadings
 from clinicapp.store.forms import Forms
-from clinicapp.store.histories import Histories
-from clinicapp.store.notices import Notices
 from clinicapp.store.people import People
 from clinicapp.store.readings import Readings
-from clinicapp.store.rounds import Rounds
 from clinicapp.store.rules import Rules
-from clinicapp.store.sign_ins import SignIns
 from clinicapp.store.staff import Staff
-from clinicapp.store.stock import Stock
-from clinicapp.store.ward_forms import WardForms
 
 if TYPE_CHECKING:
+    from clinicapp.store.admissions import Admissions
+    from clinicapp.store.asset_pages import AssetPages
     from clinicapp.store.assets import FactsCache
+    from clinicapp.store.attachments import Attachments
+    from clinicapp.store.calibrations import Calibrations
+    from clinicapp.store.competencies import BreakGlasses, Competency
+    from clinicapp.store.controls import Controls
+    from clinicapp.store.device_readings import DeviceReadings
+    from clinicapp.store.histories import Histories
+    from clinicapp.store.listed_controls import ListedControls
+    from clinicapp.store.notices import Notices
+    from clinicapp.store.rounds import Rounds
     from clinicapp.store.session import Session
+    from clinicapp.store.sign_ins import SignIns
+    from clinicapp.store.stock import Stock
+    from clinicapp.store.ward_forms import WardForms
 
 
 class Work:
     """The repositories inside one transaction; of no use after it has ended.
 
-    They take and return domain values only.
+    They take and return domain values only. Those that a start does not need are imported when
+    they are first asked for: making their tables takes longer than a nurse should wait.
     """
 
     def __init__(self, session: Session, cache: FactsCache) -> None:
+        self._session = session
         self.people = People(session)
         self.staff = Staff(session)
-        self.sign_ins = SignIns(session)
         self.assets = Assets(session, cache)
-        self.asset_pages = AssetPages(session)
         self.readings = Readings(session)
         self.forms = Forms(session)
         self.rules = Rules(session)
-        self.histories = Histories(session, self.people)
-        self.ward_forms = WardForms(session)
-        self.admissions = Admissions(session)
-        self.calibrations = Calibrations(session)
-        self.device_readings = DeviceReadings(session)
-        self.stock = Stock(session)
-        self.competency = Competency(session)
-        self.notices = Notices(session)
-        self.break_glass = BreakGlasses(session)
-        self.attachments = Attachments(session)
-        self.rounds = Rounds(session)
-        self.controls = Controls(session)
+        self.assets.listings.controls = self._listed_controls
         self.audit = Audit(session)
+
+    @cached_property
+    def sign_ins(self) -> SignIns:
+        """Secrets of staff and what happened at each sign-in."""
+        from clinicapp.store.sign_ins import SignIns
+
+        return SignIns(self._session)
+
+    @cached_property
+    def asset_pages(self) -> AssetPages:
+        """The list of equipment, page by page."""
+        from clinicapp.store.asset_pages import AssetPages
+
+        return AssetPages(self._session)
+
+    @cached_property
+    def histories(self) -> Histories:
+        """People's forms in bulk."""
+        from clinicapp.store.histories import Histories
+
+        return Histories(self._session, self.people)
+
+    @cached_property
+    def ward_forms(self) -> WardForms:
+        """A ward's forms in bulk."""
+        from clinicapp.store.ward_forms import WardForms
+
+        return WardForms(self._session)
+
+    @cached_property
+    def admissions(self) -> Admissions:
+        """The hospital's messages, and what happened to people's places."""
+        from clinicapp.store.admissions import Admissions
+
+        return Admissions(self._session)
+
+    @cached_property
+    def calibrations(self) -> Calibrations:
+        """Standards, calibrations, drafts and look-backs."""
+        from clinicapp.store.calibrations import Calibrations
+
+        return Calibrations(self._session)
+
+    @cached_property
+    def device_readings(self) -> DeviceReadings:
+        """What a device measured, by time."""
+        from clinicapp.store.device_readings import DeviceReadings
+
+        return DeviceReadings(self._session)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """Consumables, their lots and moves."""
+        from clinicapp.store.stock import Stock
+
+        return Stock(self._session)
+
+    @cached_property
+    def competency(self) -> Competency:
+        """Who may use what."""
+        from clinicapp.store.competencies import Competency
+
+        return Competency(self._session)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Recalls and field safety notices."""
+        from clinicapp.store.notices import Notices
+
+        return Notices(self._session)
+
+    @cached_property
+    def break_glass(self) -> BreakGlasses:
+        """Overrides of the gate."""
+        from clinicapp.store.competencies import BreakGlasses
+
+        return BreakGlasses(self._session)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Photos and documents by their content."""
+        from clinicapp.store.attachments import Attachments
+
+        return Attachments(self._session)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Stock-takes and audits."""
+        from clinicapp.store.rounds import Rounds
+
+        return Rounds(self._session)
+
+    @cached_property
+    def controls(self) -> Controls:
+        """Control lots, results and rounds of external assessment."""
+        from clinicapp.store.controls import Controls
+
+        return Controls(self._session, self.assets.listings.touch)
+
+    def _listed_controls(self) -> ListedControls:
+        """What the list of equipment asks about controls; nothing of it is needed at a start."""
+        from clinicapp.store.listed_controls import ListedControls
+
+        return ListedControls(self.controls)

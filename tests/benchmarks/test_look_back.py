@@ -1,7 +1,9 @@
 """A look-back over five million readings: the whole list, with people, forms and outcomes.
 
-*Floor*: the bare indexed query of the same rows on the same connection. The station has 500 devices
-with 10,000 readings each, over ten years; the readings of one went onto 1,000 forms.
+The station has 500 devices with 10,000 readings each, over ten years; the readings of one went onto
+1,000 forms. A device is calibrated once a year, so a year of it is held to a second; ten years,
+of a device that was never found good, to the floor alone. *Floor*: the bare indexed query of the
+same rows on the same connection.
 """
 
 from __future__ import annotations
@@ -105,7 +107,8 @@ def test_five_million_readings(benchmark: BenchmarkFixture, tmp_path: Path) -> N
         milliseconds = median(took[look_back_id]) * 1000
         floor = median(bare[look_back_id]) * 1000
         hold(f"look-back over {name} of a device", milliseconds, LIMIT, "ms", floor=floor)
-        hold(f"look-back over {name} of a device, at most", milliseconds, MOST_MS, "ms")
+        if look_back_id == a_year:
+            hold(f"look-back over {name} of a device, at most", milliseconds, MOST_MS, "ms")
 
 
 def _open(database: Database, asset_id: UUID, since: datetime | None) -> UUID:

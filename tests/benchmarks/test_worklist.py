@@ -10,7 +10,8 @@ ten people's forms get a new fact, so that those are read again.
 rows fetched and nothing made of them.
 
 *First time*: the same when nothing has been folded yet, once after the start of the program; its
-floor fetches the facts as well. It has a limit by its floor only.
+floor fetches the facts as well. It has a limit by its floor only, since all facts are read; so that
+no device waits for it, it is read in parts, and the longest of them has the limit in milliseconds.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QApplication
 
 from clinicapp.services import screening
+from clinicapp.services.worklist import FormMemory, read_ahead, ward_worklist
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.main_window import Area, MainWindow
@@ -31,9 +33,11 @@ from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
 from tests.support.back_room import NURSE, BackRoom
 from tests.support.big_ward import fill
+from tests.support.facts import LONDON
 from tests.support.figures import hold, median, rounds_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -131,6 +135,26 @@ class Opening:
         return self.room.run(fetch) / 1_000_000
 
 
+def parts_of_first_reading(room: BackRoom) -> Callable[[Work], list[float]]:
+    """What each part of reading the ward for the first time takes of the processor, in ms.
+
+    Of the processor, since each is looked at but once, and whatever else runs would be counted.
+    """
+
+    def read(work: Work) -> list[float]:
+        memory, by, backstage = FormMemory(), room.by(), room.backstage
+        packs, took, more = tuple(backstage.rules.shipped.values()), [], True
+        while more:
+            began = time.thread_time_ns()
+            more = read_ahead(work, by, "Ash", backstage.pack, LONDON, packs, memory)
+            took.append((time.thread_time_ns() - began) / 1_000_000)
+        began = time.thread_time_ns()
+        ward_worklist(work, by, "Ash", backstage.pack, LONDON, packs, memory)
+        return [*took, (time.thread_time_ns() - began) / 1_000_000]
+
+    return read
+
+
 def test_the_worklist_of_a_thousand_people_opens_in_two_hundred_milliseconds(
     benchmark: BenchmarkFixture, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -145,9 +169,12 @@ def test_the_worklist_of_a_thousand_people_opens_in_two_hundred_milliseconds(
         first = opening.milliseconds.pop()
         rounds_of(benchmark, opening.open, setup=opening.change_some, rounds=ROUNDS)
         times = opening.milliseconds
+        parts = room.run(parts_of_first_reading(room))
         name, times = f"worklist of {PEOPLE} people", opening.milliseconds
         first_floor, floor = median(opening.first_floor), median(opening.floor)
         hold(f"{name}, first time", first, FIRST_LIMIT, "ms", floor=first_floor)
+        print(f"parts of the first time: {[round(each) for each in parts]} ms of the processor")
+        hold(f"{name}, longest part of the first time", max(parts), LIMIT_MS, "ms")
         hold(f"{name}, open", median(times), LIMIT, "ms", floor=floor)
         hold(f"{name}, open", median(times), LIMIT_MS, "ms")
     finally:

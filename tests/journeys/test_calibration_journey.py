@@ -304,3 +304,72 @@ def test_a_contractors_visit_is_looked_at_before_it_is_written(tom: Nurse, tmp_p
     assert "write" not in dialog.page.tools
     dialog.reject()
     closed(tom)
+
+
+def test_a_signed_calibration_is_corrected_by_a_newer_one(tom: Nurse) -> None:
+    stage = tom.stage
+    stage.database.run(drop_drafts)
+    hands = Hands(tom)
+    hands.open_record("SC-0412")
+    dialog = hands.open_dialog()
+    hands.enter("MW-0002")
+    for value in ("0", "20", "50.5", "100", "150", "200"):
+        hands.enter(value)
+    hands.press(Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_F9)
+    closed(tom)
+    (wrong,) = calibrations(tom, "SC-0412")
+    assert (wrong.as_found, wrong.as_left) == (Verdict.FAIL, Verdict.FAIL)
+
+    area = tom.clinic.areas.equipment
+    assert area is not None
+    made = area.section("devices")
+    assert made is not None
+    made.page._model.press_tool("correct_calibration")  # type: ignore[attr-defined]
+    tom.wait(lambda: isinstance(QApplication.activeModalWidget(), EntryDialog), "the panel")
+    panel = QApplication.activeModalWidget()
+    assert isinstance(panel, EntryDialog)
+    tom.wait(lambda: panel.fields["reason"].editor.hasFocus(), "the field")
+    tom.type("50.5 was typed for 50.0")
+    tom.press(Qt.Key.Key_Return)
+    again = dialog_of(tom)
+    assert again is not dialog
+    assert again._model.view.supersedes.startswith("Supersedes the calibration of ")
+    field = again.left.points.sides["found.50"].field
+    assert field.text() == "50.5"
+    # Left and continued: what it corrects is not forgotten.
+    again.reject()
+    closed(tom)
+    once_more = hands.open_dialog()
+    assert once_more._model.view.supersedes.startswith("Supersedes the calibration of ")
+    field = once_more.left.points.sides["found.50"].field
+    field.setFocus()
+    field.selectAll()
+    hands.enter("50.0")
+    hands.press(Qt.Key.Key_F9)
+    closed(tom)
+    first, right = calibrations(tom, "SC-0412")
+    assert first == wrong
+    assert (right.supersedes, right.reason) == (wrong.id, "50.5 was typed for 50.0")
+    assert (right.as_found, right.as_left) == (Verdict.PASS, Verdict.PASS)
+
+
+def test_who_may_review_looks_at_the_list_before_signing(stage: Stage, qtbot: QtBot) -> None:
+    both = an_actor(Role.EQUIPMENT_LEAD, Role.PHYSICAL_HEALTH_LEAD, name="Meera Specimen")
+    with at_the_window(stage, qtbot, actor=both) as lead:
+        hands = Hands(lead)
+        hands.open_record("BP-0117")
+        before = stage.database.run(lambda work: work.calibrations.open_look_backs())
+        dialog = hands.open_dialog()
+        hands.enter("PM-0007")
+        for value in ("0", "50", "101", "152", "204", "252"):
+            hands.enter(value)
+        lead.wait(lambda: dialog.review.isVisible(), "the list to be offered")
+        dialog.review.click()
+        ahead = look_back_of(lead)
+        assert [tool.key for tool in ahead.page._model.view.tools] == []  # type: ignore[union-attr]
+        ahead.reject()
+        lead.wait(lambda: QApplication.activeModalWidget() is dialog, "the calibration again")
+        assert stage.database.run(lambda work: work.calibrations.open_look_backs()) == before
+        dialog.reject()
+        closed(lead)

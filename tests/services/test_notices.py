@@ -13,6 +13,7 @@ from clinicapp.domain.equipment.notices import NoticeState
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Quantity
+from clinicapp.services import affected as whom
 from clinicapp.services import notices, stock
 from clinicapp.services.answers import AnswersRefused
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom, pressure
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.equipment.assets import Asset
+    from clinicapp.services.affected import Affected
     from clinicapp.services.filing import Placed
-    from clinicapp.services.notices import Affected, NoticeFound
+    from clinicapp.services.notices import NoticeFound
     from clinicapp.services.screening import FormSnapshot
 
 ANSWERS = {
@@ -72,7 +74,7 @@ def spare(room: BackRoom, notice: NoticeFound, item: UUID, note: str = "Another 
 
 
 def affected(room: BackRoom, notice: NoticeFound) -> Affected:
-    return room.run(lambda work: notices.affected(work, room.by(), notice.notice.id, LONDON))
+    return room.run(lambda work: whom.affected(work, room.by(), notice.notice.id, LONDON))
 
 
 def send(room: BackRoom, cuff: Asset, form: FormSnapshot) -> Decision:

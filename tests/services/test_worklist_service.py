@@ -15,7 +15,7 @@ from clinicapp.domain.staff import Role
 from clinicapp.domain.worklist import Draft, Element, Standing, WorklistEntry
 from clinicapp.services import filing, screening
 from clinicapp.services.typed_entries import keep_typed
-from clinicapp.services.worklist import FormMemory, Worklist, ward_worklist
+from clinicapp.services.worklist import FormMemory, Worklist, read_ahead, ward_worklist
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON, an_actor
 from tests.support.journey import ANSWERS
@@ -232,6 +232,41 @@ def test_first_due_comes_first_and_who_has_no_timetable_last(room: BackRoom, war
     found = ward.read()
     assert [each.person.family_name for each in found.entries] == ["Beta", "Gamma", "Alpha"]
     assert room.audit()[-1] == "people.listed"
+
+
+def test_what_is_read_ahead_in_parts_is_what_is_read_at_once(
+    room: BackRoom, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when a form that was read ahead gets a fact before the rest is."""
+    monkeypatch.setattr("clinicapp.services.worklist.READ_AHEAD", 2)
+    monkeypatch.setattr("clinicapp.services.worklist.DERIVE_AHEAD", 3)
+    people = [room.admit(nhs_number=None, antipsychotic_started=WEEK_12) for _ in range(5)]
+    forms = [room.open_form(person) for person in people]
+    for form in forms[:3]:
+        answered(room, form, **ANSWERS["smoking"])
+    memory, by = FormMemory(), room.by()
+
+    def ahead() -> bool:
+        terms = (room.backstage.pack, LONDON, tuple(room.backstage.rules.shipped.values()))
+        return room.run(lambda work: read_ahead(work, by, "Ash", *terms, memory))
+
+    assert ahead()
+    assert len(memory.folded) == 2
+    for form in forms:
+        answered(room, form, **ANSWERS["weight"])
+    assert ahead()
+    assert ahead()
+    assert len(memory.folded) == 5
+    assert ahead(), "the people"
+    assert ahead()
+    assert len(memory.derived) == 3
+    answered(room, forms[0], **ANSWERS["glucose"])
+    assert not ahead()
+    assert len(memory.derived) == 5
+    assert ward.read(memory) == ward.read(FormMemory())
+    by = room.by(TECHNICIAN)
+    with pytest.raises(NotAllowed):
+        ahead()
 
 
 def test_a_whole_ward_takes_as_many_statements_as_one_person(room: BackRoom, ward: Ward) -> None:

@@ -18,8 +18,8 @@ from clinicapp.domain.quality.external import EqaStep
 from clinicapp.domain.sign_in import SignInEvent, SignInKind
 from clinicapp.domain.staff import StaffMember
 from clinicapp.store.errors import AppendOnly
-from clinicapp.store.tables import APPEND_ONLY, METADATA
 from tests.support.attached import a_png, an_attachment, kept_with
+from tests.support.every_table import APPEND_ONLY, METADATA
 from tests.support.quality_samples import (
     a_lot as a_control_lot,
 )

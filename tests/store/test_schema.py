@@ -13,8 +13,8 @@ from sqlalchemy import create_engine
 from clinicapp.store import migrations
 from clinicapp.store.cipher import MODULE
 from clinicapp.store.readings import _VERSIONS
-from clinicapp.store.tables import APPEND_ONLY, METADATA
 from clinicapp.store.triggers import TRIGGERS
+from tests.support.every_table import APPEND_ONLY, METADATA
 from tests.support.store_samples import a_delivery, an_observation
 
 if TYPE_CHECKING:

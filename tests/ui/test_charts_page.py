@@ -15,6 +15,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.gate import Decision
+from clinicapp.domain.observations import Observation, Quantity
 from clinicapp.domain.quality.intervals import QualityPlan
 from clinicapp.services import quality
 from clinicapp.ui.desks.charts_desk import ChartsDesk
@@ -24,6 +26,7 @@ from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
 from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 from clinicapp.ui.viewmodels.entry_view import EntrySpec
 from tests.support.back_room import NURSE, TECHNICIAN, BackRoom, control_result, told
+from tests.support.facts import an_observation
 from tests.support.page_window import clipped_words, open_page
 from tests.support.quality_samples import a_lot, an_entry
 from tests.ui.test_present_charts import ASSET, BAD, GOOD, ONE, board, shown
@@ -108,6 +111,10 @@ def test_the_charts_are_drawn_on_paper(qtbot: QtBot, tmp_path: Path) -> None:
     sizes = [(tmp_path / name).stat().st_size for name in ("full", "bare")]
     assert sizes[0] > sizes[1] > 500
     assert not draw_charts(QPdfWriter(str(tmp_path / "no" / "such")), LOCKED)
+
+
+def hba1c(value: str) -> Observation:
+    return an_observation("hba1c", quantities=(Quantity("hba1c_mmol_mol", Decimal(value)),))
 
 
 # The desk, on a real database.
@@ -260,4 +267,74 @@ def test_another_analyser_and_more_days_are_shown(
     qtbot.waitUntil(lambda: served.views[-1].shown_days == "60")
     assert served.views[-1].title.endswith("HB-9")
     served.desk.leave_page()
+    served.questions.close()
+
+
+def test_a_locked_analyser_is_overridden_once_with_a_reason(
+    room: BackRoom, analyser: Asset, qtbot: QtBot
+) -> None:
+    opened_lot(room, analyser)
+    served = Served(room)
+    served.desk.open_page()
+    qtbot.waitUntil(lambda: bool(served.views))
+    assert served.views[-1].may_override
+    served.model.panel_requested.emit("override", "")
+    served.model.submitted.emit("override", {"reason": ""})
+    assert served.refused[-1] == {"reason": "Choose a reason first."}
+    served.submit(qtbot, "override", {"reason": "urgent"})
+    form = room.open_form(room.admit())
+    first = room.send(analyser, hba1c("44"), room.arm(form))
+    assert first.fact is not None
+    assert first.gate is not None
+    assert first.gate.decision is Decision.FLAG
+    second = room.send(analyser, hba1c("45"), room.arm(form))
+    assert second.fact is None
+    served.questions.close()
+
+
+def test_a_plan_is_set_and_external_rounds_are_kept(
+    room: BackRoom, analyser: Asset, qtbot: QtBot
+) -> None:
+    opened_lot(room, analyser)
+    served = Served(room, TECHNICIAN)
+    served.desk.open_page()
+    qtbot.waitUntil(lambda: bool(served.views))
+    served.model.panel_requested.emit("plan", "")
+    blank = {field.key: "" for field in served.specs[-1].fields}
+    assert [option.code for option in served.specs[-1].fields[0].options] == ["set", "add"]
+    for wrong, where in (
+        ({}, "what"),
+        ({"what": "set"}, "every_hours"),
+        ({"what": "set", "levels": "0"}, "levels"),
+        ({"what": "set", "at_times": "7 o'clock"}, "at_times"),
+        ({"what": "add", "deadline": "soon"}, "deadline"),
+    ):
+        served.model.submitted.emit("plan", blank | wrong)
+        assert set(served.refused[-1]) == {where}
+    times = {"what": "set", "levels": "2", "at_times": "19:00 07:00", "every_tests": "20"}
+    served.submit(qtbot, "plan", blank | times)
+    assert served.views[-1].summary.endswith("Controls at 07:00 and 19:00")
+    eqa = {"what": "add", "scheme": "Example scheme", "sample": "26-11 A"}
+    served.submit(qtbot, "plan", blank | eqa | {"deadline": "21 Nov 2026"})
+    served.model.panel_requested.emit("plan", "")
+    assert served.specs[-1].intro == "Example scheme 26-11 A, by 21 Nov 2026: missed"
+    (returned,) = served.specs[-1].fields[8].options
+    for wrong, where in (
+        ({"what": "return"}, "returned"),
+        ({"what": "return", "returned": returned.code}, "value"),
+        ({"what": "judge"}, "judged"),
+        ({"what": "judge", "judged": returned.code}, "passed"),
+    ):
+        served.model.submitted.emit("plan", blank | wrong)
+        assert set(served.refused[-1]) == {where}
+    answer = {"what": "return", "returned": returned.code, "value": "41"}
+    served.submit(qtbot, "plan", blank | answer)
+    served.model.panel_requested.emit("plan", "")
+    assert served.specs[-1].intro.endswith(": returned late")
+    failed = {"what": "judge", "judged": returned.code, "passed": "no"}
+    served.model.submitted.emit("plan", blank | failed)
+    qtbot.waitUntil(lambda: "what is done about" in served.refused[-1].get("what", ""))
+    served.submit(qtbot, "plan", blank | failed | {"action": "Service booked"})
+    served.model.panel_requested.emit("plan", "")
+    assert served.specs[-1].intro.endswith(": failed")
     served.questions.close()

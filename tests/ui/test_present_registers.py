@@ -18,9 +18,10 @@ from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Quantity
 from clinicapp.domain.staff import StaffMember
 from clinicapp.policies import gate_policy
+from clinicapp.services.affected import Affected, AffectedReading
 from clinicapp.services.break_glass import ReviewRow
 from clinicapp.services.competency import CompetencyList, PersonCompetency
-from clinicapp.services.notices import Affected, AffectedReading, NoticeFound, NoticeItem
+from clinicapp.services.notices import NoticeFound, NoticeItem
 from clinicapp.services.stock import WardStock
 from clinicapp.ui.viewmodels.present_competency import (
     CompetencyTerms,

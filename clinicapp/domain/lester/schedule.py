@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
 
@@ -130,10 +131,12 @@ def first_open_point(
         windows: How early a point may be answered.
         under_18: Whether the half-yearly timetable of people under 18 applies.
     """
-    for week in item.weeks:
-        on, kind = started + timedelta(weeks=week), _week_kind(week)
-        if _still_open(on, kind, answered_on, windows):
-            return Point(item.item, on, kind)
+    last = answered_on.toordinal() if answered_on is not None else None
+    first = started.toordinal()
+    # In whole numbers: a ward asks this some ten thousand times at once.
+    for days, window, kind in _weekly_points(item, windows):
+        if last is None or first + days - last > window:
+            return Point(item.item, started + timedelta(days=days), kind)
     every = item.every_months_under_18 if under_18 else item.every_months
     passed = 0
     if answered_on is not None and answered_on > started:
@@ -142,17 +145,18 @@ def first_open_point(
         passed = max(0, months // every - 1)
     for steps in count(passed + 1):
         on = months_after(started, steps * every)
-        if _still_open(on, PointKind.YEARLY, answered_on, windows):
+        if last is None or on.toordinal() - last > windows.yearly.value:
             return Point(item.item, on, PointKind.YEARLY)
     raise AssertionError("A timetable of months has no end.")
 
 
-def _still_open(
-    on: date, kind: PointKind, answered_on: date | None, windows: TimetableWindows
-) -> bool:
-    if answered_on is None:
-        return True
-    return (on - answered_on).days > _window_days(kind, windows)
+@lru_cache(maxsize=64)
+def _weekly_points(
+    item: MonitoringItem, windows: TimetableWindows
+) -> tuple[tuple[int, int, PointKind], ...]:
+    """Of each point that is told in weeks: days from the start, days of its window, its kind."""
+    kinds = ((week, _week_kind(week)) for week in item.weeks)
+    return tuple((7 * week, _window_days(kind, windows), kind) for week, kind in kinds)
 
 
 def due_items(record: ScreeningRecord, pack: Pack) -> tuple[DueItem, ...]:

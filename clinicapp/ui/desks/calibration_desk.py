@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,17 +15,19 @@ from clinicapp.domain.equipment.calibration_entry import (
     write_evidence,
 )
 from clinicapp.domain.equipment.calibration_record import Evidence
+from clinicapp.domain.quantities import plain
+from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import day_words
 from clinicapp.services.calibration_signing import moment_of
 from clinicapp.services.calibrations import keep_draft, sign_calibration
-from clinicapp.services.look_backs import count_readings
+from clinicapp.services.look_backs import count_readings, look_ahead
 from clinicapp.ui.viewmodels.present_calibration import Logging, as_found, present_calibration
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from clinicapp.domain.attachments import Attachment
+    from clinicapp.domain.equipment.calibration_record import Calibration
     from clinicapp.domain.equipment.look_back import AsFound
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.domain.errors import Refused
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 KEEP_AFTER_MS: Final = 800
 COUNT_AFTER_MS: Final = 250
+SUPERSEDES: Final = "supersedes"
+REASON: Final = "reason"
 
 
 class CalibrationDesk(QObject):
@@ -48,14 +53,15 @@ class CalibrationDesk(QObject):
         started: what the dialog begins with.
         policy: tolerances and signing rule.
         files: keeps and opens evidence.
-        supersedes: the calibration that this one corrects, or None.
-        reason: why.
+        correction: what it corrects, and why; None for a new one.
 
-    Signals: ``signed(Signed)``; ``troubled(sentence)`` when refused.
+    Signals: ``signed(Signed)``; ``troubled(sentence)`` when refused; ``list_read(found)`` with
+    what ``look_ahead`` answered.
     """
 
     signed = Signal(object)
     troubled = Signal(str)
+    list_read = Signal(object)
 
     def __init__(
         self,
@@ -65,25 +71,24 @@ class CalibrationDesk(QObject):
         policy: CalibrationPolicy,
         files: FilesDesk,
         *,
-        supersedes: UUID | None = None,
-        reason: str = "",
+        correction: Correction | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._questions = questions
         self._model = model
         self._files = files
-        self._supersedes = supersedes
-        self._reason = reason
         self._open = True
-        self._dirty = False
+        # Why something is corrected was typed already.
+        self._dirty = correction is not None
         self._asked: AsFound | None = None
-        self._logging = first_look(questions, started, policy, supersedes)
+        self._logging = first_look(questions, started, policy, correction)
         self._keeping = self._timer(KEEP_AFTER_MS, self._keep)
         self._counting = self._timer(COUNT_AFTER_MS, self._count)
         model.typed.connect(self._typed)
         model.save_pressed.connect(self.save)
         model.sign_pressed.connect(self._sign)
+        model.review_pressed.connect(self._look_ahead)
         model.file_chosen.connect(self._add_file)
         model.file_removed.connect(self._remove_file)
         model.file_opened.connect(files.open)
@@ -167,6 +172,20 @@ class CalibrationDesk(QObject):
             (backstage.pack, *backstage.rules.shipped.values()),
         )
 
+    def _look_ahead(self) -> None:
+        found = self._asked
+        backstage = self._questions.backstage
+        if found is not None and self._open:
+            self._questions.ask(
+                self.list_read.emit,
+                self._refused,
+                look_ahead,
+                self._logging.started.asset.id,
+                found,
+                moment_of(self._logging.day, backstage.now(), backstage.zone),
+                (backstage.pack, *backstage.rules.shipped.values()),
+            )
+
     def _keep(self) -> None:
         self._keeping.stop()
         self._dirty = False
@@ -183,16 +202,18 @@ class CalibrationDesk(QObject):
         if not self._open:
             return
         self._keeping.stop()
+        texts = self._model.texts
+        corrected = texts.get(SUPERSEDES)
         self._questions.ask(
             self._done,
             self._not_signed,
             sign_calibration,
             self._logging.started.asset.id,
-            self._model.texts,
+            texts,
             self._logging.policy,
             self._questions.backstage.zone,
-            supersedes=self._supersedes,
-            reason=self._reason,
+            supersedes=UUID(corrected) if corrected else None,
+            reason=texts.get(REASON, ""),
         )
 
     def _done(self, signed: Signed) -> None:
@@ -231,21 +252,40 @@ class CalibrationDesk(QObject):
         self.troubled.emit(str(refusal))
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A signed calibration that is corrected by a newer one, and why."""
+
+    supersedes: UUID
+    reason: str
+
+
 def first_look(
-    questions: Questions, started: Started, policy: CalibrationPolicy, supersedes: UUID | None
+    questions: Questions,
+    started: Started,
+    policy: CalibrationPolicy,
+    correction: Correction | None,
 ) -> Logging:
-    """What the dialog shows first: the draft, or the usual set and today."""
+    """What the dialog shows first: the draft, what is corrected, or the usual set and today.
+
+    What a draft corrects is a part of it, so that it is not forgotten when it is continued.
+    """
     backstage = questions.backstage
-    draft = started.draft
+    draft = started.draft if correction is None else None
     sets = policy.sets_for(started.asset.category)
     today = backstage.now().astimezone(backstage.zone).date()
-    usual = {
+    texts = {
         "set": sets[0].key if sets else CERTIFICATE,
         "done_on": day_words(today),
         "performed_by": questions.actor.name,
     }
-    texts = usual if draft is None else usual | dict(draft.typed)
-    before = next((c for c in started.calibrations if c.id == supersedes), None)
+    texts |= {} if draft is None else dict(draft.typed)
+    if correction is not None:
+        texts[SUPERSEDES], texts[REASON] = str(correction.supersedes), correction.reason
+    earlier = {str(each.id): each for each in started.calibrations}
+    before = earlier.get(texts.get(SUPERSEDES, ""))
+    if before is not None and correction is not None:
+        texts |= typed_again(before, started)
     return Logging(
         started=started,
         policy=policy,
@@ -254,8 +294,34 @@ def first_look(
         now=backstage.now(),
         zone=backstage.zone,
         user=questions.actor.name,
+        may_review=questions.actor.may(Permission.REVIEW_LOOK_BACK),
         saved_at=None if draft is None else draft.saved_at,
         supersedes=""
         if before is None
         else f"Supersedes the calibration of {day_words(before.done_on)}, which stays on record.",
     )
+
+
+def typed_again(before: Calibration, started: Started) -> dict[str, str]:
+    """A signed calibration as it was typed, to be corrected."""
+    texts = {
+        "set": before.tolerance_set,
+        "done_on": day_words(before.done_on),
+        "performed_by": before.performed_by,
+        "room": before.room,
+        "adjusted": {True: "yes", False: "no", None: ""}[before.adjusted],
+        "adjustment": before.adjustment,
+        "certificate_no": before.certificate_no,
+        "evidence": write_evidence(before.evidence),
+    }
+    for each in started.standards:
+        if each.standard.id == before.standard_id:
+            texts["standard"] = each.standard.tag
+    if before.tolerance_set == CERTIFICATE:
+        texts["result"] = before.as_left.value
+        texts["found_result"] = "" if before.as_found is None else before.as_found.value
+    for point in before.points:
+        key = point.name or format(point.reference.normalize() + 0, "f")
+        texts[f"found.{key}"] = "" if point.as_found is None else plain(point.as_found)
+        texts[f"left.{key}"] = "" if point.as_left is None else plain(point.as_left)
+    return texts

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.staff import Permission
 from clinicapp.services import quality, quality_board
+from clinicapp.ui.desks.control_answers import answer_of
+from clinicapp.ui.desks.plan_answers import Answer
 from clinicapp.ui.desks.records import ask_control
 from clinicapp.ui.viewmodels import present_control_entries as entries
 from clinicapp.ui.viewmodels.present_charts import DAYS, present_charts
-from clinicapp.ui.words.controls import typed_number
+from clinicapp.ui.viewmodels.present_control_plan import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +31,8 @@ _FIRST_FIELD: Final = {
     entries.ASSIGN: "lot",
     entries.LOT: "known",
     entries.RESULT: "reason",
+    entries.OVERRIDE: "reason",
+    PLAN: "what",
 }
 """Where a refusal is said in each panel."""
 
@@ -121,6 +125,7 @@ class ChartsDesk(QObject):
                 zone=self._questions.backstage.zone,
                 may_run=actor.may(Permission.RUN_CONTROL),
                 may_manage=actor.may(Permission.MANAGE_CONTROLS),
+                may_override=actor.may(Permission.USE_HELD_READING),
             )
         )
         self._take_armed(found)
@@ -156,68 +161,16 @@ class ChartsDesk(QObject):
             self._armed = None
 
     def _submit(self, kind: str, answers: dict[str, str]) -> None:
-        take = {
-            entries.RUN: self._record,
-            entries.ACTION: self._act,
-            entries.ASSIGN: self._assign,
-            entries.LOT: self._open_lot,
-            entries.RESULT: self._decide,
-        }[kind]
-        take(answers)
-
-    def _record(self, answers: dict[str, str]) -> None:
-        if not answers["lot"]:
-            self._wrong("lot", "Choose the control that was run.")
+        if kind == entries.RESULT:
+            self._decide(answers)
             return
-        number = typed_number(answers["value"])
-        if number is None:
-            self._wrong("value", "Type the number that the analyser shows, such as 34.")
+        if self._board is None or self._board.chosen is None:
             return
-        self._do(
-            entries.RUN,
-            quality.record_control,
-            self._asset,
-            UUID(answers["lot"]),
-            value=number,
-        )
-
-    def _act(self, answers: dict[str, str]) -> None:
-        if not answers["action"]:
-            self._wrong("action", "Choose what was done.")
-            return
-        if not answers["reason"].strip():
-            self._wrong("reason", "Say what was found; one line is enough.")
-            return
-        result = UUID(answers["result"]) if answers.get("result") else None
-        self._do(
-            entries.ACTION,
-            quality.corrective_action,
-            self._asset,
-            answers["action"],
-            answers["reason"],
-            result,
-        )
-
-    def _assign(self, answers: dict[str, str]) -> None:
-        for key, sentence in (("reading", "Choose the result."), ("lot", "Choose the control.")):
-            if not answers[key]:
-                self._wrong(key, sentence)
-                return
-        self._do(entries.ASSIGN, quality.assign, UUID(answers["reading"]), UUID(answers["lot"]))
-
-    def _open_lot(self, answers: dict[str, str]) -> None:
-        if not answers["known"]:
-            self._wrong("known", "Choose the lot, or another one that is not here yet.")
-            return
-        if answers["known"] != entries.NEW_LOT:
-            self._do(entries.LOT, quality.open_lot, self._asset, UUID(answers["known"]))
-            return
-        backstage = self._questions.backstage
-        lot, errors = entries.read_lot(answers, backstage.now(), self._questions.actor.name)
-        if lot is None:
-            self._model.refused.emit(dict(errors))
-            return
-        self._do(entries.LOT, quality.add_and_open, self._asset, lot)
+        made = answer_of(kind, answers, self._board, self._questions, self._ward)
+        if isinstance(made, Answer):
+            self._do(kind, made.use_case, *made.arguments, **made.more)
+        else:
+            self._model.refused.emit(dict(made))
 
     def _decide(self, answers: dict[str, str]) -> None:
         found = self._board.judged if self._board is not None else ()

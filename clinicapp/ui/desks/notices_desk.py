@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
-from clinicapp.services import notices
+from clinicapp.services import affected, notices
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_notices import (
     AFFECTED,
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.notices import Affected, NoticeFound
+    from clinicapp.services.affected import Affected
+    from clinicapp.services.notices import NoticeFound
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
@@ -114,10 +115,10 @@ class NoticesDesk(QObject):
             self._show()
         else:
             zone = self._questions.backstage.zone
-            self._questions.ask(self._listed, self._refused, notices.affected, self._notice, zone)
+            self._questions.ask(self._listed, self._refused, affected.affected, self._notice, zone)
 
-    def _listed(self, affected: Affected) -> None:
-        self._affected = affected
+    def _listed(self, found: Affected) -> None:
+        self._affected = found
         self._show()
 
     def _press(self, key: str) -> None:

@@ -13,7 +13,10 @@ from clinicapp.station.events import AdmissionHeard
 from clinicapp.ui.viewmodels.worklist_view import Filter
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from clinicapp.domain.errors import Refused
+    from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
     from clinicapp.services.access import By
     from clinicapp.services.worklist import FormMemory, Worklist
@@ -77,13 +80,10 @@ class WorklistDesk(QObject):
     def refresh(self) -> None:
         """Read the worklist anew; call it when the page opens."""
         self._asked += 1
-        asked = self._asked
-
-        def shown(found: Worklist) -> None:
-            if asked == self._asked:
-                self._take(found)
-
-        self._questions.ask(shown, self._refused, self._reading)
+        if self._read is None:
+            self._read_ahead(self._asked)
+        else:
+            self._list(self._asked)
         if self._may_add:
             from clinicapp.services.admission_messages import count_waiting_messages
 
@@ -97,6 +97,22 @@ class WorklistDesk(QObject):
             self._show()
             self._read = None
 
+    def _read_ahead(self, asked: int) -> None:
+        """The first time, a part of the ward's forms after the other: a device may wait."""
+
+        def read(more: bool) -> None:  # noqa: FBT001 - a use case's answer
+            if asked == self._asked:
+                (self._read_ahead if more else self._list)(asked)
+
+        self._questions.ask(read, self._refused, self._reading_ahead)
+
+    def _list(self, asked: int) -> None:
+        def shown(found: Worklist) -> None:
+            if asked == self._asked:
+                self._take(found)
+
+        self._questions.ask(shown, self._refused, self._reading)
+
     def search(self, text: str) -> None:
         """Show the people who answer a search; an empty text shows everybody."""
         self._query = text
@@ -107,6 +123,18 @@ class WorklistDesk(QObject):
         self._filter = key
         self._show()
 
+    def _reading_ahead(self, work: Work, by: By) -> bool:
+        from clinicapp.services.worklist import FormMemory, read_ahead
+
+        if self._memory is None:
+            self._memory = FormMemory()
+        return read_ahead(work, by, self._ward, *self._terms(), self._memory)
+
+    def _terms(self) -> tuple[Pack, tzinfo, tuple[Pack, ...]]:
+        """By what forms are judged and days are told."""
+        backstage = self._questions.backstage
+        return backstage.pack, backstage.zone, tuple(backstage.rules.shipped.values())
+
     def _reading(self, work: Work, by: By) -> Worklist:
         # On the database's thread: judging forms is not needed for the first picture, so no window
         # waits for its rules.
@@ -114,16 +142,7 @@ class WorklistDesk(QObject):
 
         if self._memory is None:
             self._memory = FormMemory()
-        backstage = self._questions.backstage
-        return ward_worklist(
-            work,
-            by,
-            self._ward,
-            backstage.pack,
-            backstage.zone,
-            tuple(backstage.rules.shipped.values()),
-            self._memory,
-        )
+        return ward_worklist(work, by, self._ward, *self._terms(), self._memory)
 
     def _take(self, found: Worklist) -> None:
         from clinicapp.ui.viewmodels.present_worklist import namesakes_among, worklist_rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.ui.desks.calibration_desk import Correction
 from clinicapp.ui.desks.calibrations_desk import CalibrationsDesk
 from clinicapp.ui.equipment.calibration_tools import open_calibration
 from clinicapp.ui.equipment.look_back_tools import open_look_back
@@ -34,7 +35,8 @@ def make_calibrations(
     desk.troubled.connect(frame.shell.refused)
 
     def calibrate(asset_id: UUID, supersedes: UUID | None, reason: str) -> None:
-        open_calibration(frame, asset_id, desk.refresh, supersedes=supersedes, reason=reason)
+        correction = None if supersedes is None else Correction(supersedes, reason)
+        open_calibration(frame, asset_id, desk.refresh, correction=correction)
 
     desk.calibration_wanted.connect(calibrate)
     desk.review_wanted.connect(

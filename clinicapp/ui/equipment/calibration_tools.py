@@ -9,22 +9,31 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.calibration_signing import Started
 from clinicapp.services.calibrations import start_calibration
-from clinicapp.ui.desks.calibration_desk import CalibrationDesk, first_look
+from clinicapp.ui.desks.calibration_desk import CalibrationDesk, Correction, first_look
 from clinicapp.ui.desks.files_desk import FilesDesk
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog, ask_for_evidence
+from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
-from clinicapp.ui.viewmodels.present_calibration import present_calibration
+from clinicapp.ui.viewmodels.present_calibration import counted, present_calibration
+from clinicapp.ui.viewmodels.present_calibrations import supersede_panel
+from clinicapp.ui.viewmodels.present_look_back import present_look_ahead
+from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from datetime import tzinfo
     from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.services.calibrations import Signed
+    from clinicapp.services.look_backs import LookBackCounts, LookBackRow
     from clinicapp.ui.clinic_frame import Frame
+    from clinicapp.ui.desks.asking import OpenPanel
     from clinicapp.ui.equipment.room import ToolPlace
+    from clinicapp.ui.theme.theme import Theme
 
 
 def calibration_policy() -> CalibrationPolicy:
@@ -41,13 +50,40 @@ def log_calibration(place: ToolPlace) -> None:
     open_calibration(place.room.frame, place.record.standing.asset.id, place.changed)
 
 
+def correct_calibration(place: ToolPlace) -> None:
+    """Ask why the newest calibration is corrected, and open the dialog with what it said."""
+    frame, asset_id = place.room.frame, place.record.standing.asset.id
+
+    def begin(started: Started) -> None:
+        gone = {each.supersedes for each in started.calibrations}
+        standing = [each for each in started.calibrations if each.id not in gone]
+        if not standing:
+            frame.shell.refused("No calibration was signed here yet; log one with Ctrl+L.")
+            return
+        newest = standing[-1]
+
+        def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+            reason = answers.get("reason", "").strip()
+            if not reason:
+                panel.refused({"reason": "Say what was wrong; it is kept with both."})
+                return
+            panel.saved()
+            correction = Correction(newest.id, reason)
+            open_calibration(frame, asset_id, place.changed, correction=correction)
+
+        place.room.panels.open(supersede_panel(newest), submit)
+
+    frame.questions.ask(
+        begin, lambda refusal: frame.shell.refused(str(refusal)), start_calibration, asset_id
+    )
+
+
 def open_calibration(
     frame: Frame,
     asset_id: UUID,
     changed: Callable[[], None],
     *,
-    supersedes: UUID | None = None,
-    reason: str = "",
+    correction: Correction | None = None,
     ask: Callable[[QWidget], str] = ask_for_evidence,
     opened: Callable[[CalibrationDialog], None] = lambda _dialog: None,
 ) -> None:
@@ -57,8 +93,7 @@ def open_calibration(
         frame: the window.
         asset_id: what is calibrated.
         changed: called when something was signed.
-        supersedes: the calibration that it corrects, or None.
-        reason: why.
+        correction: what it corrects, and why; None for a new one.
         ask: asks for a file.
         opened: called with the dialog.
     """
@@ -69,13 +104,34 @@ def open_calibration(
         except Refused as refusal:
             frame.shell.refused(str(refusal))
             return
-        opened(
-            _opened(frame, started, policy, changed, supersedes=supersedes, reason=reason, ask=ask)
-        )
+        opened(_opened(frame, started, policy, changed, correction=correction, ask=ask))
 
     frame.questions.ask(
         begin, lambda refusal: frame.shell.refused(str(refusal)), start_calibration, asset_id
     )
+
+
+def show_look_ahead(
+    found: tuple[Asset, tuple[LookBackRow, ...], LookBackCounts],
+    over: QWidget,
+    theme: Theme,
+    zone: tzinfo,
+) -> RegisterDialog:
+    """Show the list that signing would open, over the calibration."""
+    asset, rows, counts = found
+    model = RegisterViewModel()
+    dialog = RegisterDialog(model, theme, over, title="Look-back", icon="list-checks")
+    model.setParent(dialog)
+
+    def show() -> None:
+        model.show(present_look_ahead(asset.tag, rows, model.wanted, zone))
+
+    model.chosen.connect(lambda _key: show())
+    dialog.sum_up(counted(counts, zone))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    show()
+    return dialog
 
 
 def _after(frame: Frame, signed: Signed, changed: Callable[[], None]) -> None:
@@ -94,13 +150,12 @@ def _opened(
     policy: CalibrationPolicy,
     changed: Callable[[], None],
     *,
-    supersedes: UUID | None,
-    reason: str,
+    correction: Correction | None,
     ask: Callable[[QWidget], str],
 ) -> CalibrationDialog:
     questions = frame.questions
     theme, compact = frame.clinic_area.look
-    first = first_look(questions, started, policy, supersedes)
+    first = first_look(questions, started, policy, correction)
     model = CalibrationViewModel(present_calibration(first))
     dialog = CalibrationDialog(model, theme, frame.window, compact=compact, ask=ask)
     model.setParent(dialog)
@@ -111,12 +166,14 @@ def _opened(
         started,
         policy,
         files,
-        supersedes=supersedes,
-        reason=reason,
+        correction=correction,
         parent=dialog,
     )
     desk.troubled.connect(dialog.say)
     files.troubled.connect(dialog.say)
+    desk.list_read.connect(
+        lambda found: show_look_ahead(found, dialog, theme, questions.backstage.zone)
+    )
     desk.signed.connect(lambda signed: _after(frame, signed, changed))
     dialog.finished.connect(desk.close)
     dialog.finished.connect(files.close)

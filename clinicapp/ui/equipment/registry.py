@@ -126,6 +126,12 @@ def _move(place: ToolPlace) -> None:
     open_move(place)
 
 
+def _plans(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.asset_tools import open_plans
+
+    open_plans(place)
+
+
 def _step(kind: AssetEventKind, place: ToolPlace) -> None:
     from clinicapp.ui.equipment.asset_tools import open_step
 
@@ -177,6 +183,12 @@ def _log_calibration(place: ToolPlace) -> None:
     log_calibration(place)
 
 
+def _correct_calibration(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.calibration_tools import correct_calibration
+
+    correct_calibration(place)
+
+
 RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
     RecordTool(
         key="accept",
@@ -202,6 +214,14 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_log_calibration,
         keys="Ctrl+L",
         primary=True,
+    ),
+    RecordTool(
+        key="correct_calibration",
+        label="Correct the last calibration",
+        icon="pencil-line",
+        permission=Permission.LOG_CHECK,
+        open=_correct_calibration,
+        in_more=True,
     ),
     RecordTool(
         key="fault",
@@ -259,6 +279,15 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         permission=Permission.MANAGE_EQUIPMENT,
         open=_correct,
         in_more=True,
+    ),
+    RecordTool(
+        key="plans",
+        label="Check plans",
+        icon="calendar",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_plans,
+        in_more=True,
+        applies=_lasts,
     ),
     RecordTool(
         key="move",

@@ -78,6 +78,7 @@ class CalibrationView:
         next_due: "22 Nov 2027", or why there is none.
         banner_title: "As-found failed: look-back needed."; empty for no banner.
         banner: What the look-back comes to.
+        may_review: Whether its list may be looked at already.
         kept: "Draft saved 09:47. Nothing is final until you sign.".
         errors: Sentences by field.
         supersedes: What this one corrects, in words; empty if nothing.
@@ -103,6 +104,7 @@ class CalibrationView:
     next_due: str = ""
     banner_title: str = ""
     banner: str = ""
+    may_review: bool = False
     kept: str = ""
     errors: Mapping[str, str] = field(default_factory=lambda: NO_ERRORS)
     supersedes: str = ""

@@ -174,7 +174,8 @@ class ChartsView:
         lots_status: "In date", or what is wrong; ``lots_good`` tells which.
         waiting: "2 control results fit no lot in use." or empty.
         may_run: Whether the one who looks may record controls.
-        may_manage: Whether material and plans may be changed.
+        may_manage: Whether material, plans and external rounds may be changed.
+        may_override: Whether a locked analyser may be used once with a reason.
         empty: Said when there is nothing to show, with what to do.
     """
 
@@ -194,4 +195,5 @@ class ChartsView:
     waiting: str = ""
     may_run: bool = True
     may_manage: bool = True
+    may_override: bool = False
     empty: tuple[str, str] = ("", "")

@@ -73,6 +73,7 @@ class Logging:
     now: datetime
     zone: tzinfo
     user: str
+    may_review: bool = False
     counts: LookBackCounts | None = None
     saved_at: datetime | None = None
     errors: Mapping[str, str] = field(default_factory=lambda: NO_ERRORS)
@@ -139,6 +140,7 @@ def present_calibration(logging: Logging) -> CalibrationView:
         next_due=_next_due(logging, judgement),
         banner_title=_banner_title(logging, judgement),
         banner=_banner(logging, judgement),
+        may_review=logging.may_review and logging.counts is not None,
         kept=_kept(logging),
         errors=MappingProxyType(errors),
         supersedes=logging.supersedes,

@@ -39,7 +39,13 @@ _NO_ANALYSER: Final = (
 
 
 def present_charts(
-    board: Board, *, ward: str | None, zone: tzinfo, may_run: bool, may_manage: bool
+    board: Board,
+    *,
+    ward: str | None,
+    zone: tzinfo,
+    may_run: bool,
+    may_manage: bool,
+    may_override: bool = False,
 ) -> ChartsView:
     """The page of the chosen analyser; ``ward`` None is all wards."""
     place = "all wards" if ward is None else ward_text(ward)
@@ -78,6 +84,7 @@ def present_charts(
         waiting=_waiting(board),
         may_run=may_run,
         may_manage=may_manage,
+        may_override=may_override,
         empty=("", "") if used or board.judged else _no_material(board),
     )
 

@@ -12,7 +12,9 @@ from clinicapp.domain.element_strings import fields_of, parted
 from clinicapp.domain.quality.lots import ControlLot, TargetSource
 from clinicapp.domain.typed_days import read_day
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
+from clinicapp.ui.viewmodels.present_control_plan import PLAN, plan_spec
 from clinicapp.ui.words.controls import analyte_text, level_text, short_moment, typed_number
+from clinicapp.ui.words.held import USE_REASONS
 from clinicapp.ui.words.values import quantity_text, unit_of
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from clinicapp.services.quality_board import Board
 
 RUN, ACTION, ASSIGN, LOT, RESULT = "run", "action", "assign", "lot", "result"
+OVERRIDE: Final = "override"
 NEW_LOT: Final = "new"
 ACTIONS: Final = (
     "New vial opened",
@@ -59,6 +62,10 @@ def spec_of(kind: str, board: Board, zone: tzinfo, result_id: str, *, manages: b
         return _assign(board, zone)
     if kind == LOT:
         return _lot(board, manages=manages)
+    if kind == OVERRIDE:
+        return _override(board)
+    if kind == PLAN:
+        return plan_spec(board, zone, manages=manages)
     if kind == RESULT:
         return _result(board, zone, result_id, manages=manages)
     raise ValueError(kind)
@@ -133,6 +140,26 @@ def _action(board: Board, result: str = "") -> EntrySpec:
             FieldSpec("result", "", FieldKind.TEXT, value=result or _locking(board), hidden=True),
         ),
         submit="Record action",
+    )
+
+
+def _override(board: Board) -> EntrySpec:
+    return EntrySpec(
+        card=OVERRIDE,
+        title=f"Override {_tag(board)} once",
+        intro=(
+            "The next reading of this analyser is used for the person who is open, with a mark. "
+            "It is counted, and the physical health lead reviews it."
+        ),
+        fields=(
+            FieldSpec(
+                "reason",
+                "Why it is used all the same",
+                FieldKind.CHOICE,
+                options=tuple(OptionView(*each) for each in USE_REASONS.items()),
+            ),
+        ),
+        submit="Override once",
     )
 
 

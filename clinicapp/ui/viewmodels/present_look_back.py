@@ -93,7 +93,7 @@ def present_look_back(found: LookBackList, wanted: str, zone: tzinfo) -> Registe
         title=f"Look-back: {found.asset.tag}",
         columns=_COLUMNS,
         rows=tuple(_row(row, zone) for row in found.rows),
-        record=None if chosen is None else _record(chosen, found, zone),
+        record=None if chosen is None else _record(chosen, found.asset.tag, zone),
         tools=(
             *((sign,) if found.review is None else ()),
             *(lists if letters else ()),
@@ -103,6 +103,24 @@ def present_look_back(found: LookBackList, wanted: str, zone: tzinfo) -> Registe
         order="What could have crossed first, then newest first",
         empty_title="No reading of this device is kept from that time.",
         empty_hint="Sign the review to close it.",
+    )
+
+
+def present_look_ahead(
+    tag: str, rows: tuple[LookBackRow, ...], wanted: str, zone: tzinfo
+) -> RegisterView:
+    """The list that signing would open; nothing can be done with it yet."""
+    chosen = next((row for row in rows if str(row.reading.reading_id) == wanted), None)
+    return RegisterView(
+        title=f"Look-back: {tag}",
+        columns=_COLUMNS,
+        rows=tuple(_row(row, zone) for row in rows),
+        record=None if chosen is None else _record(chosen, tag, zone),
+        status_title="Could it matter?",
+        widest_status="Could not be excluded",
+        order="What could have crossed first, then newest first",
+        empty_title="No reading of this device is kept from that time.",
+        empty_hint="Sign the calibration all the same.",
     )
 
 
@@ -130,7 +148,7 @@ def _row(row: LookBackRow, zone: tzinfo) -> RegisterRow:
     )
 
 
-def _record(row: LookBackRow, found: LookBackList, zone: tzinfo) -> RegisterRecord:
+def _record(row: LookBackRow, tag: str, zone: tzinfo) -> RegisterRecord:
     person = row.person
     name = NOBODY if person is None else person.display_name
     return RegisterRecord(
@@ -144,7 +162,7 @@ def _record(row: LookBackRow, found: LookBackList, zone: tzinfo) -> RegisterReco
             LabelledValue("Measured", _measured(row, zone)),
             LabelledValue("Form", "On no form" if row.form is None else row.form.number),
             LabelledValue("Rules", "" if row.form is None else row.form.pack),
-            LabelledValue("Device", found.asset.tag),
+            LabelledValue("Device", tag),
         ),
     )
 

@@ -146,6 +146,11 @@ class CalibrationDialog(QDialog):
         words.addWidget(self._banner_title)
         words.addWidget(self._banner_words)
         row.addLayout(words, 1)
+        self.review = ActionButton(
+            theme, "plain", self.tr("Review list"), icon="list-checks", parent=self._banner
+        )
+        self.review.clicked.connect(self._model.review_pressed)
+        row.addWidget(self.review)
         return self._banner
 
     def _make_foot(self) -> QWidget:
@@ -214,6 +219,7 @@ class CalibrationDialog(QDialog):
             self.right.standard.tag,
             *self.left.order(),
             *self.right.order(),
+            self.review,
             self.sign,
             self.save,
             self.leave,
@@ -245,6 +251,7 @@ class CalibrationDialog(QDialog):
         self._banner.setVisible(bool(view.banner_title))
         self._banner_title.setText(view.banner_title)
         self._banner_words.setText(view.banner)
+        self.review.setVisible(view.may_review)
         self._kept.setText(view.kept)
         above = [sentence for field, sentence in view.errors.items() if "." not in field]
         self._errors.show_lines(above if self._model.asked_to_sign else ())

@@ -1,5 +1,6 @@
 """The top of the charts page: which analyser, and what to look at of it."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
@@ -13,7 +14,12 @@ from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 
 class ChartsHead(QWidget):
-    """Title and summary, and beside them (``compact``: under them) the page's tools."""
+    """Title and summary, and beside them (``compact``: under them) the page's tools.
+
+    Signal: ``planning()``.
+    """
+
+    planning = Signal()
 
     def __init__(
         self,
@@ -64,7 +70,13 @@ class ChartsHead(QWidget):
             theme, "plain", self.tr("Print chart"), icon="printer", parent=self
         )
         self.printing.clicked.connect(model.print_requested)
-        for widget in (self.analysers, self.days, self.arrivals, self.printing):
+        self.plan = ActionButton(
+            theme, "plain", self.tr("Plan"), icon="calendar-clock", parent=self
+        )
+        self.plan.setAccessibleName(self.tr("How often controls are due, and external rounds"))
+        self.plan.clicked.connect(self.planning)
+        self.plan.disable_because("" if view.may_run else self.tr("You may not record controls."))
+        for widget in (self.analysers, self.days, self.plan, self.arrivals, self.printing):
             row.addWidget(widget)
 
     def _choice(self, name: str, options: tuple[OptionView, ...], chosen: str) -> ChoiceBox:

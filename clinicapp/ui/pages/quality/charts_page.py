@@ -118,6 +118,7 @@ class ChartsPage(Page):
         column.setContentsMargins(size.gap_12, size.gap_10, size.gap_12, size.gap_8)
         column.setSpacing(size.gap_8)
         self.head = ChartsHead(self._theme, view, self._model, compact=self._compact, parent=body)
+        self.head.planning.connect(lambda: self._panel("plan"))
         column.addWidget(self.head)
         self.banner = None
         if view.banner is not None:
@@ -125,6 +126,9 @@ class ChartsPage(Page):
             self.banner.run.connect(lambda: self._panel("run"))
             self.banner.act.connect(lambda: self._panel("action"))
             self.banner.allow("" if view.may_run else self.tr("You may not record controls."))
+            self.banner.override.connect(lambda: self._model.panel_requested.emit("override", ""))
+            if view.may_override and view.banner.locked:
+                self.banner.allow_override()
             column.addWidget(self.banner)
         if view.waiting:
             bar = WaitingBar(self._theme, view.waiting, body)
@@ -264,5 +268,6 @@ def _alike(before: ChartsView, after: ChartsView) -> bool:
         == (after.banner, after.lots, after.lots_status, after.waiting)
         and (before.title, before.summary, before.chosen, before.analysers, before.shown_days)
         == (after.title, after.summary, after.chosen, after.analysers, after.shown_days)
-        and (before.may_run, before.empty) == (after.may_run, after.empty)
+        and (before.may_run, before.may_override, before.empty)
+        == (after.may_run, after.may_override, after.empty)
     )

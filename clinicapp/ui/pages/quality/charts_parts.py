@@ -79,10 +79,14 @@ def result_columns() -> tuple[Column[ResultRow], ...]:
 
 
 class LockBanner(Panel):
-    """Why patients' tests are locked, and the ways on. Signals: ``run()`` and ``act()``."""
+    """Why patients' tests are locked, and the ways on.
+
+    Signals: ``run()``, ``act()``, ``override()``.
+    """
 
     run = Signal()
     act = Signal()
+    override = Signal()
 
     def __init__(self, theme: Theme, view: BannerView, parent: QWidget | None = None) -> None:
         red = view.locked
@@ -119,6 +123,16 @@ class LockBanner(Panel):
         self.action.clicked.connect(self.act)
         row.addWidget(self.again)
         row.addWidget(self.action)
+        self.once = ActionButton(
+            theme, "plain", _tr("Override once with a reason"), icon="key-round", parent=self
+        )
+        self.once.clicked.connect(self.override)
+        self.once.hide()
+        row.addWidget(self.once)
+
+    def allow_override(self) -> None:
+        """Offer the one way past a lock."""
+        self.once.show()
 
     def allow(self, reason: str) -> None:
         """Enable the buttons, or disable them because of ``reason``."""
