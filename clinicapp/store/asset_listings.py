@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    from clinicapp.domain.equipment.asset_state import QualityState
     from clinicapp.domain.equipment.listing import ListFilter, Listing, Shelf
     from clinicapp.domain.equipment.plans import PlanRule
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
-METHOD: Final = 1
+METHOD: Final = 2
 """Raised whenever ``listing_of`` would say something else of the same facts."""
 _AT_ONCE: Final = 64
 """So many rows are made again within the transaction that touched them; more become stale."""
@@ -64,11 +65,20 @@ class ListPage:
 
 
 class AssetListings:
-    """The rows of the list. ``read`` gives the facts of assets by their ids."""
+    """The rows of the list. ``read`` gives the facts of assets by their ids.
 
-    def __init__(self, session: Session, read: Callable[[Sequence[UUID]], Iterable[Facts]]) -> None:
+    ``controls`` gives what control results say of some of them, by id.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        read: Callable[[Sequence[UUID]], Iterable[Facts]],
+        controls: Callable[[Sequence[Facts], tzinfo], Mapping[UUID, QualityState]],
+    ) -> None:
         self._session = session
         self._read = read
+        self._controls = controls
         self.touched: set[UUID] = set()
 
     # Keeping it true.
@@ -129,12 +139,14 @@ class AssetListings:
             return ()
         columns = _SAVE.partition("(")[2].partition(", stale)")[0]
         found = []
+        facts = tuple(facts)
+        controls = self._controls(facts, zone)
         for each in facts:
             row = self._session.run(
                 f"SELECT {columns} FROM asset_listings WHERE asset_id = ? AND stale = 0",  # noqa: S608 - ours
                 (each.asset.id.hex,),
             ).fetchone()
-            if row is not None and tuple(row) != row_of(each, zone):
+            if row is not None and tuple(row) != row_of(each, zone, controls.get(each.asset.id)):
                 found.append(each.asset.tag)
         return tuple(found)
 
@@ -250,8 +262,10 @@ class AssetListings:
         return [ListPlace(number, row[0], row[1], UUID(row[2])) for row in rows]
 
     def _make(self, ids: Sequence[UUID], zone: tzinfo) -> None:
-        for each in self._read(ids):
-            self._session.run(_SAVE, row_of(each, zone))
+        found = tuple(self._read(ids))
+        controls = self._controls(found, zone)
+        for each in found:
+            self._session.run(_SAVE, row_of(each, zone, controls.get(each.asset.id)))
 
     def _mark(self, where: str, values: Sequence[object]) -> None:
         self._session.run(_MARK.format(where=f"WHERE {where}"), (*_BLANK, *values))

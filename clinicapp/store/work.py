@@ -144,4 +144,4 @@ class Work:
         """Control lots, results and rounds of external assessment."""
         from clinicapp.store.controls import Controls
 
-        return Controls(self._session)
+        return Controls(self._session, self.assets.listings.touch)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState, QualityState
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
 
@@ -169,6 +169,7 @@ def listing_of(
     events: Iterable[AssetEvent],
     zone: tzinfo,
     warn_days: int = WARN_DAYS,
+    quality: QualityState | None = None,
 ) -> Listing:
     """What a list says of an asset; the same for any order of the same events.
 
@@ -178,11 +179,13 @@ def listing_of(
         events: all its events.
         zone: the time zone in which days are counted.
         warn_days: how many days before a due date a check is due soon, unless its plan says.
+        quality: what its control results say, at the last of them; None where there are none.
     """
     plans = tuple(plans)
     past = counting(events)
     last = past[-1].at if past else None
-    state = state_of(asset, plans, past, (last or BEGINNING).astimezone(zone), warn_days)
+    moment = (last or BEGINNING).astimezone(zone)
+    state = state_of(asset, plans, past, moment, warn_days, quality)
     of_check = {plan.check: plan for plan in plans}
     checks = tuple(
         _listed(each, of_check[each.check], zone, warn_days)
