@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from clinicapp.domain.equipment.checks import PlanLevel
+from clinicapp.domain.equipment.competency import Tier
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.policies import default_plans, gate_policy
@@ -89,3 +91,63 @@ def test_the_plans_to_begin_with_say_what_they_rest_on() -> None:
         "thermometer",
     }
     assert all(each.rule.level is PlanLevel.CATEGORY for each in plans)
+
+
+MORE = """
+[wards]
+Ash = "older_adult"
+[ward_types.older_adult]
+SERVICE_OVERDUE = "hold"
+[competency]
+required = { hba1c_analyser = 2 }
+months = 12
+[break_glass]
+most = { hba1c_analyser = 3 }
+shifts = ["20:00", "07:30"]
+override_minutes = 10
+"""
+
+
+def test_a_trust_decides_otherwise_for_a_type_of_ward(tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_text(OWN + MORE, encoding="utf-8")
+    policy = gate_policy(file)
+    assert policy.source == str(file)
+    own = policy.for_ward("Ash")
+    assert own.decide("SERVICE_OVERDUE") is Decision.HOLD
+    assert own.decide("DUE_SOON") is policy.decide("DUE_SOON")
+    assert policy.for_ward("Birch") is policy
+    assert policy.competency.required == {"hba1c_analyser": Tier.ASSESSED}
+    assert policy.competency.months == 12
+    assert policy.break_glass.most == {"hba1c_analyser": 3}
+    assert policy.break_glass.shifts == (time(7, 30), time(20, 0))
+    assert policy.break_glass.override_minutes == 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[wards]", "[words]"),
+        ('"older_adult"', '"acute"'),
+        ("= 2 }", "= 4 }"),
+        ("months = 12", "months = 0"),
+        ("months = 12", "years = 1"),
+        ("= 3 }", "= -1 }"),
+        ('"07:30"', '"half past seven"'),
+        ("override_minutes = 10", "override_minutes = true"),
+    ],
+)
+def test_what_is_spelt_wrong_is_refused_and_never_left_out(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    file = tmp_path / "gate.toml"
+    assert old in MORE
+    file.write_text(OWN + MORE.replace(old, new), encoding="utf-8")
+    with pytest.raises(Refused, match=r"^The gate policy gate\.toml is not usable"):
+        gate_policy(file)
+
+
+def test_the_shipped_policy_asks_for_no_competency_and_caps_nothing() -> None:
+    policy = gate_policy()
+    assert (policy.competency.required, policy.break_glass.most) == ({}, {})
+    assert policy.source == "shipped with the program"

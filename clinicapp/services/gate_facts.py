@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.competency import operator_codes
 from clinicapp.domain.equipment.consumables import reading_codes
+from clinicapp.domain.sign_in import user_name_of
+from clinicapp.services.sign_in import badge_in
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.competency import CompetencyPolicy
     from clinicapp.domain.gate import Arming, GatePolicy
     from clinicapp.domain.observations import StoredReading
+    from clinicapp.domain.staff import StaffMember
     from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
 
@@ -96,14 +99,22 @@ def operator_of(work: Work, reading: StoredReading, arming: Arming | None) -> UU
     A device's own operator list may hold names or numbers that mean nobody here; then the person
     who is signed in at the station answers for it.
     """
-    named = (reading.observation.operator_ref or "").strip().casefold()
-    if named:
-        found = [
-            each for each in work.staff.list() if each.active and each.name.casefold() == named
-        ]
-        if len(found) == 1:
-            return found[0].id
+    named = (reading.observation.operator_ref or "").strip()
+    member = _member(work, named) if named else None
+    if member is not None and member.active:
+        return member.id
     return None if arming is None else arming.operator
+
+
+def _member(work: Work, named: str) -> StaffMember | None:
+    """Whose badge, user name or full name this is; None for nobody's and for several people's."""
+    badge = badge_in(named)
+    found = None if badge is None else work.staff.by_badge(badge)
+    found = found or work.staff.by_user_name(user_name_of(named))
+    if found is not None:
+        return found
+    alike = [each for each in work.staff.list() if each.name.casefold() == named.casefold()]
+    return alike[0] if len(alike) == 1 else None
 
 
 def operator_findings(

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from clinicapp.domain.equipment.asset_state import QualityState
+    from clinicapp.domain.equipment.asset_state import CheckState
     from clinicapp.domain.equipment.listing import ListFilter, Listing, Shelf
     from clinicapp.domain.equipment.plans import PlanRule
+    from clinicapp.store.listed_controls import ListedControls
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
-METHOD: Final = 2
+METHOD: Final = 1
 """Raised whenever ``listing_of`` would say something else of the same facts."""
 _AT_ONCE: Final = 64
 """So many rows are made again within the transaction that touched them; more become stale."""
@@ -65,21 +66,14 @@ class ListPage:
 
 
 class AssetListings:
-    """The rows of the list. ``read`` gives the facts of assets by their ids.
+    """The rows of the list. ``read`` gives the facts of assets by their ids."""
 
-    ``controls`` gives what control results say of some of them, by id.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        read: Callable[[Sequence[UUID]], Iterable[Facts]],
-        controls: Callable[[Sequence[Facts], tzinfo], Mapping[UUID, QualityState]],
-    ) -> None:
+    def __init__(self, session: Session, read: Callable[[Sequence[UUID]], Iterable[Facts]]) -> None:
         self._session = session
         self._read = read
-        self._controls = controls
         self.touched: set[UUID] = set()
+        self.controls: Callable[[], ListedControls] | None = None
+        """Knows of control results; set by whoever has them."""
 
     # Keeping it true.
 
@@ -139,9 +133,9 @@ class AssetListings:
             return ()
         columns = _SAVE.partition("(")[2].partition(", stale)")[0]
         found = []
-        facts = tuple(facts)
-        controls = self._controls(facts, zone)
-        for each in facts:
+        many = tuple(facts)
+        controls = self._controls(many, zone)
+        for each in many:
             row = self._session.run(
                 f"SELECT {columns} FROM asset_listings WHERE asset_id = ? AND stale = 0",  # noqa: S608 - ours
                 (each.asset.id.hex,),
@@ -262,10 +256,13 @@ class AssetListings:
         return [ListPlace(number, row[0], row[1], UUID(row[2])) for row in rows]
 
     def _make(self, ids: Sequence[UUID], zone: tzinfo) -> None:
-        found = tuple(self._read(ids))
-        controls = self._controls(found, zone)
-        for each in found:
+        many = tuple(self._read(ids))
+        controls = self._controls(many, zone)
+        for each in many:
             self._session.run(_SAVE, row_of(each, zone, controls.get(each.asset.id)))
+
+    def _controls(self, many: Sequence[Facts], zone: tzinfo) -> Mapping[UUID, CheckState]:
+        return {} if self.controls is None else self.controls().of(many, zone)
 
     def _mark(self, where: str, values: Sequence[object]) -> None:
         self._session.run(_MARK.format(where=f"WHERE {where}"), (*_BLANK, *values))

@@ -24,16 +24,13 @@ from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import tzinfo
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import RowMapping
 
-    from clinicapp.domain.equipment.asset_state import QualityState
     from clinicapp.domain.equipment.checks import CheckPlan
-    from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
 _REMEMBERED: Final = 256
@@ -73,15 +70,8 @@ class Assets:
     def __init__(self, session: Session, cache: FactsCache) -> None:
         self._session = session
         self._cache = cache
-        self.listings = AssetListings(session, self.facts_of, self._of_controls)
+        self.listings = AssetListings(session, self.facts_of)
         self.plan_rules = PlanRules(session, self.listings.touch_scope)
-
-    def _of_controls(self, facts: Sequence[Facts], zone: tzinfo) -> Mapping[UUID, QualityState]:
-        """What control results say of assets, at the last of their facts."""
-        # Only here: the window opens without it.
-        from clinicapp.store.controls import Controls
-
-        return Controls(self._session, self.listings.touch).of_listed(facts, zone)
 
     def add(self, asset: Asset) -> Asset:
         """Add an asset; returned as stored, at version 1.

@@ -48,6 +48,9 @@ class Driver(Protocol):
     def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Cursor:
         """Run one statement."""
 
+    def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> Cursor:
+        """Run one statement for each of many rows of values."""
+
     def backup(self, target: Driver, /, *, pages: int = ...) -> None:
         """Copy the whole database into ``target`` by SQLite's online backup."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select, union
 
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaResult, EqaRound, EqaStep
-from clinicapp.domain.quality.intervals import PlanSet, QualityPlan, plan_from
+from clinicapp.domain.quality.intervals import PlanSet, QualityPlan
 from clinicapp.domain.quality.lots import ControlLot, LotEvent, LotEventKind, TargetSource
 from clinicapp.domain.quality.replay import (
     ControlEntry,
@@ -23,7 +23,7 @@ from clinicapp.domain.quality.replay import (
     Judged,
     replay,
 )
-from clinicapp.domain.quality.state import QualityFacts, controls_state
+from clinicapp.domain.quality.state import QualityFacts
 from clinicapp.store.columns import canonical_json, storable
 from clinicapp.store.control_rows import (
     CONTROL_EVENTS,
@@ -37,14 +37,11 @@ from clinicapp.store.control_rows import (
 from clinicapp.store.tables import READING_EVENTS, READINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import tzinfo
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Select, Table
     from sqlalchemy.engine import RowMapping
 
-    from clinicapp.domain.equipment.asset_state import QualityState
-    from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
 _Fact = TypeVar("_Fact", ControlLot, LotEvent, ControlEntry, ControlEvent, EqaRound, EqaResult)
@@ -82,9 +79,9 @@ class Controls:
     for its analyser's controls each time.
     """
 
-    def __init__(self, session: Session, touch: Callable[[UUID], None]) -> None:
+    def __init__(self, session: Session, touched: Callable[[UUID], None]) -> None:
         self._session = session
-        self._touch = touch
+        self._touched = touched
 
     def add_lot(self, lot: ControlLot) -> None:
         """Add a lot of control material.
@@ -120,7 +117,6 @@ class Controls:
 
     def set_plan(self, plan: PlanSet) -> None:
         """Keep how often an analyser's controls are due from now on."""
-        self._touch(plan.asset_id)
         self._session.insert(
             CONTROL_PLANS,
             id=plan.id,
@@ -130,6 +126,7 @@ class Controls:
             actor_name=storable(plan.actor_name),
             content=_plan_json(plan.plan),
         )
+        self._touched(plan.asset_id)
 
     def plan(self, asset_id: UUID) -> QualityPlan | None:
         """The plan of an analyser as it was set last, or None."""
@@ -163,8 +160,8 @@ class Controls:
         return self._session.first(query.limit(1)) is not None
 
     def asset_ids(self) -> frozenset[UUID]:
-        """The analysers that have any control facts: no result is without a lot in use."""
-        tables = (CONTROL_PLANS, CONTROL_LOT_EVENTS, EQA_ROUNDS)
+        """The analysers that have any control facts."""
+        tables = (CONTROL_PLANS, CONTROL_LOT_EVENTS, CONTROL_RESULTS, EQA_ROUNDS)
         query = union(*(select(table.c.asset_id) for table in tables))
         return frozenset(row["asset_id"] for row in self._session.rows(query))
 
@@ -228,24 +225,13 @@ class Controls:
         )
         return tuple(row["at"] for row in self._session.rows(query))
 
-    def of_listed(self, facts: Sequence[Facts], zone: tzinfo) -> Mapping[UUID, QualityState]:
-        """What control results say of assets at the last of their facts, for the list."""
-        measured = self.asset_ids()
-        found = {}
-        for each in facts:
-            own = self.facts(each.asset.id) if each.asset.id in measured else None
-            if own is not None:
-                plan = own.plan or plan_from(each.plans)
-                state = controls_state(replace(own, plan=plan), own.last_at().astimezone(zone))
-                found[each.asset.id] = state.as_quality()
-        return found
-
     def _add(self, table: Table, fact: _Fact) -> None:
-        if isinstance(fact, LotEvent | ControlEntry | ControlEvent):
-            self._touch(fact.asset_id)
         self._session.insert(
             table, **{each.name: _stored(getattr(fact, each.name)) for each in fields(fact)}
         )
+        asset_id = getattr(fact, "asset_id", None)
+        if isinstance(asset_id, UUID):
+            self._touched(asset_id)
 
 
 _RESULTS_OF: Final = _of_asset(CONTROL_RESULTS)

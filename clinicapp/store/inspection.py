@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.audit import first_break
-from clinicapp.store.assets import Assets, FactsCache
+from clinicapp.store.assets import FactsCache
 from clinicapp.store.audit import Audit
 from clinicapp.store.cipher import DriverError
 from clinicapp.store.engine import APPLICATION_ID
 from clinicapp.store.errors import Newer, NotOurs
 from clinicapp.store.migrations import VERSION_TABLE
 from clinicapp.store.triggers import TRIGGERS
+from clinicapp.store.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,7 +116,7 @@ def _references(driver: Driver) -> Iterator[str]:
 def _listings(session: Session) -> Iterator[str]:
     if "asset_listings" not in tables_of(session.driver):
         return  # an older database, looked at before it is upgraded
-    assets = Assets(session, FactsCache())
+    assets = Work(session, FactsCache()).assets
     wrong = assets.listings.differing(assets.facts_of_ward(None))
     if wrong:
         shown = ", ".join(wrong[:_SHOWN])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
-    from clinicapp.domain.equipment.asset_state import QualityState
+    from clinicapp.domain.equipment.asset_state import CheckState
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
 
@@ -52,10 +52,10 @@ RANKS: Final[Mapping[AssetStatus, int]] = MappingProxyType(
 )
 
 
-def row_of(facts: Facts, zone: tzinfo, quality: QualityState | None = None) -> tuple[object, ...]:
+def row_of(facts: Facts, zone: tzinfo, control: CheckState | None = None) -> tuple[object, ...]:
     """The values of a row, in the order of ``asset_listings``, without ``stale``."""
     asset = facts.asset
-    listing = listing_of(asset, facts.plans, facts.events, zone, quality=quality)
+    listing = listing_of(asset, facts.plans, facts.events, zone, control=control)
     last = listing.last_event_at
     return (
         asset.id.hex,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clinicapp.store.controls import Controls
     from clinicapp.store.device_readings import DeviceReadings
     from clinicapp.store.histories import Histories
+    from clinicapp.store.listed_controls import ListedControls
     from clinicapp.store.notices import Notices
     from clinicapp.store.rounds import Rounds
     from clinicapp.store.session import Session
@@ -46,6 +47,7 @@ class Work:
         self.readings = Readings(session)
         self.forms = Forms(session)
         self.rules = Rules(session)
+        self.assets.listings.controls = self._listed_controls
         self.audit = Audit(session)
 
     @cached_property
@@ -145,3 +147,9 @@ class Work:
         from clinicapp.store.controls import Controls
 
         return Controls(self._session, self.assets.listings.touch)
+
+    def _listed_controls(self) -> ListedControls:
+        """What the list of equipment asks about controls; nothing of it is needed at a start."""
+        from clinicapp.store.listed_controls import ListedControls
+
+        return ListedControls(self.controls)

@@ -12,6 +12,7 @@ import pytest
 from clinicapp.domain.equipment.competency import CompetencyPolicy, CompetencyState, Tier
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.gate import Decision
+from clinicapp.domain.sign_in import badge_of, user_name_of
 from clinicapp.domain.staff import Role, StaffMember
 from clinicapp.services import competency, filing, receiving
 from clinicapp.services.answers import AnswersRefused
@@ -31,7 +32,15 @@ OTHER = an_actor(Role.WARD_NURSE, name="Kofi Sample")
 @pytest.fixture(autouse=True)
 def employed(room: BackRoom) -> None:
     for each in (NURSE, TECHNICIAN, OTHER):
-        member = StaffMember(id=each.id, name=each.name, title="", roles=each.roles)
+        tom = each is TECHNICIAN
+        member = StaffMember(
+            id=each.id,
+            name=each.name,
+            title="",
+            roles=each.roles,
+            badge=badge_of("0042117") if tom else None,
+            user_name=user_name_of("Tom.P") if tom else None,
+        )
         room.run(lambda work, member=member: work.staff.add(member))  # type: ignore[misc]
 
 
@@ -169,3 +178,6 @@ def test_a_reading_is_marked_when_whoever_took_it_may_not_use_the_device(room: B
     # Whom the device names took it, not who is signed in.
     assert codes(send(room, "tom placeholder")) == ("OPERATOR_NOT_COMPETENT",)
     assert codes(send(room, "OPERATOR 7")) == ()
+    # By badge and by user name as well.
+    for name in ("0042117", "tom.p"):
+        assert codes(send(room, name)) == ("OPERATOR_NOT_COMPETENT",)

@@ -214,3 +214,33 @@ def test_a_lot_that_other_devices_use_is_unknown_here(
     strips = add_type(room, name="Glucose strips", gtin="", used_by="glucose meter")
     receive(room, strips, lot="S-1")
     assert judged(send(room, analyser, "S-1")) == (Decision.FLAG, ("LOT_UNKNOWN",))
+
+
+PACK = "(01)05012345678900(17)270300(10)10226A"
+PLAIN = PACK.replace("(", "").replace(")", "")
+
+
+@pytest.mark.parametrize("label", [PACK, PLAIN, f"]d2{PLAIN}"])
+def test_a_delivery_is_taken_in_by_the_barcode_of_its_pack(
+    room: BackRoom, kind: ConsumableType, label: str
+) -> None:
+    receive(room, kind, label=label, type="", lot="", expires="", quantity="20")
+    (lot,) = standing(room).lots
+    # The day 00 is the last one of the month (GS1 General Specifications, 3.4.7).
+    assert (lot.lot.number, lot.lot.expires_on, lot.on_hand) == ("10226A", date(2027, 3, 31), 20)
+
+
+@pytest.mark.parametrize(
+    ("label", "why"),
+    [
+        ("BP-0122", "no barcode of a pack"),
+        ("(01)05012345678917(10)X", "Nothing kept here has the GTIN"),
+        ("(01)05012345678901(10)X", "scan it again"),
+    ],
+)
+def test_a_barcode_that_says_nothing_of_a_delivery_is_refused_at_its_field(
+    room: BackRoom, kind: ConsumableType, label: str, why: str
+) -> None:
+    errors = refused(receive, room, kind, label=label)
+    assert errors.keys() == {"label"}
+    assert why in errors["label"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, tzinfo
 
-    from clinicapp.domain.equipment.asset_state import AssetState, CheckState, QualityState
+    from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
 
@@ -169,7 +169,7 @@ def listing_of(
     events: Iterable[AssetEvent],
     zone: tzinfo,
     warn_days: int = WARN_DAYS,
-    quality: QualityState | None = None,
+    control: CheckState | None = None,
 ) -> Listing:
     """What a list says of an asset; the same for any order of the same events.
 
@@ -179,18 +179,23 @@ def listing_of(
         events: all its events.
         zone: the time zone in which days are counted.
         warn_days: how many days before a due date a check is due soon, unless its plan says.
-        quality: what its control results say, at the last of them; None where there are none.
+        control: how its quality control stood when the last fact of it was recorded, where it has
+            control results; None where quality control is only recorded as checks. What counts
+            patients' tests may have run out since: that is seen in the record.
     """
     plans = tuple(plans)
     past = counting(events)
     last = past[-1].at if past else None
-    moment = (last or BEGINNING).astimezone(zone)
-    state = state_of(asset, plans, past, moment, warn_days, quality)
+    state = state_of(asset, plans, past, (last or BEGINNING).astimezone(zone), warn_days)
     of_check = {plan.check: plan for plan in plans}
-    checks = tuple(
+    listed = [
         _listed(each, of_check[each.check], zone, warn_days)
-        for each in sorted(state.checks, key=lambda each: list(Check).index(each.check))
-    )
+        for each in state.checks
+        if control is None or each.check is not Check.QUALITY_CONTROL
+    ]
+    if control is not None:
+        listed.append(_listed_control(control))
+    checks = tuple(sorted(listed, key=lambda each: list(Check).index(each.check)))
     judged = tuple(each for each in checks if each.check is not Check.QUALITY_CONTROL)
     ends_on = asset.end_of_life_on
     return Listing(
@@ -232,6 +237,21 @@ def _listed(state: CheckState, plan: CheckPlan, zone: tzinfo, warn_days: int) ->
         due_at=state.due_at,
         warns_at=warns_at,
         lapses_at=lapses_at,
+    )
+
+
+def _listed_control(control: CheckState) -> ListedCheck:
+    if control.standing in (Standing.NEVER, Standing.FAILED):
+        return ListedCheck(check=control.check, standing=control.standing, last_at=control.last_at)
+    ends = None if control.due_at is None else control.due_at + timedelta(microseconds=1)
+    if control.standing is Standing.OVERDUE and ends is None:
+        ends = BEGINNING
+    return ListedCheck(
+        check=control.check,
+        standing=Standing.PASSED,
+        last_at=control.last_at,
+        due_at=control.due_at,
+        lapses_at=ends,
     )
 
 

@@ -7,7 +7,7 @@ by the passing of time. Source: reference/equipment.md 0 (finding 5), 2.5 and 2.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.equipment.asset_state import (
@@ -24,6 +24,7 @@ from clinicapp.domain.quality.westgard import ControlVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from uuid import UUID
 
     from clinicapp.domain.quality.external import EqaResult, EqaRound
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from clinicapp.domain.quality.lots import ControlLot, LotEvent, LotInUse
     from clinicapp.domain.quality.replay import ControlEvent, Judged
 
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _PASSES = (ControlVerdict.ACCEPT, ControlVerdict.WARN)
 
 
@@ -52,13 +52,6 @@ class QualityFacts:
     rounds: tuple[EqaRound, ...] = ()
     eqa_results: tuple[EqaResult, ...] = ()
     tests: tuple[datetime, ...] = ()
-
-    def last_at(self) -> datetime:
-        """When the last of the results, actions and openings was; long ago if there is none."""
-        moments = [each.entry.at for each in self.judged]
-        moments += [each.at for each in self.events]
-        moments += [each.at for each in self.lot_events]
-        return max(moments, default=_LONG_AGO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

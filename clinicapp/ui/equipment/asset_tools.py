@@ -14,12 +14,14 @@ from clinicapp.services.asset_entry import (
     note_typed,
 )
 from clinicapp.services.equipment_list import all_listed
+from clinicapp.services.plan_entry import plan_typed
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_asset_entry import (
     add_panel,
     change_panel,
     many_panel,
     move_panel,
+    plan_panel,
     step_panel,
 )
 
@@ -79,6 +81,16 @@ def open_step(place: ToolPlace, kind: AssetEventKind) -> None:
         asking.ask(panel, note_typed, asset, kind, answers, zone)
 
     asking.open(step_panel(asset, kind, _today(place.room)), submit)
+
+
+def open_plans(place: ToolPlace) -> None:
+    """Show which check plans hold for the piece, and change them."""
+    asset, asking = place.record.standing.asset, _asking(place)
+
+    def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+        asking.ask(panel, plan_typed, asset, answers)
+
+    asking.open(plan_panel(asset, place.record.plans), submit)
 
 
 def open_many(

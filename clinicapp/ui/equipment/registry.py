@@ -126,6 +126,12 @@ def _move(place: ToolPlace) -> None:
     open_move(place)
 
 
+def _plans(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.asset_tools import open_plans
+
+    open_plans(place)
+
+
 def _step(kind: AssetEventKind, place: ToolPlace) -> None:
     from clinicapp.ui.equipment.asset_tools import open_step
 
@@ -273,6 +279,15 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         permission=Permission.MANAGE_EQUIPMENT,
         open=_correct,
         in_more=True,
+    ),
+    RecordTool(
+        key="plans",
+        label="Check plans",
+        icon="calendar",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_plans,
+        in_more=True,
+        applies=_lasts,
     ),
     RecordTool(
         key="move",

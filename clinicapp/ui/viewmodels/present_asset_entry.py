@@ -7,16 +7,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.assets import AssetEventKind, Funding
+from clinicapp.domain.equipment.checks import Basis, Check, PlanLevel
 from clinicapp.domain.typed_days import day_words
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
-from clinicapp.ui.words.equipment import CATEGORIES, FUNDINGS
-from clinicapp.ui.words.plain import counted, sentence_case
+from clinicapp.ui.viewmodels.present_equipment import interval_text
+from clinicapp.ui.words.equipment import CATEGORIES, CHECKS, FUNDINGS, LEVELS
+from clinicapp.ui.words.plain import counted, lower_first, sentence_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from clinicapp.domain.equipment.assets import Asset
+    from clinicapp.domain.equipment.checks import CheckPlan
 
 _LINKS: Final[Mapping[str, str]] = MappingProxyType(
     {"ble": "Bluetooth", "serial": "Serial line", "tcp": "Network", "hid": "USB"}
@@ -97,6 +100,92 @@ def step_panel(asset: Asset, kind: AssetEventKind, today: date) -> EntrySpec:
         submit=step.submit,
         fields=(_on(today), detail),
     )
+
+
+def plan_panel(asset: Asset, plans: tuple[CheckPlan, ...]) -> EntrySpec:
+    """The panel that says which check plans hold for a piece, from where, and changes them."""
+    every = ("rule", "every")
+    held = "; ".join(_held(plan) for plan in plans)
+    levels = [level for level in reversed(PlanLevel) if asset.site or level is not PlanLevel.SITE]
+    return EntrySpec(
+        card=f"asset-plan:{asset.id}",
+        title=f"Check plans of {asset.tag}",
+        intro=f"Now: {held}." if held else "No check plan holds for it yet.",
+        fields=(
+            FieldSpec(
+                "check",
+                "Which check",
+                FieldKind.CHOICE,
+                options=tuple(OptionView(each.value, CHECKS[each]) for each in Check),
+            ),
+            FieldSpec(
+                "level",
+                "For what",
+                FieldKind.CHOICE,
+                options=tuple(OptionView(each.value, _level(asset, each)) for each in levels),
+                value=PlanLevel.ASSET.value,
+                help_text="The narrower one holds: this piece before its kind, ward, site, trust.",
+            ),
+            FieldSpec(
+                "rule",
+                "What holds",
+                FieldKind.CHOICE,
+                options=(
+                    OptionView("every", "It is done again and again"),
+                    OptionView("not_needed", "It is not needed"),
+                    OptionView("remove", "Nothing on this level: remove what is laid down here"),
+                ),
+                value="every",
+            ),
+            FieldSpec("every", "Every", FieldKind.INTEGER, only_when=every),
+            FieldSpec(
+                "unit",
+                "Months, days or hours",
+                FieldKind.CHOICE,
+                options=(
+                    OptionView("months", "Months"),
+                    OptionView("days", "Days"),
+                    OptionView("hours", "Hours"),
+                ),
+                value="months",
+                only_when=every,
+            ),
+            FieldSpec("grace", "Days of grace", FieldKind.INTEGER, value="0", only_when=every),
+            FieldSpec(
+                "basis",
+                "Counted from",
+                FieldKind.CHOICE,
+                options=(
+                    OptionView(Basis.PERFORMED.value, "The day it was done"),
+                    OptionView(Basis.SCHEDULED.value, "The day it was due"),
+                ),
+                value=Basis.PERFORMED.value,
+                only_when=every,
+            ),
+        ),
+    )
+
+
+def _held(plan: CheckPlan) -> str:
+    """``Calibration 12 months (this kind)``."""
+    interval = interval_text(plan.every_months, plan.every_days, plan.every_hours)
+    return f"{CHECKS[plan.check]} {interval} ({LEVELS[plan.level]})"
+
+
+def _level(asset: Asset, level: PlanLevel) -> str:
+    """What a level is for this piece: ``all of this kind (Scale)``."""
+    match level:
+        case PlanLevel.ASSET:
+            return f"{asset.tag} alone"
+        case PlanLevel.CATEGORY:
+            kind = CATEGORIES.get(asset.category) or asset.category.replace("_", " ")
+            return f"Every {lower_first(kind)}"
+        case PlanLevel.WARD:
+            return f"Everything of {asset.ward}"
+        case PlanLevel.SITE:
+            return f"Everything at {asset.site}"
+        case PlanLevel.TRUST:
+            return "Everything of the trust"
 
 
 def many_panel(count: int, wards: tuple[str, ...]) -> EntrySpec:
