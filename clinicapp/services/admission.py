@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, use_case
 from clinicapp.services.answers import AnswersRefused
 from clinicapp.services.people import add_person, refuse_number_in_use
+from clinicapp.services.typed_days import day_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,6 @@ FIELDS: Final = (
 """Every field of the entry panel, in its order."""
 
 _LONGEST: Final = 80
-_DATE: Final = re.compile(r"(\d{1,2})[ /.-](\d{1,2})[ /.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
 _SEX: Final[Mapping[str, Sex]] = MappingProxyType({sex.value: sex for sex in Sex})
 
 
@@ -190,15 +189,3 @@ def _day(
         errors[field] = f"The {name} is more than {oldest} years ago; check the year."
         return None
     return found
-
-
-def day_of_text(text: str) -> date | None:
-    """The day that was typed as day, month and year, or as ISO 8601; None if it is none."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    day, month, year, iso_year, iso_month, iso_day = match.groups()
-    try:
-        return date(int(year or iso_year), int(month or iso_month), int(day or iso_day))
-    except ValueError:
-        return None

@@ -25,6 +25,7 @@ from clinicapp.domain.lester.record import (
 from clinicapp.domain.plausibility import Measure, Severity
 from clinicapp.domain.quantities import plain
 from clinicapp.domain.screening import NONE, POSTURAL_FIELDS
+from clinicapp.services.typed_days import TAKEN_ON, day_of_text
 
 
 class AnswersRefused(Refused):
@@ -112,6 +113,13 @@ def _month(field: str, text: str) -> str | _Problem:
     return text
 
 
+def _day(field: str, text: str) -> str | _Problem:
+    found = day_of_text(text)
+    if found is None:
+        return _Problem(field, "Enter the day as day, month and year, such as 22 10 2026.")
+    return found.isoformat()
+
+
 def _words(field: str, text: str) -> str | _Problem:
     if len(text) > LONGEST_WORDS:
         return _Problem(field, f"Use at most {LONGEST_WORDS} characters.")
@@ -192,6 +200,7 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "triglycerides_mmol_l": Field(
             "lipids", _number(Measure.TRIGLYCERIDES_MMOL_L, "Triglycerides")
         ),
+        "lipids_taken_on": Field("lipids", _day),
         "lipids_fasted": Field("lipids_fasting", _choice(*Fasting)),
         "qrisk3_percent": Field("qrisk3", _number(Measure.QRISK3_PERCENT, "QRISK3")),
     }
@@ -204,6 +213,7 @@ _KEY_IN_ITEM: Final[Mapping[str, str]] = MappingProxyType(
         "glucose_sample": "sample",
         "fasted": "fasting",
         "lipids_fasted": "fasting",
+        "lipids_taken_on": TAKEN_ON,
     }
 )
 TAKE_BACK: Final = "take_back"
@@ -332,6 +342,9 @@ def _problems_between(
             if finding.field == _PAIR or finding.severity is Severity.REJECT
         ]
     lipids = items.get("lipids", {})
+    if set(lipids) == {TAKEN_ON}:
+        sentence = "Enter a result of that sample too, or leave the day open."
+        problems.append(_Problem("lipids_taken_on", sentence))
     if {"total_cholesterol_mmol_l", "hdl_mmol_l"} <= set(lipids):
         found = plausibility.check_cholesterol(
             Decimal(lipids["total_cholesterol_mmol_l"]),
@@ -364,6 +377,9 @@ def _problems_with(
     stopped = items.get("smoking", {}).get("stopped")
     if stopped is not None and date.fromisoformat(f"{stopped}-01") > known.today:
         yield _Problem("stopped", "That month has not come yet; check the year.")
+    sampled = items.get("lipids", {}).get(TAKEN_ON)
+    if sampled is not None and date.fromisoformat(sampled) > known.today:
+        yield _Problem("lipids_taken_on", "That day has not come yet; check the date.")
     height = items.get("height", {}).get("height_cm")
     if height is not None and known.height_cm is not None:
         for finding in plausibility.check_height_change(known.height_cm, Decimal(height), "Height"):

@@ -31,6 +31,7 @@ from clinicapp.services.answers import checked_answers, taken_out
 from clinicapp.services.filing import locate, take_back
 from clinicapp.services.known import known, moment_of_visit
 from clinicapp.services.rules import pack_of_form
+from clinicapp.services.typed_days import dated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -172,7 +173,7 @@ def answer(
     checked = checked_answers(typed, confirmed=confirmed, known=before)
     when = moment_of_visit(work, form)
     for item, values in checked.items():
-        told = values if when is None else {**values, "taken_at": when.isoformat()}
+        told = dated(values, when, zone)
         work.forms.append(a_fact(by, form_id, FactKind.ANSWERED, item, told))
     if card:
         work.forms.drop_typed(form_id, card)

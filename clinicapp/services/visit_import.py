@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.store.work import Work
 
-PART: Final = 100
+PART: Final = 25
 """Rows that are compared or written in one go: a device that sends a reading waits meanwhile."""
 CONTRACTOR: Final = "Contractor"
 _DOING: Final = "import a contractor's visit"

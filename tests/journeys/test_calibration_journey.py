@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -373,3 +374,31 @@ def test_who_may_review_looks_at_the_list_before_signing(stage: Stage, qtbot: Qt
         assert stage.database.run(lambda work: work.calibrations.open_look_backs()) == before
         dialog.reject()
         closed(lead)
+
+
+def test_evidence_is_kept_and_a_lock_loses_nothing(tom: Nurse, tmp_path: Path) -> None:
+    stage = tom.stage
+    stage.database.run(drop_drafts)
+    photo, other = tmp_path / "sticker.png", tmp_path / "no-photo.pdf"
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    assert picture.save(str(photo))
+    other.write_bytes(b"not a document")
+    hands = Hands(tom)
+    hands.open_record("BP-0117")
+    dialog = hands.open_dialog()
+    dialog._ask = lambda _parent: str(other)
+    dialog.right.evidence.add.click()
+    tom.wait(lambda: "neither a photo" in dialog._errors._summary.text(), "the refusal")
+    dialog._ask = lambda _parent: str(photo)
+    dialog.right.evidence.add.click()
+    tom.wait(lambda: dialog._model.view.files, "the photo")
+    (file,) = dialog._model.view.files
+    assert file.name == "sticker.png"
+    hands.enter("PM-0007")
+    hands.enter("0")
+    tom.clinic.window.lock_requested.emit()
+    tom.wait(lambda: QApplication.activeModalWidget() is None, "the lock")
+    (draft,) = stage.database.run(lambda work: work.calibrations.drafts())
+    assert draft.typed["found.0"] == "0"
+    assert file.sha256 in draft.typed["evidence"]

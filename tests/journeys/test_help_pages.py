@@ -64,7 +64,9 @@ def test_every_trouble_says_what_to_do() -> None:
         assert "- **Do:**" in section or "- **Why:**" in section, section
 
 
-@pytest.mark.parametrize("name", ["keys.md", "progress.md", "rules.md", "trouble.md", "windows.md"])
+@pytest.mark.parametrize(
+    "name", ["calibration.md", "keys.md", "progress.md", "rules.md", "trouble.md", "windows.md"]
+)
 def test_a_page_has_a_title_and_is_shown(name: str) -> None:
     title, _, text = page(name).partition("\n")
     assert title.startswith("# ")

@@ -128,8 +128,41 @@ def taken(field: str, text: str, confirmed: bool = False) -> str:
     return items[FIELDS[field].item][key]
 
 
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"lipids_taken_on": "31 2 2026"}, "as day, month and year"),
+        ({"lipids_taken_on": "last week"}, "as day, month and year"),
+        ({"lipids_taken_on": "23 11 2026"}, "has not come yet"),
+    ],
+)
+def test_the_day_of_a_sample_is_a_day_that_has_been(answers: dict[str, str], words: str) -> None:
+    known = Known(today=date(2026, 11, 22))
+    cholesterol = {"total_cholesterol_mmol_l": "4.8"}
+    with pytest.raises(AnswersRefused) as refused:
+        checked_answers(answers | cholesterol, known=known)
+    assert words in refused.value.errors["lipids_taken_on"]
+    assert not refused.value.confirmable
+
+
+def test_a_day_without_a_result_of_the_sample_is_nothing() -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        checked_answers({"lipids_taken_on": "22 10 2026"})
+    assert set(refused.value.errors) == {"lipids_taken_on"}
+    taken = checked_answers({"lipids_taken_on": "22/10/2026", "hdl_mmol_l": "1.4"})
+    assert taken == {"lipids": {"taken_on": "2026-10-22", "hdl_mmol_l": "1.4"}}
+
+
 def test_the_tables_here_name_every_field() -> None:
-    asked = {"stopped", "substances", "pulse_regular", *AUDIT_C, *MEASURED, *CHOICES}
+    asked = {
+        "stopped",
+        "substances",
+        "pulse_regular",
+        "lipids_taken_on",
+        *AUDIT_C,
+        *MEASURED,
+        *CHOICES,
+    }
     assert asked == set(FIELDS)
 
 

@@ -95,6 +95,22 @@ def test_what_is_answered_is_done_whether_signed_or_not(room: BackRoom, ward: Wa
     assert ward.read().latest[person.id].id == form.form.id
 
 
+def test_lipids_of_thirteen_months_ago_are_overdue_whenever_they_are_typed(
+    room: BackRoom, ward: Ward
+) -> None:
+    """Case 80 of the clinical reference: the twelve-month rule, by the day of the sample."""
+    person = room.admit(antipsychotic_started=date(2024, 1, 15))
+    form = room.open_form(person)
+    lipids = {"total_cholesterol_mmol_l": "4.8", "hdl_mmol_l": "1.4"}
+    answered(room, form, **lipids, lipids_taken_on="22 10 2025")
+    mark = ward.entry(person).elements[Element.LIPIDS]
+    assert mark.standing is Standing.OVERDUE
+    answered(room, form, **lipids, lipids_taken_on="2026-10-22")
+    assert ward.entry(person).elements[Element.LIPIDS].due_on == date(2027, 1, 15)
+    answered(room, form, **lipids, lipids_taken_on="22/12/2025")
+    assert ward.entry(person).elements[Element.LIPIDS].standing is Standing.DONE
+
+
 def test_a_pressure_counts_once_it_needs_no_other_reading(room: BackRoom, ward: Ward) -> None:
     person = room.admit(antipsychotic_started=WEEK_12)
     form = room.open_form(person)

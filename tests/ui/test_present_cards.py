@@ -183,6 +183,25 @@ def test_a_lipid_profile_without_a_score_asks_for_the_score_only() -> None:
     assert [field.key for field in card.entry.fields] == ["qrisk3_percent"]
 
 
+@pytest.mark.parametrize(
+    ("taken_on", "line"),
+    [
+        ("2026-10-22", "Sample of 22 Oct 2026"),
+        ("2025-11-22", "Sample of 22 Nov 2025"),
+        ("2025-11-21", "Sample of 21 Nov 2025, over 12 months ago: due again"),
+    ],
+)
+def test_lipids_of_an_earlier_sample_say_its_day_and_when_it_is_too_long_ago(
+    taken_on: str, line: str
+) -> None:
+    visit = Visit()
+    visit.answer("lipids", total_cholesterol_mmol_l="5.1", hdl_mmol_l="1.3", taken_on=taken_on)
+    assert line in rules(shown(visit).card("lipids"))
+    today = Visit()
+    today.answer("lipids", total_cholesterol_mmol_l="5.1", hdl_mmol_l="1.3")
+    assert not [each for each in rules(shown(today).card("lipids")) if "Sample of" in each]
+
+
 def test_an_item_without_a_value_says_why_by_whom_and_when_it_is_tried_again() -> None:
     visit = Visit()
     reason = "Too unwell or distressed today"

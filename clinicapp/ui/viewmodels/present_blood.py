@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.forms import taken_at
+from clinicapp.domain.lester.calendar import months_after
 from clinicapp.domain.lester.glucose import JudgedAs, judged_as, judged_value, why_of
 from clinicapp.domain.lester.record import Fasting, Sample
 from clinicapp.domain.lester.vocabulary import Domain, Why, Zone
+from clinicapp.domain.progress import IN_DATE_MONTHS
 from clinicapp.ui.viewmodels.card_view import FigureGrid, FigureView, RuleLine, StatusView, Tone
 from clinicapp.ui.viewmodels.present_card import Middle, make_card, prompt_lines
 from clinicapp.ui.viewmodels.present_entry import only_score_missing
@@ -24,6 +27,7 @@ from clinicapp.ui.viewmodels.present_trend import (
 )
 from clinicapp.ui.words.lester import ZONES
 from clinicapp.ui.words.plain import (
+    day_text,
     number_text,
     one_place_text,
     same_day_time_text,
@@ -256,10 +260,26 @@ def _lipids_body(visit: Visit) -> tuple[Block, ...]:
         body.append(RuleLine(f"Red zone: {very_high}", Tone.BAD))
     body += prompt_lines(visit, Domain.LIPIDS)
     body += _triglycerides_line(visit)
+    body += _sample_line(visit)
     figures = lipid_figures(visit)
     if figures:
         body.append(FigureGrid(figures))
     return tuple(body)
+
+
+def _sample_line(visit: Visit) -> tuple[RuleLine, ...]:
+    """The day of a sample that was not taken at this visit, and whether that is long ago.
+
+    No pack says when such a result is too old to be judged; after twelve months it is due again
+    (clinical reference, section 2.2; test case 80).
+    """
+    fact = visit.answer("lipids")
+    if fact is None or "taken_on" not in fact.values:
+        return ()
+    day = date.fromisoformat(fact.values["taken_on"])
+    if months_after(day, IN_DATE_MONTHS) >= visit.today:
+        return (RuleLine(f"Sample of {day_text(day)}", Tone.MUTED),)
+    return (RuleLine(f"Sample of {day_text(day)}, over 12 months ago: due again", Tone.WARN),)
 
 
 def _triglycerides_line(visit: Visit) -> tuple[RuleLine, ...]:

@@ -287,6 +287,13 @@ def _lipids(visit: Visit) -> EntrySpec:
                 for key, label in names
             ),
             FieldSpec(
+                "lipids_taken_on",
+                "Day of the sample",
+                FieldKind.TEXT,
+                value=current(visit, "lipids", "taken_on"),
+                help_text="Empty for today. Such as 22 10 2026. What is due follows this day.",
+            ),
+            FieldSpec(
                 "lipids_fasted",
                 "Had the person fasted?",
                 FieldKind.CHOICE,
