@@ -1,6 +1,7 @@
 """The rest of the demonstration's equipment: what a ward has that does not take part in the visit.
 
-Tags, serial numbers and rooms are invented. With the six devices of the visit and of quality control there are 43.
+Tags, serial numbers and rooms are invented. With the five devices of the visit and the analyser of
+the quality control there are 43.
 """
 
 from __future__ import annotations
