@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.ui.equipment.room import ToolPlace
+
+
+KEPT: Final = (
+    "Photos (JPEG, PNG) and PDF, kept by their content and never changed. Each opens in another "
+    "program as a copy, which is removed when this is closed."
+)
 
 
 def ask_for_attachment(parent: QWidget) -> str:
@@ -67,6 +73,7 @@ def open_files(
         lambda: ask(dialog),
         place.room.owner,
     )
+    dialog.sum_up(KEPT)
     desk.troubled.connect(dialog.say)
     desk.changed.connect(place.changed)
     # What was opened outside is removed when the dialog goes, as it is when the station is locked.

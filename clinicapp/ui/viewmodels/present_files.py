@@ -120,7 +120,9 @@ def _record(asset: Asset, each: Kept, zone: tzinfo, *, may_manage: bool) -> Regi
     if content.media.is_photo:
         facts.append(LabelledValue("Pixels", f"{content.width} \u00d7 {content.height}"))
     facts.append(LabelledValue("Added", f"{moment_text(each.at, zone)}, {each.by}"))
-    facts.append(LabelledValue("SHA-256", content.sha256))
+    # In groups, so that it wraps and can be compared by eye.
+    groups = [content.sha256[place : place + 8] for place in range(0, 64, 8)]
+    facts.append(LabelledValue("SHA-256", " ".join(groups)))
     tools = [ToolView("open", "Open", "eye", primary=True)]
     if may_manage:
         if content.media.is_photo and asset.photo != content.sha256:
