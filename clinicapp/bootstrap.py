@@ -154,6 +154,7 @@ def _refuse(sentence: str) -> int:
 
 def _live(application: QApplication) -> int:
     """From the settings to the closing of the window."""
+    from clinicapp.services.sign_in import sign_in_by_account
     from clinicapp.ui.clinic_window import ClinicWindow
     from clinicapp.ui.desks.questions import OUR_FAULT
 
@@ -169,7 +170,11 @@ def _live(application: QApplication) -> int:
             actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
         else:
             door = make_front_door(settings, database)
-            found = door.by_account().result()
+            found = database.run(
+                lambda work: sign_in_by_account(
+                    work, settings.station, account_name(), now, until_password=True
+                )
+            )
             if found is not None:
                 actor, needs = found.actor, found.needs
         window = ClinicWindow(

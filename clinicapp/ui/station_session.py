@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from clinicapp.domain.scanning import claimed_badge
 from clinicapp.domain.sign_in import SignInKind, badge_of
 from clinicapp.domain.staff import Actor, Permission
 from clinicapp.ui.station_lock import StationLock
@@ -54,6 +53,14 @@ def _offered(here: Actor, *, signs_in: bool) -> tuple[frozenset[str], tuple[Area
     if here.may(Permission.MANAGE_STAFF):
         actions.insert(0, AreaTab(_STAFF, tr("StationSession", "Staff"), "users"))
     return frozenset(hidden), tuple(actions)
+
+
+def claimed_badge(label: str) -> str:
+    """The number of a text that claims to be a GS1 badge; else empty."""
+    # Nobody scans before the window is painted.
+    from clinicapp.domain import scanning
+
+    return scanning.claimed_badge(label)
 
 
 class StationSession(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clinicapp.demo.stage import Stage
+from clinicapp.domain.observations import ReadingStatus
 from clinicapp.domain.staff import Actor, Permission, Role
 from clinicapp.front_door import FrontDoor
 from clinicapp.ui.desks.sign_in_desk import SignInDesk
+from clinicapp.ui.own_secrets import OwnSecrets
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
 from clinicapp.ui.staff_area import StaffArea
@@ -350,3 +353,90 @@ def test_an_administrator_adds_a_member_with_a_scanned_badge(
     at_door.wait(lambda: not at_door.clinic.window.covered, "the window")
     assert at_door.clinic.questions.actor.name == "Nia New"
     assert "staff" not in {each.key for each in at_door.clinic.window._actions}
+
+
+def test_the_first_user_is_asked_for_a_password_and_can_then_sign_in(
+    stage: Stage, qtbot: QtBot, door: FrontDoor
+) -> None:
+    first = employ(stage.database, door, "First Example", secrets=False)
+    needs = ("user_name", "password", "pin")
+    with at_the_window(stage, qtbot, door=door, actor=first, needs=needs) as nurse:
+        nurse.wait(lambda: isinstance(QApplication.activeModalWidget(), OwnSecrets), "the question")
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, OwnSecrets)
+        # The window was activated last, as no desktop would do with a dialog in front of it.
+        asked.activateWindow()
+        nurse.wait(asked.isActiveWindow, "the dialog")
+        asked.panel.take_focus()
+        fields = asked.panel.fields
+        assert fields is not None
+        # A mistake is said beside its field, and nothing is saved.
+        for text in ("first", "password1", "password1", "123456", "123456"):
+            nurse.type(text)
+            nurse.press(Qt.Key.Key_Return)
+        nurse.wait(lambda: "most common" in fields._fields["password"]._error.text(), "the error")
+        assert "guessed first" in fields._fields["pin"]._error.text()
+        for key, text in (("password", PASSWORD), ("pin", PIN)):
+            for name in (key, f"{key}_again"):
+                nurse.tab_to(fields.lines[name])
+                nurse.press(Qt.Key.Key_A, CTRL)
+                nurse.type(text)
+        nurse.press(Qt.Key.Key_Return)
+        nurse.wait(lambda: QApplication.activeModalWidget() is None, "the dialog to close")
+        nurse.come_back()
+        nurse.press(Qt.Key.Key_F12)
+        is_locked(nurse)
+        full(nurse, replace(first, name="first"))
+        is_in(nurse, first)
+
+
+def test_a_password_is_changed_only_with_the_present_one(
+    at_door: Nurse, staff: dict[str, Actor]
+) -> None:
+    full(at_door, staff["kofi"])
+    is_in(at_door, staff["kofi"])
+    at_door.clinic.window.user_action.emit("secrets")
+    at_door.wait(lambda: isinstance(QApplication.activeModalWidget(), OwnSecrets), "the dialog")
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, OwnSecrets)
+    at_door.wait(asked.isActiveWindow, "the dialog")
+    fields = asked.panel.fields
+    assert fields is not None
+    for text in ("not the present one", *("another password",) * 2, *(PIN,) * 2):
+        at_door.type(text)
+        at_door.press(Qt.Key.Key_Return)
+    at_door.wait(lambda: "is wrong" in fields._fields["current"]._error.text(), "the refusal")
+    asked.reject()
+    at_door.come_back()
+    at_door.clinic.window.user_action.emit("sign_out")
+    is_locked(at_door)
+    assert at_door.clinic.session.actor is None
+    full(at_door, staff["kofi"])
+    is_in(at_door, staff["kofi"])
+
+
+def test_a_badge_asks_first_while_a_value_is_pending(
+    at_door: Nurse, staff: dict[str, Actor], stage: Stage
+) -> None:
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    at_door.wait(lambda: "KS-000123" in at_door.clinic.session._badges, "the badges")
+    at_door.open(admit(stage, "Pendingvalue"))
+    held = at_door.measure(lambda: stage.room.old_cuff.measure(151, 93, 75), "a held reading")
+    at_door.wait(lambda: at_door.clinic.areas.change.waiting, "the reading to wait")
+    assert at_door.status(held.placed.reading.id) is ReadingStatus.HELD
+    at_door.scan("KS-000123")
+    at_door.wait(lambda: at_door.clinic.areas.change.dialog is not None, "the question")
+    dialog = at_door.clinic.areas.change.dialog
+    assert dialog is not None
+    dialog.stay.click()
+    at_door.come_back()
+    assert at_door.clinic.questions.actor.id == staff["amy"].id
+    at_door.scan("KS-000123")
+    at_door.wait(lambda: at_door.clinic.areas.change.dialog is not None, "the question again")
+    dialog = at_door.clinic.areas.change.dialog
+    assert dialog is not None
+    dialog.go.click()
+    is_in(at_door, staff["kofi"])
+    assert at_door.clinic.clinic.snapshot is None
+    assert stage.backstage.arming is None

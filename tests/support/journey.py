@@ -320,6 +320,7 @@ def at_the_window(
     actor: Actor | None = None,
     door: FrontDoor | None = None,
     nobody: bool = False,
+    needs: tuple[str, ...] = (),
     lock_minutes: int = 0,
 ) -> Iterator[Nurse]:
     """A window of the demonstration's nurse or ``actor``, shown and active; closed at the end.
@@ -337,6 +338,7 @@ def at_the_window(
         undo_seconds=undo_seconds,
         demo_pack=stage.backstage.pack.title,
         door=door,
+        needs=needs,
         lock_minutes=lock_minutes,
     )
     qtbot.addWidget(clinic.window)

@@ -62,7 +62,9 @@ class PinPanel(QWidget):
     back = Signal()
     forgotten = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, compact: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._sentence = ""
@@ -72,7 +74,7 @@ class PinPanel(QWidget):
         self._head: PersonHead | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(size.gap_12)
+        self._column.setSpacing(size.gap_6 if compact else size.gap_12)
         line = QFrame(self)
         line.setObjectName("wardDivider")
         line.setFixedHeight(size.edge)
@@ -82,6 +84,8 @@ class PinPanel(QWidget):
         self.boxes = PinBoxes(theme, self)
         self.boxes.textChanged.connect(lambda _: self._changed())
         self.boxes.entered.connect(self._enter)
+        if compact:
+            self.boxes.setFixedHeight(theme.tokens.target_px)
         self._column.addWidget(self.boxes)
         self._column.addLayout(self._keypad(), 1)
         self.submit = ActionButton(theme, "primary", self.tr("Sign in"), icon="log-in", parent=self)

@@ -88,7 +88,7 @@ class SignInPage(QWidget):
         theme, size = self._theme, self._theme.size
         body = QWidget(self)
         self._panels: dict[Step, PinPanel | PasswordPanel | SecretsPanel] = {
-            Step.PIN: PinPanel(theme),
+            Step.PIN: PinPanel(theme, compact=self._compact),
             Step.PASSWORD: PasswordPanel(theme),
             Step.SECRETS: SecretsPanel(theme),
         }
@@ -139,13 +139,14 @@ class SignInPage(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(size.gap_10)
-        title = Span(self.tr("Sign in"), role=FontRole.NAME, weight=Weight.BOLD)
-        self._where = SpanLabel(theme, (), left)
-        heads = QVBoxLayout()
-        heads.setSpacing(size.gap_2)
-        heads.addWidget(SpanLabel(theme, (title,), left))
-        heads.addWidget(self._where)
+        self._where: SpanLabel | None = None
         if not self._compact:
+            title = Span(self.tr("Sign in"), role=FontRole.NAME, weight=Weight.BOLD)
+            self._where = SpanLabel(theme, (), left)
+            heads = QVBoxLayout()
+            heads.setSpacing(size.gap_2)
+            heads.addWidget(SpanLabel(theme, (title,), left))
+            heads.addWidget(self._where)
             column.addLayout(heads)
         column.addWidget(BadgePanel(theme, left, compact=self._compact))
         self._names = SpanLabel(theme, (), left)
@@ -216,7 +217,8 @@ class SignInPage(QWidget):
     def _show_frame(self, view: SignInView) -> None:
         self._header.show_view(view)
         place = f"{view.ward}, {view.station[:1].lower()}{view.station[1:]}"
-        self._where.set_spans((Span(place, ink="muted"),))
+        if self._where is not None:
+            self._where.set_spans((Span(place, ink="muted"),))
         strong = Weight.SEMIBOLD
         if view.tiles:
             title = Span(
