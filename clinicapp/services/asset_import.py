@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.intake.plan import Plan
     from clinicapp.store.work import Work
 
-PAGE: Final = 1_000
+PAGE: Final = 500
 """Devices that are read in one go."""
-PART: Final = 50
+PART: Final = 20
 """Rows that are written in one go."""
 FROM_LIST: Final = "From an imported list; no points"
 _PLACE: Final = ("ward", "site", "location")

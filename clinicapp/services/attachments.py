@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.attachments import Purpose
+    from clinicapp.domain.equipment.assets import Asset
     from clinicapp.store.work import Work
 
 
@@ -122,6 +123,21 @@ def open_attachment(work: Work, by: By, sha256: str) -> tuple[Attachment, bytes]
 def kept_with(work: Work, subject_id: UUID) -> tuple[Kept, ...]:
     """What is kept with something, oldest first: part of looking at its record."""
     return work.attachments.kept_with(subject_id)
+
+
+@use_case(Permission.VIEW_EQUIPMENT, "look at photos and documents of equipment")
+def files_of_asset(work: Work, by: By, asset_id: UUID) -> tuple[Asset, tuple[Kept, ...]]:
+    """A piece of equipment with its photos and documents, oldest first.
+
+    Raises:
+        NotFound: there is no such asset.
+    """
+    asset = work.assets.get(asset_id)
+    if asset is None:
+        raise NotFound("That asset is not in this database; refresh the equipment list.")
+    found = work.attachments.kept_with(asset_id)
+    record(work, by, "attachment.listed", asset_id, tag=asset.tag, count=len(found))
+    return asset, found
 
 
 def thumbnail(work: Work, by: By, sha256: str) -> bytes | None:

@@ -83,12 +83,6 @@ class Controls:
         self._session = session
         self._touched = touched
 
-    def analysers(self) -> frozenset[UUID]:
-        """The assets that have any control facts."""
-        tables = (CONTROL_RESULTS, CONTROL_LOT_EVENTS, CONTROL_PLANS)
-        query = union(*(select(table.c.asset_id) for table in tables))
-        return frozenset(row["asset_id"] for row in self._session.rows(query))
-
     def add_lot(self, lot: ControlLot) -> None:
         """Add a lot of control material.
 

@@ -27,7 +27,7 @@ class ListedControls:
 
     def of(self, many: Iterable[Facts], zone: tzinfo) -> dict[UUID, CheckState]:
         """How the controls stand of those that have any, as their last fact left them."""
-        analysers = self._controls.analysers()
+        analysers = self._controls.asset_ids()
         found: dict[UUID, CheckState] = {}
         for each in many:
             if each.asset.id not in analysers:

@@ -57,7 +57,8 @@ class Session:
 
     def insert(self, table: Table, **values: object) -> None:
         """Add one row."""
-        self.connection.execute(table.insert().values(**values))
+        # The values apart from the statement: it is compiled once for each set of columns.
+        self.connection.execute(table.insert(), values)
 
     def save(self, table: Table, expected_version: int, sentence: str, **values: object) -> int:
         """Overwrite the row ``values['id']`` if its version is the expected one.

@@ -276,3 +276,32 @@ def test_an_external_round_is_missed_and_failed_and_shown_in_the_equipment_list(
     assert "EQA_FAILED" in codes(room, analyser)
     with pytest.raises(NotFound):
         room.run(lambda w: external_quality.return_result(w, room.by(), analyser.id, Decimal(1)))
+
+
+def test_the_equipment_list_goes_by_the_controls(
+    room: BackRoom, analyser: Asset, lots: tuple[ControlLot, ControlLot]
+) -> None:
+    def listed() -> tuple[bool, str]:
+        def ask(work: Any) -> tuple[bool, str]:
+            work.assets.listings.ready(LONDON)
+            work.assets.listings.renew(10)
+            found = work.assets.listings.of([analyser.id])[analyser.id]
+            assert work.assets.listings.differing([work.assets.facts(analyser.id)]) == ()
+            check = found.check(Check.QUALITY_CONTROL)
+            return found.quality_waits_at(room.now), check.standing.value
+
+        return room.run(ask)
+
+    assert listed() == (True, "never")
+    later(room)
+    room.send(analyser, control_result("34", sample_ref="DEMO-1127A"))
+    room.send(analyser, control_result("86", sample_ref="DEMO-1127B"))
+    assert listed() == (False, "passed")
+    later(room)
+    room.send(analyser, control_result("96", sample_ref="DEMO-1127B"))
+    assert listed() == (True, "failed")
+    later(room)
+    room.send(analyser, control_result("87", sample_ref="DEMO-1127B"))
+    assert listed() == (False, "passed")
+    room.now += timedelta(days=1)
+    assert listed() == (True, "passed")

@@ -13,10 +13,12 @@ from clinicapp.domain.errors import Refused
 from clinicapp.services.screening import FormSnapshot
 from clinicapp.ui.documents.form_document import NOTICE, FormDocument, form_document
 from clinicapp.ui.documents.form_pdf import lay_out_form, write_form_pdf
+from clinicapp.ui.documents.how_measured import how_measured
 from clinicapp.ui.documents.paper import Run, Sheet, Style
 from clinicapp.ui.documents.summary_document import SummaryDocument, summary_document
 from clinicapp.ui.documents.summary_pdf import lay_out_summary, write_summary_pdf
 from clinicapp.ui.documents.summary_result import ResultTone
+from clinicapp.ui.viewmodels.present_visit import Visit as ShownVisit
 from tests.support.sheets import TRUST, crowded, outside, overlapping
 from tests.support.snapshots import (
     ZONE,
@@ -115,6 +117,22 @@ def test_a_reading_used_with_a_reason_keeps_the_reason_on_the_form() -> None:
     source = rows(form_of(visit.snapshot()), "BMI and waist")["Source"][-1]
     assert "used with a reason" in source
     assert source.endswith("held and used by Rosa Tester, reason: No other")
+
+
+def test_an_override_and_the_mark_of_a_lot_or_operator_are_on_the_form_and_in_the_letter() -> None:
+    visit = Visit()
+    visit.answer("height", height_cm="168")
+    codes = ("BREAK_GLASS", "CAL_OVERDUE", "OPERATOR_NOT_COMPETENT")
+    fact = visit.file(
+        scale(), "weight", clock(9, 49), codes=codes, reason="No other", weight_kg="70"
+    )
+    source = rows(form_of(visit.snapshot()), "BMI and waist")["Source"][-1]
+    assert "used with a reason" in source
+    assert "operator not assessed" in source
+    assert source.endswith("its device was overridden once for it, reason: No other")
+    told = how_measured(ShownVisit(snapshot=visit.snapshot(), zone=ZONE), fact)
+    assert "Whoever took it is not assessed for this kind of device." in told
+    assert told.endswith("Its device was overridden once for this reading, reason: No other.")
 
 
 def test_the_form_prints_the_note_that_the_laboratory_has_to_confirm() -> None:

@@ -104,6 +104,13 @@ def test_what_has_run_out_is_a_row_of_its_own() -> None:
     assert [tool.key for tool in shown.tools] == ["receive", "change_type"]
 
 
+def test_where_nothing_is_kept_nothing_is_said_to_be_enough() -> None:
+    nothing = WardStock(ward="Ash", standings=(), moves={}, retired=())
+    view = present_stock(nothing, "", MAY)
+    assert (view.summary, view.rows) == ("", ())
+    assert [tool.key for tool in view.tools] == ["add_type"]
+
+
 def test_who_may_only_look_is_offered_nothing() -> None:
     view = present_stock(
         stock_of(FIRST), str(FIRST.id), replace(MAY, may_record=False, may_manage=False)

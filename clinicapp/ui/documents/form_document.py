@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.break_glass import OVERRIDE_CODE
 from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
 from clinicapp.domain.people import ETHNIC_GROUPS
@@ -27,6 +28,7 @@ from clinicapp.ui.viewmodels.present_form import antipsychotic_text, filled_text
 from clinicapp.ui.viewmodels.present_measured import pressure_card, weight_card
 from clinicapp.ui.viewmodels.present_source import device_name, trust
 from clinicapp.ui.viewmodels.present_visit import CARD_OF, Visit
+from clinicapp.ui.words.gate_codes import LOT_SHORT, MARKED
 from clinicapp.ui.words.items import ITEM_NAMES, value_text
 from clinicapp.ui.words.lester import ACTION_STATUS, BESIDE, ICONS, MARKS, PROMPTS, SEX, TITLES
 from clinicapp.ui.words.plain import day_text, listed, lower_first, moment_text
@@ -266,7 +268,10 @@ def _device_text(visit: Visit, fact: FormFact, source: Source) -> str:
     parts.append(f"filed by {fact.actor_name}")
     parts.append(f"reading {source.reading.id.hex[-_SHORT_ID:]}")
     parts.append(f"driver {source.reading.driver} {source.reading.driver_version}")
-    if source.reason is not None:
+    parts += [LOT_SHORT[code].lower() for code in source.codes if code in MARKED]
+    if source.reason is not None and OVERRIDE_CODE in source.codes:
+        parts.append(f"its device was overridden once for it, reason: {source.reason}")
+    elif source.reason is not None:
         parts.append(f"held and used by {fact.actor_name}, reason: {source.reason}")
     return f"{filled_text(fact)}: {', '.join(parts)}"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.break_glass import OVERRIDE_CODE
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.ui.viewmodels.present_source import device_name
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, STANDINGS
-from clinicapp.ui.words.gate_codes import LOT_SENTENCES
+from clinicapp.ui.words.gate_codes import LOT_SENTENCES, MARKED
 from clinicapp.ui.words.plain import day_text, lower_first, moment_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 _TOLD: Final = (Check.CALIBRATION, Check.QUALITY_CONTROL)
-_MARKED: Final = frozenset(LOT_SENTENCES) - {"BREAK_GLASS"}
 _ASKED: Final = frozenset({"smoking", "diet", "activity", "audit_c", "substances"})
 
 
@@ -31,7 +31,7 @@ def how_measured(visit: Visit, fact: FormFact) -> str:
         if fact.item in _ASKED:
             return f"Asked by {fact.actor_name}."
         return f"Entered by hand by {fact.actor_name}; no device is recorded."
-    marks = "".join(f" {LOT_SENTENCES[code]}" for code in source.codes if code in _MARKED)
+    marks = "".join(f" {LOT_SENTENCES[code]}" for code in source.codes if code in MARKED)
     return f"{_device(source)}. {_checks(source, visit.zone)}{marks}{_reason(source, fact)}"
 
 
@@ -78,6 +78,6 @@ def _reason(source: Source, fact: FormFact) -> str:
     if source.reason is None:
         return ""
     reason = source.reason.rstrip(".")
-    if "BREAK_GLASS" in source.codes:
+    if OVERRIDE_CODE in source.codes:
         return f" Its device was overridden once for this reading, reason: {reason}."
     return f" It was held and used by {fact.actor_name}, reason: {reason}."

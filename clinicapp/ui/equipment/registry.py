@@ -183,6 +183,12 @@ def _log_calibration(place: ToolPlace) -> None:
     log_calibration(place)
 
 
+def _files(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.file_tools import open_files
+
+    open_files(place)
+
+
 def _correct_calibration(place: ToolPlace) -> None:
     from clinicapp.ui.equipment.calibration_tools import correct_calibration
 
@@ -262,6 +268,14 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         icon="printer",
         permission=Permission.VIEW_EQUIPMENT,
         open=_print_label,
+    ),
+    RecordTool(
+        key="files",
+        label="Photos and documents",
+        icon="image",
+        permission=Permission.VIEW_EQUIPMENT,
+        open=_files,
+        in_more=True,
     ),
     RecordTool(
         key="do_not_use",

@@ -73,15 +73,15 @@ def present_stock(found: WardStock, chosen: str, terms: StockTerms) -> RegisterV
     """The register of a ward's stock, with the record of the row that was chosen."""
     rows = tuple(row for standing in found.standings for row in _rows(standing, terms.today))
     tools = []
-    if terms.may_record:
+    if terms.may_record and found.standings:
         tools.append(ToolView("receive", "Receive", "package-check", primary=True))
     if terms.may_manage:
-        tools.append(ToolView("add_type", "Add a kind", "plus"))
+        tools.append(ToolView("add_type", "Add a kind", "plus", primary=not found.standings))
     short = sum(bool({"STOCK_OUT", "STOCK_LOW"} & set(each.codes)) for each in found.standings)
     late = sum(bool(lot.codes) for each in found.standings for lot in each.lots)
     return RegisterView(
         title=f"Stock and lots, {ward_text(found.ward)}",
-        summary=_summary(short, late),
+        summary=_summary(short, late) if found.standings else "",
         columns=COLUMNS,
         rows=rows,
         record=_record(found, chosen, terms),

@@ -32,6 +32,8 @@ LOT_SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "BREAK_GLASS": "Used with a reason",
     }
 )
+MARKED: Final = frozenset(LOT_SHORT) - {"BREAK_GLASS"}
+"""What a document says of a value that was used all the same."""
 DEVICE_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "WRONG_WARD": "This device belongs to another ward.",
