@@ -1,6 +1,7 @@
 """The rest of the demonstration's equipment: what a ward has that does not take part in the visit.
 
-Tags, serial numbers and rooms are invented. With the five devices of the visit there are 43.
+Tags, serial numbers and rooms are invented. With the five devices of the visit and the analyser of
+the quality control there are 43.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _KINDS: Final = (
     ("SC", "scale", "seca", "704", "Clinic room", 6, 3, 130, False),
     ("HQ", "glucose_meter", "HemoCue", "201", "Clinic room", 4, 2, 149, True),
     ("CB", "lipid_analyser", "Roche", "cobas b 101", "Clinic room", 2, 1, 192, True),
-    ("DCA", "hba1c_analyser", "Siemens", "DCA Vantage", "Clinic room", 3, 1, 165, True),
+    ("DCA", "hba1c_analyser", "Siemens", "DCA Vantage", "Clinic room", 1, 1, 165, True),
+    ("DCA", "hba1c_analyser", "Siemens", "DCA Vantage", "Room 5", 1, 3, 188, True),
 )
 _AFTER: Final = {
     "SP-0044": (AssetEventKind.QUARANTINED, "Reads 3 % low beside another"),
@@ -51,7 +53,7 @@ class _Piece:
 def equip_ward(
     work: Work, technician: Actor, ward: str, now: datetime, at: Callable[[int], datetime]
 ) -> None:
-    """Add the 38 pieces with what has happened to them; ``at`` is so many days ago."""
+    """Add the 37 pieces with what has happened to them; ``at`` is so many days ago."""
     by = By(technician, now)
     for place, piece in enumerate(_pieces(ward)):
         _add(work, by, piece, at)

@@ -62,6 +62,7 @@ def keep_controls(
     equipment.register(work, begun, asset, (plan,))
     accepted = AssetEventKind.ACCEPTED
     equipment.note_event(work, begun, asset.id, accepted, begun.at, "Delivery checks passed")
+    equipment.note_event(work, begun, asset.id, AssetEventKind.PUT_IN_USE, begun.at)
     quality.set_plan(
         work,
         begun,

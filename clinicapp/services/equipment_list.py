@@ -100,12 +100,11 @@ def read_list(
     listings.ready(zone)
     stale = listings.renew(RENEWED)
     scope = type(wanted)(ward=wanted.ward)
-    everything = listings.tally(scope, by.at)
-    waits = listings.tally(type(wanted)(ward=wanted.ward, quality_waits=True), by.at)
+    everything, waits = listings.tally_and_waits(scope, by.at)
     return EquipmentList(
         ward=wanted.ward,
         everything=everything,
-        quality_waits=sum(waits.values()),
+        quality_waits=waits,
         matches=look_up(work, by, wanted, None if wanted != scope else everything, most),
         categories=listings.categories(wanted.ward),
         wards=listings.wards(),

@@ -148,23 +148,32 @@ class AssetListings:
 
     def tally(self, wanted: ListFilter, now: datetime) -> Mapping[Shelf, int]:
         """How many assets stand on each shelf; shelves without any are left out."""
+        return self.tally_and_waits(wanted, now)[0]
+
+    def tally_and_waits(self, wanted: ListFilter, now: datetime) -> tuple[Mapping[Shelf, int], int]:
+        """``tally``, and how many of those in service have a quality control that waits."""
         at = int(now.timestamp())
         index, where, values = _conditions(wanted)
         in_service = ",".join(str(RANKS[each]) for each in LIVE)
         rows = self._session.run(
-            "SELECT base, count(*), total(lapses <= ?1), total(lapses > ?1 AND ends <= ?1), "  # noqa: S608 - ours
-            "total(lapses > ?1 AND ends > ?1 AND warns <= ?1), "
-            "total(lapses > ?1 AND ends > ?1 AND warns > ?1 AND quality <= ?1) "
-            f"FROM asset_listings INDEXED BY {index} "
+            "SELECT base, count(*), "  # noqa: S608 - ours
+            "count(*) FILTER (WHERE lapses <= ?1), "
+            "count(*) FILTER (WHERE ends <= ?1 AND lapses > ?1), "
+            "count(*) FILTER (WHERE warns <= ?1 AND ends > ?1 AND lapses > ?1), "
+            "count(*) FILTER (WHERE quality <= ?1 AND warns > ?1 AND ends > ?1 AND lapses > ?1), "
+            f"count(*) FILTER (WHERE quality <= ?1) FROM asset_listings INDEXED BY {index} "
             f"WHERE ({_quality(wanted, in_service)}) {where} GROUP BY base",
             (at, *values),
         )
         found: dict[Shelf, int] = {}
-        for base, *counts in rows:
-            _share(found, BY_RANK[base], [int(count) for count in counts])
-        return {
+        waits = 0
+        for base, *counts, waiting in rows:
+            _share(found, BY_RANK[base], counts)
+            waits += waiting if BY_RANK[base] in LIVE else 0
+        tally = {
             shelf: found[shelf] for shelf in SHELVES if found.get(shelf) and _shown(wanted, shelf)
         }
+        return tally, waits
 
     def page(
         self,

@@ -75,7 +75,7 @@ def test_a_hundred_thousand_assets_open_and_follow_every_key(
         hold(f"list of {ASSETS:,} assets, open", median(opened.open_ms), OPEN_MS, "ms")
         hold("the same, by its floor", median(opened.open_ms), 20.0, "ms", floor=floor)
         hold("a key in its search box", median(opened.key_ms), KEY_MS, "ms")
-        hold("the slowest of ten keys", percentile(opened.key_ms, 90), KEY_MS, "ms")
+        hold("nine of ten keys", percentile(opened.key_ms, 90), 2 * KEY_MS, "ms")
         hold("a key, by its floor", median(opened.key_ms), 10.0, "ms", floor=floor)
         opened.put_away()
     finally:

@@ -26,6 +26,7 @@ from clinicapp.domain.equipment.listing import (
 )
 from clinicapp.domain.equipment.plans import PlanRule
 from tests.support.facts import LONDON, an_asset, an_event
+from tests.support.quality_samples import DAY, a_lot, a_plan_set, an_entry, opened
 
 if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset
@@ -269,3 +270,40 @@ def test_wards_and_categories_are_those_there_are(database: Database) -> None:
         assert work.assets.listings.categories("Ash") == tuple(
             sorted({each.category for each in every if each.ward == "Ash"})
         )
+
+
+def test_a_control_result_changes_the_row_of_its_analyser_at_once(database: Database) -> None:
+    now = DAY + timedelta(hours=3)
+    analyser = an_asset(tag="HB-1", serial="HB1", category="hba1c_analyser", ward="Ash")
+    lots = [a_lot(1), a_lot(2)]
+
+    def waits() -> tuple[int, datetime | None]:
+        with database.read() as work:
+            listing = work.assets.listings.of((analyser.id,))[analyser.id]
+            assert work.assets.listings.differing(facts(work)) == ()
+            tally, waiting = work.assets.listings.tally_and_waits(ListFilter(), now)
+            only = work.assets.listings.tally(ListFilter(quality_waits=True), now)
+            assert sum(only.values()) == waiting
+            assert sum(tally.values()) == 1
+            return waiting, listing.quality_lapses_at
+
+    with database.transaction() as work:
+        work.assets.listings.ready(LONDON)
+        work.assets.add(analyser)
+        accepted = an_event(analyser.id, AssetEventKind.ACCEPTED, DAY - timedelta(days=9))
+        work.assets.append_event(accepted)
+    assert waits() == (0, None)
+    with database.transaction() as work:
+        work.controls.set_plan(a_plan_set(analyser.id))
+        for lot in lots:
+            work.controls.add_lot(lot)
+            work.controls.add_lot_event(opened(lot, analyser.id))
+    assert waits()[0] == 1
+    with database.transaction() as work:
+        for lot, value in zip(lots, ("34", "86"), strict=True):
+            work.controls.add_result(an_entry(lot, analyser.id, value))
+    covered = DAY + timedelta(hours=25)
+    assert waits() == (0, covered + timedelta(seconds=1))
+    with database.transaction() as work:
+        work.controls.add_result(an_entry(lots[0], analyser.id, "44", hours=2))
+    assert waits()[0] == 1

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
@@ -42,7 +43,9 @@ def wait(condition: Callable[[], object]) -> None:
     until = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < until, "the list did not come"
-        QApplication.processEvents()
+        # Not in a circle: that would take the processor from the database's thread.
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+        time.sleep(0.0005)
 
 
 class Opened:

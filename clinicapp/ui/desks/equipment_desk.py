@@ -181,7 +181,10 @@ class EquipmentDesk(QObject):
                 self._take_page(matches.page)
                 self.listed.emit()
 
-        self._questions.ask(answered, self._refused, look_up, self._filter(wanted))
+        asked_for = self._filter(wanted)
+        # With nothing filtered but the ward, the counts on the screen are those of the list.
+        tally = found.everything if asked_for == ListFilter(ward=asked_for.ward) else None
+        self._questions.ask(answered, self._refused, look_up, asked_for, tally)
 
     def _read_on(self, offset: int) -> None:
         after, asked = self._after, self._asked

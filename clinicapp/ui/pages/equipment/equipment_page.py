@@ -311,8 +311,13 @@ class EquipmentPage(Page):
                 QWidget.setTabOrder(first, second)
 
     def _choose_first(self) -> None:
-        """Choose the most urgent one, so that a record is always beside the list."""
+        """Choose the most urgent one, so that a record is always beside the list.
+
+        Not while somebody types: each key would open another record, and write that down.
+        """
         view = self._model.view
+        if self.search.hasFocus():
+            return
         if view is not None and view.rows and not self._model.wanted:
             key = self.table.current_key() or view.rows[0].asset_id
             self.table.show_current(key)

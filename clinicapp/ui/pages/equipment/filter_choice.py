@@ -26,7 +26,7 @@ class FilterChoice(QComboBox):
         self.setFont(theme.font(FontRole.BODY))
         self.setMinimumHeight(theme.tokens.target_px)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.activated.connect(lambda place: self.chosen.emit(str(self.itemData(place))))
+        self.activated.connect(lambda place: self.chosen.emit(self._shown.options[place][0]))
 
     def show_choices(self, choices: Choices) -> None:
         """Show other options, or another choice."""
@@ -34,10 +34,11 @@ class FilterChoice(QComboBox):
             return
         if choices.options != self._shown.options:
             self.clear()
-            for code, words in choices.options:
-                self.addItem(words, code)
+            # At once: a trust has hundreds of wards, and each item by itself lays the box out.
+            self.addItems([words for _code, words in choices.options])
         self._shown = choices
-        self.setCurrentIndex(max(0, self.findData(choices.chosen)))
+        codes = [code for code, _words in choices.options]
+        self.setCurrentIndex(codes.index(choices.chosen) if choices.chosen in codes else 0)
         self.setAccessibleName(f"{choices.label}: {self.currentText()}")
         self.updateGeometry()
         self.update()
