@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from clinicapp.domain.documents import DocumentKind
 from clinicapp.domain.errors import Refused
 from clinicapp.ui.documents.press import Printout, pdf_of, picture_of, write_file
-from clinicapp.ui.documents.preview import file_name, make_preview
+from clinicapp.ui.documents.preview import TITLES, file_name, make_preview
 from tests.support.sheets import IMPRINT, crowded, poppler_text
 from tests.support.snapshots import Visit, demo_visit, finished_visit
 
-PAGED = tuple(kind for kind in DocumentKind if kind is not DocumentKind.TEXT)
+PAGED = tuple(kind for kind in TITLES if kind is not DocumentKind.TEXT)
 
 
 def printout_of(kind: DocumentKind, visit: Visit) -> Printout:
