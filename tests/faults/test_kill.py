@@ -60,7 +60,7 @@ class _Stations:
     async def end(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(100):
             await self._process.wait()
 
     async def _say(self, line: str, answer: bytes) -> None:
@@ -68,7 +68,7 @@ class _Stations:
         assert stdin is not None
         assert stdout is not None
         stdin.write(f"{line}\n".encode())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(100):
             assert (await stdout.readline()).strip() == answer
 
 

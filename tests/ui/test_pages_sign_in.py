@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,7 +17,7 @@ from clinicapp.ui.pages.sign_in.pin_panel import PinPanel
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.card_view import Tone
-from clinicapp.ui.viewmodels.present_sign_in import initials_of
+from clinicapp.ui.viewmodels.present_sign_in import health_of, initials_of
 from clinicapp.ui.viewmodels.present_staff import ROLE_WORDS
 from clinicapp.ui.viewmodels.sign_in_view import (
     Health,
@@ -183,3 +185,13 @@ def test_every_role_that_a_person_may_have_can_be_given() -> None:
     assert Role.STATION not in given
     assert given <= set(Role)
     assert {Role.WARD_NURSE, Role.ADMINISTRATOR, Role.PHYSICAL_HEALTH_LEAD} <= given
+
+
+def test_a_station_without_equipment_says_so_and_nothing_better() -> None:
+    now = datetime(2026, 11, 22, 7, 14, tzinfo=UTC)
+    health = health_of((), (), saved_at=None, trouble="", now=now, zone=UTC)
+    said = {item.label: (item.value, item.tone) for item in health.items}
+    assert said["Devices"] == ("None here", Tone.MUTED)
+    assert said["Calibration"] == ("Nothing to calibrate here", Tone.MUTED)
+    broken = health_of((), (), saved_at=now, trouble="The disk is full.", now=now, zone=UTC)
+    assert [item.note for item in broken.items if item.tone is Tone.BAD] == ["The disk is full."]

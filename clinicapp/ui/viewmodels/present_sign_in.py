@@ -106,6 +106,8 @@ def _calibration(standings: tuple[AssetStanding, ...]) -> HealthItem:
             late[check.standing] += 1
         elif check.standing is Standing.DUE_SOON and check.due_on is not None:
             soon.append((check.due_on, each.asset.name))
+    if not any(each.state.check(Check.CALIBRATION) for each in standings):
+        return HealthItem("calendar-clock", "Calibration", "Nothing to calibrate here")
     words = f"Due soon: {len(soon)}" if soon else "None due soon"
     if any(late.values()):
         said = (
