@@ -114,6 +114,8 @@ class ClinicAreas(QObject):
         self.inbox.stop()
         self.scanner.stop()
         self.form_model.stop()
+        if self.equipment is not None:
+            self.equipment.leave_page()
         self.clear_clipboard()
 
     def open_area(self, key: str) -> None:

@@ -56,7 +56,7 @@ class RecordTools(QWidget):
         for tool in front:
             kind = "primary" if tool.primary else "plain"
             button = ActionButton(self._theme, kind, tool.label, icon=tool.icon, parent=self)
-            button.set_padding(self._theme.size.gap_8)
+            button.set_padding(self._theme.size.gap_4)
             button.clicked.connect(lambda _=False, key=tool.key: self.pressed.emit(key))
             self._place(button)
             self.buttons[tool.key] = button
