@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QMainWindow,
     QStackedWidget,
     QStatusBar,
@@ -188,6 +189,10 @@ class MainWindow(QMainWindow):
             dialog = QApplication.activeModalWidget()
             if dialog is not None:
                 QShortcut(QKeySequence(LOCK_KEY), dialog).activated.connect(self.lock_requested)
+        if event.type() is QEvent.Type.Close:
+            # A dialog that stays behind keeps the program alive, with no window to end it by.
+            for dialog in self.findChildren(QDialog):
+                dialog.close()
         return super().event(event)
 
     @override

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 TAKES_BADGE: Final = "takesBadge"
 """The property of a field into which a badge is scanned."""
 _LOOK_MS: Final = 30_000
-_AREAS: Final = {"rules": Permission.APPROVE_PACK}
+_AREAS: Final = {
+    "clinic": Permission.VIEW_PEOPLE,
+    "inbox": Permission.VIEW_PEOPLE,
+    "equipment": Permission.VIEW_EQUIPMENT,
+    "quality": Permission.VIEW_EQUIPMENT,
+    "progress": Permission.VIEW_PEOPLE,
+    "rules": Permission.APPROVE_PACK,
+}
 _STAFF: Final = "staff"
 
 
@@ -42,7 +49,9 @@ def nobody(station: str) -> Actor:
 
 def _offered(here: Actor, *, signs_in: bool) -> tuple[frozenset[str], tuple[AreaTab, ...]]:
     """The areas that somebody does not have, and what the menu under their name offers."""
-    hidden = {key for key, needed in _AREAS.items() if not here.may(needed)} | {_STAFF}
+    # Nobody is behind a cover that hides everything; what lies there is what most people have.
+    hidden = {key for key, needed in _AREAS.items() if here.roles and not here.may(needed)}
+    hidden |= {_STAFF} if here.roles else {_STAFF, "rules"}
     if not signs_in:
         return frozenset(hidden), ()
     tr = QCoreApplication.translate
@@ -226,7 +235,7 @@ class StationSession(QObject):
             self.station_lock.park(self._actor)
         self.locked.emit()
         self._come(opened.actor)
-        self._frame.window.open_area("clinic")
+        self._frame.window.open_area(self._frame.window.areas[0])
         self.station_lock.bring_back(opened.actor)
 
     def _learn_badges(self) -> None:
@@ -288,7 +297,7 @@ class StationSession(QObject):
             self._choose_secrets(("password", "pin"))
 
     def _choose_secrets(self, needs: tuple[str, ...]) -> None:
-        if self._door is None or self._actor is None:
+        if self._door is None or self._actor is None or not self._frame.window.isVisible():
             return
         from clinicapp.ui.own_secrets import choose_secrets
 

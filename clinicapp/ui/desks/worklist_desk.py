@@ -78,8 +78,13 @@ class WorklistDesk(QObject):
         return self._questions.actor.may(Permission.MANAGE_PEOPLE)
 
     def refresh(self) -> None:
-        """Read the worklist anew; call it when the page opens."""
+        """Read the worklist anew; call it when the page opens.
+
+        For somebody who may not see people, who has no such page, nothing is read.
+        """
         self._asked += 1
+        if not self._questions.actor.may(Permission.VIEW_PEOPLE):
+            return
         if self._read is None:
             self._read_ahead(self._asked)
         else:

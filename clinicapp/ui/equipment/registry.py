@@ -238,11 +238,19 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_report_fault,
     ),
     RecordTool(
+        key="label",
+        label="Print label",
+        icon="printer",
+        permission=Permission.VIEW_EQUIPMENT,
+        open=_print_label,
+    ),
+    RecordTool(
         key="step",
         label="What happened",
         icon="wrench",
         permission=Permission.MANAGE_EQUIPMENT,
         open=_record_step,
+        in_more=True,
     ),
     RecordTool(
         key="fault_sheet",
@@ -261,13 +269,6 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_report_number,
         in_more=True,
         applies=_has_fault,
-    ),
-    RecordTool(
-        key="label",
-        label="Print label",
-        icon="printer",
-        permission=Permission.VIEW_EQUIPMENT,
-        open=_print_label,
     ),
     RecordTool(
         key="files",
