@@ -170,7 +170,9 @@ class Scanner(QObject):
         if not wanted and self._types_on():
             self.give_back()
             QTimer.singleShot(0, self, lambda: self.typed_on.emit(label))
-            return False
+            # The scanner's own end of a label: in a panel it would press the button.
+            self._swallowed.add(event.key())
+            return True
         self._patience.stop()
         self._swallowed |= {each.key() for each in self._held} | {event.key()}
         self._held.clear()

@@ -45,6 +45,8 @@ def opened(nurse: Nurse) -> EntryDialog:
 
 def fill(nurse: Nurse, answers: Mapping[str, str]) -> None:
     panel = opened(nurse)
+    scanner = nurse.clinic.areas.scanner
+    nurse.wait(lambda: not scanner.is_holding, "the end of what was scanned")
     for key, text in answers.items():
         editor = panel.fields[key].editor
         nurse.tab_to(editor)
@@ -58,9 +60,11 @@ def fill(nurse: Nurse, answers: Mapping[str, str]) -> None:
 
 
 def choose(lead: Nurse, words: str) -> None:
-    """Choose a line of the menu that has just opened, with the keyboard."""
+    """Choose a line of the menu with the keyboard, once it has opened."""
     menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+    if not isinstance(menu, QMenu):
+        QTimer.singleShot(20, lambda: choose(lead, words))
+        return
     menu.setActiveAction(next(each for each in menu.actions() if each.text() == words))
     lead.qtbot.keyClick(menu, Qt.Key.Key_Return)
 

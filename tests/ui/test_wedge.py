@@ -167,7 +167,8 @@ def test_another_label_is_typed_where_it_was_going(desk: Desk, qtbot: QtBot) -> 
     desk.edit.returnPressed.connect(lambda: entered.append(True))
     scan(desk.window.windowHandle(), "LOT-A1-2026")
     assert desk.edit.text() == "LOT-A1-2026"
-    assert entered == [True]
+    # Its end is no Return of a person's, which would submit a panel that is half filled in.
+    assert entered == []
     assert (desk.labels, desk.unknown) == ([], [])
 
 
