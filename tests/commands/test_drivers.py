@@ -27,7 +27,10 @@ def test_every_driver_is_listed_as_json(capsys: pytest.CaptureFixture[str]) -> N
     assert told.err == ""
 
 
-def test_the_table_names_the_same_drivers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_names_the_same_drivers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     run(["drivers", "--json"])
     keys = [json.loads(line)["key"] for line in capsys.readouterr().out.splitlines()]
     assert run(["drivers"]) == DONE

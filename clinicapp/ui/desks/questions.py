@@ -89,7 +89,13 @@ class Questions(QObject):
         **kwargs: P.kwargs,
     ) -> None:
         """Run a use case; ``then`` gets its result, ``refused`` its sentence, on this thread."""
-        future = self._backstage.ask(self._actor, use_case, *args, **kwargs)
+        try:
+            future = self._backstage.ask(self._actor, use_case, *args, **kwargs)
+        except Refused as refusal:
+            # A late answer asks on while the station closes under it.
+            if refused is not None:
+                refused(refusal)
+            return
         self.hear(future, then, refused)
 
     def ask_figures(
@@ -161,7 +167,7 @@ class Questions(QObject):
         ],
     ) -> None:
         future, then, refused, turn = answer
-        if turn != self._turn:
+        if not self._open or turn != self._turn:
             return
         try:
             result = future.result()
