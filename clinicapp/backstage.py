@@ -15,6 +15,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from clinicapp.domain.errors import Refused
@@ -22,7 +23,6 @@ from clinicapp.domain.staff import Actor, Role
 from clinicapp.ears import Ears
 from clinicapp.reckoning import Reckoning
 from clinicapp.services.access import By
-from clinicapp.services.filing import Placed, place
 from clinicapp.services.receiving import receive
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.approval import WardRules
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
+    from clinicapp.services.filing import Placed
     from clinicapp.services.screening import FormSnapshot
     from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.events import StationEvent
@@ -52,6 +53,12 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _SWITCH_SECONDS: Final = 0.001
+_FOR_THE_GATE: Final = (
+    "clinicapp.services.filing",
+    "clinicapp.store.controls",
+    "clinicapp.store.stock",
+    "clinicapp.store.competencies",
+)
 _TOGETHER: Final = 8
 """How many readings are placed in one transaction at most."""
 
@@ -207,7 +214,10 @@ class Backstage:
         return self._database.submit(lambda work: self._rules.read(work, at), write=False)
 
     async def _run(self) -> None:
-        # The drivers are imported here, on the devices thread, so that no window waits for them.
+        # The drivers, and what the gate asks about the first reading, are imported here, on the
+        # devices thread, so that neither a window nor that reading waits for them.
+        for name in _FOR_THE_GATE:
+            import_module(name)
         from clinicapp.station.hub import Station
         from clinicapp.station.inbox import Inbox
 
@@ -293,6 +303,9 @@ class Backstage:
             self._database.submit(job).add_done_callback(done)
 
     def _place_together(self, work: Work, waiting: Sequence[_Waiting]) -> tuple[ReadingPlaced, ...]:
+        # All that the gate asks about; imported at the latest by the devices thread's start.
+        from clinicapp.services.filing import place
+
         placed = [
             place(work, each.by, each.reading_id, each.arming, self._policy, self._zone)
             for each in waiting

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.controls import state_with_controls
 from clinicapp.services.equipment import AssetStanding
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
     record(work, by, "asset.viewed", asset_id, tag=found.asset.tag)
     if work.assets.listings.differing((found,)):
         work.assets.listings.touch(asset_id)
+    from clinicapp.services.controls import state_with_controls
+
     state = state_with_controls(work, found, by.at.astimezone(zone))
     return AssetRecord(
         standing=AssetStanding(found.asset, state),

@@ -13,7 +13,6 @@ from clinicapp.domain.equipment.life_cycle import refusal
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.controls import state_with_controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -224,6 +223,9 @@ def standings(
 
     Reading equipment states needs no permission of its own: they show no person.
     """
+    # Nothing of quality control is needed for the first picture, so no window waits for it.
+    from clinicapp.services.controls import state_with_controls
+
     local = as_of.astimezone(zone)
     return tuple(
         AssetStanding(each.asset, state_with_controls(work, each, local))

@@ -10,7 +10,6 @@ from clinicapp.domain.errors import NotFound
 from clinicapp.domain.observations import status_of
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.controls import state_with_controls
 from clinicapp.services.filing import locate
 
 if TYPE_CHECKING:
@@ -230,6 +229,8 @@ def _as_of_now(
             if facts is None:
                 filled.append(each)
                 continue
+            from clinicapp.services.controls import state_with_controls
+
             state = state_with_controls(work, facts, by.at.astimezone(zone))
             since = by.at - timedelta(days=USES_DAYS)
             now[each.asset.id] = (state, work.break_glass.of_asset(each.asset.id, since))
