@@ -53,6 +53,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _SWITCH_SECONDS: Final = 0.001
+# What placing asks about; the window and its first picture need none of it.
 _FOR_THE_GATE: Final = (
     "clinicapp.services.filing",
     "clinicapp.store.controls",
@@ -214,10 +215,8 @@ class Backstage:
         return self._database.submit(lambda work: self._rules.read(work, at), write=False)
 
     async def _run(self) -> None:
-        # The drivers, and what the gate asks about the first reading, are imported here, on the
-        # devices thread, so that neither a window nor that reading waits for them.
-        for name in _FOR_THE_GATE:
-            import_module(name)
+        # Imported here, on the devices thread, so that neither a window nor a reading waits.
+        list(map(import_module, _FOR_THE_GATE))
         from clinicapp.station.hub import Station
         from clinicapp.station.inbox import Inbox
 
@@ -303,7 +302,6 @@ class Backstage:
             self._database.submit(job).add_done_callback(done)
 
     def _place_together(self, work: Work, waiting: Sequence[_Waiting]) -> tuple[ReadingPlaced, ...]:
-        # All that the gate asks about; imported at the latest by the devices thread's start.
         from clinicapp.services.filing import place
 
         placed = [

@@ -24,7 +24,7 @@ from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
@@ -62,6 +62,19 @@ class FactsCache:
     stamp: tuple[int, int] | None = None
     facts: OrderedDict[UUID, AssetFacts] = field(default_factory=OrderedDict)
     general: tuple[PlanRule, ...] | None = None
+    speakers: dict[tuple[str, ...], tuple[Asset, ...]] = field(default_factory=dict)
+    """Assets by what they are recognised by."""
+
+    def recalled(
+        self, key: tuple[str, ...], read: Callable[[], tuple[Asset, ...]]
+    ) -> tuple[Asset, ...]:
+        """What was read for this key: at every reading the same devices are looked for."""
+        found = self.speakers.get(key)
+        if found is None:
+            if len(self.speakers) >= _REMEMBERED:
+                self.speakers.clear()
+            found = self.speakers[key] = read()
+        return found
 
 
 class Assets:
@@ -98,11 +111,16 @@ class Assets:
 
     def by_serial(self, serial: str) -> tuple[Asset, ...]:
         """The assets with this serial number, whatever their make, by tag."""
-        return self._some(ASSETS.c.serial_key == key_of(serial)) if key_of(serial) else ()
+        key = key_of(serial)
+        if not key:
+            return ()
+        return self._fresh().recalled((key,), lambda: self._some(ASSETS.c.serial_key == key))
 
     def by_address(self, link: str, address: str) -> tuple[Asset, ...]:
         """The assets that speak on this link from this address, by tag."""
-        return self._some(ASSETS.c.address_key == key_of(address), ASSETS.c.link == link)
+        key = key_of(address)
+        here = (ASSETS.c.address_key == key, ASSETS.c.link == link)
+        return self._fresh().recalled((link, key), lambda: self._some(*here))
 
     def parts_of(self, asset_id: UUID) -> tuple[Asset, ...]:
         """The cuffs and other accessories that belong to an asset, by tag."""
@@ -227,6 +245,7 @@ class Assets:
         if self._cache.stamp != stamp:
             self._cache.stamp = stamp
             self._cache.facts.clear()
+            self._cache.speakers.clear()
             self._cache.general = None
         return self._cache
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from uuid6 import uuid7
 
-from clinicapp import backstage
 from clinicapp.backstage import Backstage, DeviceTrouble, PlacingFailed, ReadingPlaced
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.errors import NotAllowed
@@ -332,14 +331,14 @@ def test_one_that_cannot_be_placed_does_not_hold_up_those_that_came_with_it(
     def place(work: Any, by: Any, reading_id: Any, *rest: Any) -> Any:
         if reading_id == kept[2]:
             raise ZeroDivisionError
-        return filing.place(work, by, reading_id, *rest)
+        return really_place(work, by, reading_id, *rest)
 
     def place_together(self: Backstage, work: Any, waiting: Any) -> Any:
         together.append(len(waiting))
         return placing(self, work, waiting)
 
-    placing = Backstage._place_together
-    monkeypatch.setattr(backstage, "place", place)
+    placing, really_place = Backstage._place_together, filing.place
+    monkeypatch.setattr(filing, "place", place)
     monkeypatch.setattr(Backstage, "_place_together", place_together)
     station.backstage.start()
     asyncio.run(until(lambda: len(station.of(ReadingPlaced)) + len(station.of(PlacingFailed)) == 5))
