@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clinicapp.cli_options import CsvFile, CsvOut, JsonOption
+
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines instead of words.")]
 
 
 def add_asset_commands(
@@ -32,7 +32,7 @@ def add_asset_commands(
 
     @taking_in.command("assets")
     def import_assets(
-        file: Annotated[Path, typer.Argument(help="A CSV file with headings; - for input.")],
+        file: CsvFile,
         apply: Annotated[
             bool,
             typer.Option(
@@ -50,10 +50,7 @@ def add_asset_commands(
 
     @giving_out.command("assets")
     def export_assets(
-        out: Annotated[
-            Path | None,
-            typer.Option(help="CSV file to write; it must not be there yet. Else standard output."),
-        ] = None,
+        out: CsvOut = None,
         ward: Annotated[str | None, typer.Option(help="The one ward to list.")] = None,
         histories: Annotated[
             bool, typer.Option("--histories", help="What has happened to each, event by event.")

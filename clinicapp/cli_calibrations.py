@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clinicapp.cli_options import CsvFile, CsvOut, JsonOption
+
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines instead of words.")]
 
 
 def add_calibration_commands(
@@ -32,7 +32,7 @@ def add_calibration_commands(
 
     @taking_in.command("calibrations")
     def import_calibrations(
-        file: Annotated[Path, typer.Argument(help="A CSV file with headings; - for input.")],
+        file: CsvFile,
         apply: Annotated[
             bool,
             typer.Option(
@@ -50,10 +50,7 @@ def add_calibration_commands(
 
     @giving_out.command("calibrations")
     def export_calibrations(
-        out: Annotated[
-            Path | None,
-            typer.Option(help="CSV file to write; it must not be there yet. Else standard output."),
-        ] = None,
+        out: CsvOut = None,
     ) -> int:
         """Every signed calibration as CSV; no cell becomes a formula."""
         from clinicapp.commands import export_calibrations as work

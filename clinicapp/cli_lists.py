@@ -12,13 +12,13 @@ import typer
 
 from clinicapp.cli_assets import add_asset_commands
 from clinicapp.cli_calibrations import add_calibration_commands
+from clinicapp.cli_options import CsvFile, JsonOption
 from clinicapp.cli_staff import add_staff_commands
 from clinicapp.domain.documents import FormFormat
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines instead of words.")]
 WardOption = Annotated[str | None, typer.Option(help="The one ward that the list is for.")]
 
 
@@ -44,7 +44,7 @@ def add_list_commands(
 
     @taking_in.command("caseload")
     def import_caseload(
-        file: Annotated[Path, typer.Argument(help="A CSV file with headings; - for input.")],
+        file: CsvFile,
         apply: Annotated[
             bool, typer.Option("--apply", help="Write the good rows; without it nothing changes.")
         ] = False,

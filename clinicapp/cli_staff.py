@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clinicapp.cli_options import CsvFile, JsonOption
+
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines instead of words.")]
 
 
 def add_staff_commands(
@@ -24,7 +24,7 @@ def add_staff_commands(
 
     @taking_in.command("staff")
     def import_staff(
-        file: Annotated[Path, typer.Argument(help="A CSV file with headings; - for input.")],
+        file: CsvFile,
         apply: Annotated[
             bool, typer.Option("--apply", help="Write the good rows; without it nothing changes.")
         ] = False,

@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.labels import AssetId, AssetTag, read_label
 from clinicapp.services.asset_record import AssetRecord, asset_record
-from clinicapp.ui.desks.labels_desk import LabelsDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.documents.asset_label import (
     CODE_MM,
@@ -33,6 +32,7 @@ from clinicapp.ui.documents.asset_label import (
 from clinicapp.ui.documents.barcode import Matrix, matrix_code
 from clinicapp.ui.documents.paper import MatrixPiece, Paper
 from clinicapp.ui.documents.press import Printout, pdf_of, write_file
+from clinicapp.ui.equipment.label_tools import label_desk
 from tests.support.back_room import NOW, NURSE, BackRoom
 from tests.support.facts import LONDON
 from tests.support.sheets import outside, overlapping
@@ -184,7 +184,8 @@ def test_a_label_is_written_down_before_it_leaves(
 ) -> None:
     record = record_of(room, room.equip("BP-1"))
     questions = Questions(room.backstage, NURSE)
-    desk = LabelsDesk(questions, record, forbids=False, author="Trust", parent=questions)
+    desk = label_desk(questions, record, forbids=False, author="Trust")
+    desk.setParent(questions)
     with qtbot.waitSignal(desk.model.told) as told:
         desk.model.save(0, str(tmp_path / "label.pdf"))
     assert told.args[0].sentence == "Saved as label.pdf."

@@ -23,6 +23,7 @@ from clinicapp.interop.asset_csv import read_assets
 from clinicapp.interop.csv_text import MOST_BYTES
 from clinicapp.services.asset_import import known_page, note_compared
 from clinicapp.ui.desks.asset_writing import Writing
+from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
 from clinicapp.ui.viewmodels.import_view import AssetTab
 from clinicapp.ui.viewmodels.present_asset_import import (
@@ -310,11 +311,4 @@ def _nothing(_work: Work, _by: By) -> None:
 
 def _read(path: Path, today: date, ward: str, go_on: Callable[[int], None]) -> AssetList:
     """The list in a file. Raises Refused with a sentence."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refused(
-            f"The file {path.name} cannot be read: {error.strerror or error}; choose another one."
-        ) from error
-    return read_assets(data, today, ward=ward, go_on=go_on)
+    return read_assets(content_of(path, MOST_BYTES), today, ward=ward, go_on=go_on)

@@ -21,6 +21,7 @@ from PySide6.QtGui import QDesktopServices
 from clinicapp.domain.attachments import MOST_BYTES, Attachment, look_at
 from clinicapp.domain.errors import Refused
 from clinicapp.services import attachments
+from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
 from clinicapp.ui.documents.thumbnail import thumbnail_of
 
@@ -146,13 +147,7 @@ class FilesDesk(QObject):
 
 def _read(path: Path) -> _Read:
     """A file's name, its content and, for a photo, a small picture. Raises Refused."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refused(
-            f"The file {path.name} cannot be read: {error.strerror or error}; choose another one."
-        ) from error
+    data = content_of(path, MOST_BYTES)
     content = look_at(data, path.name)
     small = thumbnail_of(data, content, path.name) if content.media.is_photo else None
     return path.name, data, small

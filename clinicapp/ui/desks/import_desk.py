@@ -20,6 +20,7 @@ from clinicapp.domain.errors import Refused
 from clinicapp.interop.caseload_csv import read_caseload
 from clinicapp.interop.csv_text import MOST_BYTES
 from clinicapp.services.caseload_import import carry_out, compare
+from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
 from clinicapp.ui.viewmodels.import_view import ImportTab
 from clinicapp.ui.viewmodels.present_import import (
@@ -274,11 +275,4 @@ def _first_tab(plan: Plan) -> ImportTab:
 
 def _read(path: Path, today: date, ward: str | None) -> CaseloadList:
     """The list in a file. Raises Refused with a sentence."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refused(
-            f"The file {path.name} cannot be read: {error.strerror or error}; choose another one."
-        ) from error
-    return read_caseload(data, today, only=ward)
+    return read_caseload(content_of(path, MOST_BYTES), today, only=ward)

@@ -1,4 +1,4 @@
-"""Serves the preview of a sheet about equipment: each is written down before it is let out."""
+"""Serves the preview of a sheet or a label: each is written down before it is let out."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.documents import Way
 from clinicapp.domain.errors import Refused
-from clinicapp.services.faults import let_sheet_out
 from clinicapp.ui.documents.press import draw_on, pdf_of, write_file
 from clinicapp.ui.viewmodels.document_model import DocumentModel, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from PySide6.QtGui import QPagedPaintDevice
 
+    from clinicapp.services.access import By
+    from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.documents.preview import Printable
 
 
 class SheetDesk(QObject):
-    """Lets one sheet out. Signal: ``troubled(sentence)`` after the dialog is gone."""
+    """Lets one sheet out. Signal: ``troubled(sentence)`` after the dialog is gone.
+
+    ``let_out`` is the use case that writes down that it leaves, and by which way.
+    """
 
     troubled = Signal(str)
 
@@ -32,12 +35,12 @@ class SheetDesk(QObject):
         self,
         questions: Questions,
         preview: Printable,
-        asset_id: UUID,
+        let_out: Callable[[Work, By, Way], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._questions = questions
-        self._asset_id = asset_id
+        self._use_case = let_out
         self.preview = preview
         self.model = DocumentModel(self)
         self.model.save_requested.connect(self._save)
@@ -70,7 +73,7 @@ class SheetDesk(QObject):
                 outcome = Outcome(str(refusal), trouble=True)
             self._tell(outcome)
 
-        self._questions.ask(written, refused, let_sheet_out, self._asset_id, way)
+        self._questions.ask(written, refused, self._use_case, way)
 
     def _tell(self, outcome: Outcome) -> None:
         if self.model.is_open:

@@ -19,6 +19,7 @@ from clinicapp.interop.csv_text import MOST_BYTES
 from clinicapp.interop.visit_csv import read_visit
 from clinicapp.services import visit_import
 from clinicapp.services.visit_import import PART
+from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
 from clinicapp.ui.viewmodels.present_visit_list import STANDINGS, present_visit_list, summed_up
 from clinicapp.ui.words.plain import counted
@@ -203,11 +204,4 @@ class VisitDesk(QObject):
 
 def _read(path: Path, today: date) -> VisitList:
     """Raises Refused."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refused(
-            f"The file {path.name} cannot be read: {error.strerror or error}; choose another one."
-        ) from error
-    return read_visit(data, today)
+    return read_visit(content_of(path, MOST_BYTES), today)

@@ -19,11 +19,14 @@ from clinicapp.ui.viewmodels.fault_panels import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from clinicapp.domain.documents import Way
     from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.errors import Refused
+    from clinicapp.services.access import By
     from clinicapp.services.asset_record import AssetRecord
     from clinicapp.services.faults import FaultReported, FaultSheet
     from clinicapp.services.life_steps import NextSteps
+    from clinicapp.store.work import Work
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.equipment.room import ToolPlace
@@ -123,15 +126,13 @@ def open_sheet(place: ToolPlace) -> None:
     def read(sheet: FaultSheet) -> None:
         from clinicapp.ui.desks.sheet_desk import SheetDesk
         from clinicapp.ui.documents.fault_sheet import fault_printable
-        from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
+        from clinicapp.ui.equipment.sheet_preview import open_preview
 
-        desk = SheetDesk(frame.questions, fault_printable(sheet, zone, frame.trust), asset_id)
-        theme, _compact = frame.clinic_area.look
-        dialog = PreviewDialog(desk.preview, desk.model, theme, frame.window)
-        desk.setParent(dialog)
-        desk.troubled.connect(frame.shell.refused)
-        dialog.lock_requested.connect(frame.window.lock_requested)
-        dialog.open()
+        def let_out(work: Work, by: By, way: Way) -> None:
+            faults.let_sheet_out(work, by, asset_id, way)
+
+        printable = fault_printable(sheet, zone, frame.trust)
+        open_preview(frame, SheetDesk(frame.questions, printable, let_out))
 
     def refused(refusal: Refused) -> None:
         frame.shell.refused(str(refusal))

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.ui.desks.labels_desk import LabelsDesk
-from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
+from clinicapp.services.asset_labels import let_label_out
+from clinicapp.ui.desks.sheet_desk import SheetDesk
+from clinicapp.ui.documents.asset_label import asset_label, do_not_use_label, label_choices
+from clinicapp.ui.equipment.sheet_preview import open_preview
 
 if TYPE_CHECKING:
+    from clinicapp.domain.documents import Way
+    from clinicapp.services.access import By
+    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.store.work import Work
+    from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.equipment.room import ToolPlace
+    from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
 
 
 def open_label(place: ToolPlace, *, forbids: bool) -> PreviewDialog:
     """Show the label before it is printed or saved."""
     frame = place.room.frame
     author = next((line.strip() for line in frame.trust.splitlines() if line.strip()), "clinicapp")
-    desk = LabelsDesk(frame.questions, place.record, forbids=forbids, author=author)
-    theme, _compact = frame.clinic_area.look
-    dialog = PreviewDialog(desk.preview, desk.model, theme, frame.window)
-    desk.setParent(dialog)
-    desk.troubled.connect(frame.shell.refused)
-    dialog.lock_requested.connect(frame.window.lock_requested)
-    dialog.open()
-    return dialog
+    desk = label_desk(frame.questions, place.record, forbids=forbids, author=author)
+    return open_preview(frame, desk)
+
+
+def label_desk(
+    questions: Questions, record: AssetRecord, *, forbids: bool, author: str
+) -> SheetDesk:
+    """Makes one label and lets it out; ``forbids``: the red one that says do not use."""
+    asset_id, zone = record.standing.asset.id, questions.backstage.zone
+    label = do_not_use_label(record, zone) if forbids else asset_label(record, zone)
+
+    def let_out(work: Work, by: By, way: Way) -> None:
+        let_label_out(work, by, asset_id, way, forbids=forbids)
+
+    return SheetDesk(questions, label_choices(label, author), let_out)
