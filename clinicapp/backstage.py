@@ -23,7 +23,7 @@ from clinicapp.domain.staff import Actor, Role
 from clinicapp.ears import Ears
 from clinicapp.reckoning import Reckoning
 from clinicapp.services.access import By
-from clinicapp.services.receiving import receive
+from clinicapp.services.clinic.receiving import receive
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
 from clinicapp.station_rules import StationRules
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.approval import WardRules
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
-    from clinicapp.services.filing import Placed
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.filing import Placed
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.events import StationEvent
     from clinicapp.station.hub import WayIn
@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 _SWITCH_SECONDS: Final = 0.001
 # What placing asks about; the window and its first picture need none of it.
 _FOR_THE_GATE: Final = (
-    "clinicapp.services.filing",
+    "clinicapp.services.clinic.filing",
     "clinicapp.store.controls",
     "clinicapp.store.stock",
     "clinicapp.store.competencies",
@@ -205,7 +205,7 @@ class Backstage:
             NotFound: there is no such form.
         """
         # Judging a form is not needed for the first picture, so no window waits for its rules.
-        from clinicapp.services.screening import snapshot
+        from clinicapp.services.clinic.screening import snapshot
 
         return snapshot(work, form_id, self.pack, at, self._zone, self._rules.shipped)
 
@@ -216,7 +216,8 @@ class Backstage:
 
     async def _run(self) -> None:
         # Imported here, on the devices thread, so that neither a window nor a reading waits.
-        list(map(import_module, _FOR_THE_GATE))
+        for module in _FOR_THE_GATE:
+            import_module(module)
         from clinicapp.station.hub import Station
         from clinicapp.station.inbox import Inbox
 
@@ -302,7 +303,7 @@ class Backstage:
             self._database.submit(job).add_done_callback(done)
 
     def _place_together(self, work: Work, waiting: Sequence[_Waiting]) -> tuple[ReadingPlaced, ...]:
-        from clinicapp.services.filing import place
+        from clinicapp.services.clinic.filing import place
 
         placed = [
             place(work, each.by, each.reading_id, each.arming, self._policy, self._zone)

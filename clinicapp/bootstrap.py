@@ -12,7 +12,7 @@ from clinicapp import settings as station_settings
 from clinicapp.account import account_name
 from clinicapp.backstage import Backstage
 from clinicapp.domain.errors import Refused
-from clinicapp.services.staff import sign_in, station_actor
+from clinicapp.services.staff.members import sign_in, station_actor
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.keys import database_key
@@ -154,7 +154,7 @@ def _refuse(sentence: str) -> int:
 
 def _live(application: QApplication) -> int:
     """From the settings to the closing of the window."""
-    from clinicapp.services.sign_in import sign_in_by_account
+    from clinicapp.services.staff.sign_in import sign_in_by_account
     from clinicapp.ui.clinic_window import ClinicWindow
     from clinicapp.ui.desks.questions import OUR_FAULT
 

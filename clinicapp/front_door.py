@@ -20,8 +20,8 @@ from clinicapp.secret_keeper import (
     common_passwords,
     one_time_password,
 )
-from clinicapp.services import sign_in
 from clinicapp.services.access import By
+from clinicapp.services.staff import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.staff import Actor
     from clinicapp.secret_keeper import SecretKeeper
-    from clinicapp.services.sign_in import Asked, Opened, SeenHere
+    from clinicapp.services.staff.sign_in import Asked, Opened, SeenHere
     from clinicapp.store.database_thread import DatabaseThread
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from clinicapp.services.access import By
-from clinicapp.services.admission_messages import receive_admission
+from clinicapp.services.clinic.admission_messages import receive_admission
 from clinicapp.station.admissions import Admissions
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clinicapp.commands.here import signed_in
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.asset_csv import write_assets, write_histories
-from clinicapp.services.asset_export import note_exported, page_of_assets
+from clinicapp.services.equipment.asset_export import note_exported, page_of_assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

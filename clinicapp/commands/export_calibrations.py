@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.commands.here import signed_in
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.visit_csv import write_calibrations
-from clinicapp.services.visit_import import read_calibrations
+from clinicapp.services.quality.visit_import import read_calibrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable

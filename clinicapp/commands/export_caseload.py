@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.commands.here import signed_in
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.caseload_csv import write_caseload
-from clinicapp.services.caseload_import import listed_for_export
+from clinicapp.services.clinic.caseload_import import listed_for_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.commands.here import signed_in
 from clinicapp.domain.errors import Refused
 from clinicapp.services.attachments import open_attachment
-from clinicapp.services.evidence import gather
+from clinicapp.services.quality.evidence import gather
 from clinicapp.ui.application import make_application
 from clinicapp.ui.documents.evidence_pdf import evidence_printout
 from clinicapp.ui.documents.imprint import Imprint

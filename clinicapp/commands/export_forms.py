@@ -9,7 +9,7 @@ from clinicapp import rule_packs
 from clinicapp.commands.here import signed_in
 from clinicapp.domain.documents import DocumentKind, FormFormat
 from clinicapp.domain.errors import Refused
-from clinicapp.services.signed_forms import Wanted, let_out_signed, signed_form
+from clinicapp.services.clinic.signed_forms import Wanted, let_out_signed, signed_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clinicapp.commands.here import Signed
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 
 _KINDS: Final = {

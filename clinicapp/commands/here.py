@@ -10,7 +10,7 @@ from clinicapp import paths, settings
 from clinicapp.account import account_name
 from clinicapp.bootstrap import open_database, utc_now
 from clinicapp.services.access import By
-from clinicapp.services.staff import sign_in
+from clinicapp.services.staff.members import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,12 @@ from clinicapp.domain.equipment.intake.known import Register
 from clinicapp.domain.equipment.intake.plan import Standing, make_plan
 from clinicapp.interop.asset_csv import read_assets
 from clinicapp.interop.csv_text import MOST_BYTES
-from clinicapp.services.asset_import import PART, carry_out_part, known_page, note_compared
+from clinicapp.services.equipment.asset_import import (
+    PART,
+    carry_out_part,
+    known_page,
+    note_compared,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from clinicapp.commands.here import Signed
     from clinicapp.domain.equipment.intake.known import KnownAsset
     from clinicapp.domain.equipment.intake.plan import Change, Plan, PlannedRow
-    from clinicapp.services.asset_import import LeftOut
+    from clinicapp.services.equipment.asset_import import LeftOut
     from clinicapp.store.work import Work
 
 __all__ = ["MOST_BYTES", "run"]

@@ -11,7 +11,7 @@ from clinicapp.commands.here import signed_in
 from clinicapp.domain.equipment.visits import VisitRow, VisitStanding, judge_rows
 from clinicapp.interop.csv_text import MOST_BYTES
 from clinicapp.interop.visit_csv import read_visit
-from clinicapp.services.visit_import import PART, known_devices, note_compared, write_rows
+from clinicapp.services.quality.visit_import import PART, known_devices, note_compared, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ from clinicapp.commands.here import signed_in
 from clinicapp.domain.caseload.judging import Standing
 from clinicapp.interop.caseload_csv import read_caseload
 from clinicapp.interop.csv_text import MOST_BYTES
-from clinicapp.services.caseload_import import Imported, carry_out, compare
+from clinicapp.services.clinic.caseload_import import Imported, carry_out, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ from uuid import UUID
 from clinicapp.commands.here import signed_in
 from clinicapp.domain.caseload.kinds import MessageDecision
 from clinicapp.domain.errors import Refused
-from clinicapp.services.admission_messages import decide, waiting_messages
+from clinicapp.services.clinic.admission_messages import decide, waiting_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

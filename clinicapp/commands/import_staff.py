@@ -9,7 +9,7 @@ from clinicapp.commands.here import signed_in
 from clinicapp.domain.staff_rows import Standing
 from clinicapp.interop.csv_text import MOST_BYTES
 from clinicapp.interop.staff_csv import read_staff
-from clinicapp.services.staff_import import carry_out, compare
+from clinicapp.services.staff.staff_import import carry_out, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

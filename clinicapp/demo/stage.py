@@ -14,7 +14,7 @@ from clinicapp.backstage import Backstage
 from clinicapp.bootstrap import utc_now
 from clinicapp.demo.journal import Journal
 from clinicapp.demo.ward import STATION, WARD, DemoWard, furnish
-from clinicapp.services.staff import station_actor
+from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import Settings
 from clinicapp.station.simulated_room import SimulatedRoom
 from clinicapp.station.ways import ways_in

@@ -12,7 +12,7 @@ from uuid import UUID
 from clinicapp.demo.journal import Way
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.screening import Left
-from clinicapp.services.filing import use_held
+from clinicapp.services.clinic.filing import use_held
 from clinicapp.ui.application import make_application, pump
 from clinicapp.ui.clinic_window import ClinicWindow
 from clinicapp.ui.desks.clinic_desk import Landed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from clinicapp.demo.stage import Stage
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 SETTLE_SECONDS: Final = 0.2
 PATIENCE_SECONDS: Final = 30.0

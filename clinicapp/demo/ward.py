@@ -19,8 +19,10 @@ from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.staff import Actor, Role, StaffMember
 from clinicapp.domain.typed_days import day_words
-from clinicapp.services import equipment, staff, standards
 from clinicapp.services.access import By
+from clinicapp.services.equipment import assets
+from clinicapp.services.quality import standards
+from clinicapp.services.staff import members
 from clinicapp.station.simulated_room import ANALYSER_SERIAL, CHAIR_SCALE, CUFF, OLD_CUFF
 
 if TYPE_CHECKING:
@@ -98,9 +100,9 @@ def furnish(
 def _employ(
     seed: _Seed, name: str, title: str, roles: frozenset[Role], by: Actor | None = None
 ) -> Actor:
-    member = StaffMember(id=staff.staff_id(name), name=name, title=title, roles=roles)
+    member = StaffMember(id=members.staff_id(name), name=name, title=title, roles=roles)
     actor = Actor(id=member.id, name=name, roles=roles, station=STATION)
-    staff.add_staff(seed.work, By(by or actor, seed.at(400)), member)
+    members.add_staff(seed.work, By(by or actor, seed.at(400)), member)
     return actor
 
 
@@ -228,13 +230,13 @@ def _asset(
         plan = CheckPlan(id=uuid7(), asset_id=asset.id, check=Check.CALIBRATION, every_months=12)
     else:
         plan = CheckPlan(id=uuid7(), asset_id=asset.id, check=Check.QUALITY_CONTROL, every_hours=24)
-    equipment.register(seed.work, by, asset, (plan,))
+    assets.register(seed.work, by, asset, (plan,))
     accepted = AssetEventKind.ACCEPTED
-    equipment.note_event(seed.work, by, asset.id, accepted, seed.at(700), "Delivery checks passed")
+    assets.note_event(seed.work, by, asset.id, accepted, seed.at(700), "Delivery checks passed")
     in_use = AssetEventKind.PUT_IN_USE
-    equipment.note_event(seed.work, by, asset.id, in_use, seed.at(699))
+    assets.note_event(seed.work, by, asset.id, in_use, seed.at(699))
     if calibrated_days_ago is not None:
-        equipment.log_check(
+        assets.log_check(
             seed.work,
             by,
             asset.id,
@@ -244,7 +246,7 @@ def _asset(
             "All points within tolerance",
         )
     if controlled_hours_ago is not None:
-        equipment.log_check(
+        assets.log_check(
             seed.work,
             by,
             asset.id,

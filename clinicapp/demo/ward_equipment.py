@@ -14,8 +14,8 @@ from uuid6 import uuid7
 
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Funding, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
-from clinicapp.services import equipment
 from clinicapp.services.access import By
+from clinicapp.services.equipment import assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def equip_ward(
         _add(work, by, piece, at)
         after = _AFTER.get(piece.asset.tag)
         if after is not None:
-            equipment.note_event(work, by, piece.asset.id, after[0], at(2 + place % 3), after[1])
+            assets.note_event(work, by, piece.asset.id, after[0], at(2 + place % 3), after[1])
 
 
 def _pieces(ward: str) -> Iterator[_Piece]:
@@ -97,9 +97,9 @@ def _add(work: Work, by: By, piece: _Piece, at: Callable[[int], datetime]) -> No
         user_check = Check.USER_CHECK
         plans.append(CheckPlan(id=uuid7(), asset_id=asset_id, check=user_check, every_days=92))
         checks.append((user_check, at(2), "Clean, complete, undamaged"))
-    equipment.register(work, by, piece.asset, tuple(plans))
+    assets.register(work, by, piece.asset, tuple(plans))
     accepted, put_in_use = AssetEventKind.ACCEPTED, AssetEventKind.PUT_IN_USE
-    equipment.note_event(work, by, asset_id, accepted, at(986), "Delivery checks passed")
-    equipment.note_event(work, by, asset_id, put_in_use, at(985))
+    assets.note_event(work, by, asset_id, accepted, at(986), "Delivery checks passed")
+    assets.note_event(work, by, asset_id, put_in_use, at(985))
     for check, when, detail in checks:
-        equipment.log_check(work, by, asset_id, check, Verdict.PASS, when, detail)
+        assets.log_check(work, by, asset_id, check, Verdict.PASS, when, detail)

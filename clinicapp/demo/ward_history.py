@@ -11,8 +11,8 @@ from clinicapp.demo.ward_people import AMARA, OTHERS, PARTS
 from clinicapp.domain.absences import Absence, Retry
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.people import Diabetes, Person, Sex
-from clinicapp.services import absences, people, screening
 from clinicapp.services.access import By
+from clinicapp.services.clinic import absences, people, screening
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -12,8 +12,9 @@ from clinicapp.domain.equipment.assets import Asset, AssetEventKind
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.quality.intervals import QualityPlan
 from clinicapp.domain.quality.lots import ControlLot, TargetSource
-from clinicapp.services import equipment, quality
 from clinicapp.services.access import By
+from clinicapp.services.equipment import assets
+from clinicapp.services.quality import qc
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -59,11 +60,11 @@ def keep_controls(
     )
     begun = By(technician, at(0, 7, 0) - timedelta(days=300))
     plan = CheckPlan(id=uuid7(), asset_id=asset.id, check=Check.QUALITY_CONTROL, every_hours=24)
-    equipment.register(work, begun, asset, (plan,))
+    assets.register(work, begun, asset, (plan,))
     accepted = AssetEventKind.ACCEPTED
-    equipment.note_event(work, begun, asset.id, accepted, begun.at, "Delivery checks passed")
-    equipment.note_event(work, begun, asset.id, AssetEventKind.PUT_IN_USE, begun.at)
-    quality.set_plan(
+    assets.note_event(work, begun, asset.id, accepted, begun.at, "Delivery checks passed")
+    assets.note_event(work, begun, asset.id, AssetEventKind.PUT_IN_USE, begun.at)
+    qc.set_plan(
         work,
         begun,
         asset.id,
@@ -78,12 +79,12 @@ def keep_controls(
         if day in (0, _NEW_LOT):
             kit = "DEMO-1058" if day == 0 else "DEMO-1127"
             lots = _lots(kit, at(day, 7, 5), technician.name, at(0, 0, 0).date())
-            quality.add_lots(work, By(technician, at(day, 7, 5)), lots)
+            qc.add_lots(work, By(technician, at(day, 7, 5)), lots)
             for lot in lots:
-                quality.open_lot(work, By(nurse, at(day, 7, 10)), asset.id, lot.id)
+                qc.open_lot(work, By(nurse, at(day, 7, 10)), asset.id, lot.id)
         for level, value in enumerate(values):
             measured = By(nurse, at(day, 7, 28 + 3 * level))
-            quality.record_control(work, measured, asset.id, lots[level].id, value=Decimal(value))
+            qc.record_control(work, measured, asset.id, lots[level].id, value=Decimal(value))
 
 
 def _lots(kit: str, at: datetime, who: str, first: date) -> tuple[ControlLot, ControlLot]:

@@ -20,7 +20,7 @@ from clinicapp.domain.lester.approval import (
 from clinicapp.domain.pack_choice import PackChoice
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.typed_fields import AnswersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

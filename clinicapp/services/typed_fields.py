@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.errors import Refused
 from clinicapp.domain.typed_days import read_day
-from clinicapp.services.answers import AnswersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
 _MOST_DIGITS = 7
+
+
+class AnswersRefused(Refused):
+    """Some fields cannot be taken. ``errors`` has one sentence a field; nothing was recorded.
+
+    ``confirmable`` is true when every one of them is possible but unusual, so that the same values
+    are taken when they are sent again with ``confirmed``.
+    """
+
+    def __init__(self, errors: Mapping[str, str], *, confirmable: bool) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = dict(errors)
+        self.confirmable = confirmable
 
 
 class TypedFields:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.documents_desk import DocumentsDesk
     from clinicapp.ui.desks.rules_desk import RulesDesk

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from clinicapp.domain.equipment.labels import claims_to_be_equipment
 from clinicapp.domain.scanning import is_label_of_a_person
-from clinicapp.services.identity import number_of_scan, person_of_scan
-from clinicapp.services.scanned import equipment_of_scan
+from clinicapp.services.clinic.identity import number_of_scan, person_of_scan
+from clinicapp.services.equipment.scanned import equipment_of_scan
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.scanner import Scanner
 from clinicapp.ui.viewmodels.present_form import IdentityCheck

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.errors import Refused
     from clinicapp.front_door import FrontDoor
-    from clinicapp.services.sign_in import Opened
+    from clinicapp.services.staff.sign_in import Opened
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.clinic_desk import ClinicDesk
     from clinicapp.ui.idle_watch import IdleWatch

@@ -15,7 +15,7 @@ from clinicapp.domain.equipment.intake.plan import Standing, make_plan
 from clinicapp.domain.staff import Role
 from clinicapp.interop.asset_csv import read_assets
 from clinicapp.services.access import By
-from clinicapp.services.asset_import import PART, carry_out_part, known_page
+from clinicapp.services.equipment.asset_import import PART, carry_out_part, known_page
 from clinicapp.store.database import Database
 from tests.support.asset_lists import HEADINGS, TODAY
 from tests.support.facts import LONDON, an_actor

@@ -13,7 +13,7 @@ from clinicapp.domain.caseload.judging import Standing
 from clinicapp.domain.staff import Role
 from clinicapp.interop.caseload_csv import read_caseload
 from clinicapp.services.access import By
-from clinicapp.services.caseload_import import carry_out, compare
+from clinicapp.services.clinic.caseload_import import carry_out, compare
 from clinicapp.store.database import Database
 from tests.support.caseload_samples import HEADINGS, TODAY, a_number
 from tests.support.facts import an_actor

@@ -32,7 +32,7 @@ from uuid6 import uuid7
 from clinicapp import policies, rule_packs
 from clinicapp.backstage import Acknowledged, Arrived, Backstage
 from clinicapp.bootstrap import utc_now
-from clinicapp.services.staff import station_actor
+from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.events import LinkChanged
 from clinicapp.station.ways import ways_in

@@ -20,7 +20,7 @@ from clinicapp import rule_packs
 from clinicapp.domain.equipment.calibration_record import LookBack
 from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
-from clinicapp.services.look_backs import look_back_list
+from clinicapp.services.quality.look_backs import look_back_list
 from clinicapp.store.columns import instant_text
 from clinicapp.store.database import Database
 from clinicapp.store.device_readings import SQL
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from clinicapp.services.look_backs import LookBackList
+    from clinicapp.services.quality.look_backs import LookBackList
 
 READINGS: Final = 5_000_000
 DEVICES: Final = 500

@@ -30,7 +30,7 @@ from clinicapp import policies, rule_packs
 from clinicapp.backstage import Arrived, Backstage
 from clinicapp.bootstrap import utc_now
 from clinicapp.domain.observations import Observation
-from clinicapp.services.staff import station_actor
+from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.ways import ways_in
 from clinicapp.store.database import Database

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.consumables import ConsumableType, Lot
 from clinicapp.domain.staff import Role
-from clinicapp.services import affected, notices
 from clinicapp.services.access import By
+from clinicapp.services.equipment import affected, notices
 from clinicapp.store.database import Database
 from clinicapp.store.notices import IDS_SQL, LOT_SQL, MODELS_SQL
 from tests.support.facts import LONDON, an_actor
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from clinicapp.services.affected import Affected
-    from clinicapp.services.notices import NoticeFound
+    from clinicapp.services.equipment.affected import Affected
+    from clinicapp.services.equipment.notices import NoticeFound
 
 READINGS: Final = 1_000_000
 LOTS: Final = 200

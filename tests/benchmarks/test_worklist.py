@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
-from clinicapp.services import screening
-from clinicapp.services.worklist import FormMemory, read_ahead, ward_worklist
+from clinicapp.services.clinic import screening
+from clinicapp.services.clinic.worklist import FormMemory, read_ahead, ward_worklist
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.main_window import Area, MainWindow

@@ -10,8 +10,10 @@ from uuid6 import uuid7
 from clinicapp.domain.equipment.calibration_entry import write_evidence
 from clinicapp.domain.equipment.calibration_record import Evidence
 from clinicapp.domain.equipment.checks import Check, CheckPlan
-from clinicapp.services import attachments, calibrations, equipment
+from clinicapp.services import attachments
 from clinicapp.services.access import By
+from clinicapp.services.equipment import assets
+from clinicapp.services.quality import calibrations
 from tests.support.attached import a_pdf
 from tests.support.back_room import NOW
 from tests.support.calibration_samples import POLICY
@@ -33,7 +35,7 @@ def equipped(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     by, asset = By(first_user(), NOW), an_asset(tag="BP-1")
     plan = CheckPlan(id=uuid7(), asset_id=asset.id, check=Check.CALIBRATION, every_months=12)
     with opened(home, monkeypatch) as database, database.transaction() as work:
-        equipment.register(work, by, asset, (plan,))
+        assets.register(work, by, asset, (plan,))
         kept = attachments.attach(work, by, a_pdf(), "certificate.pdf")
         typed = {
             "set": "certificate",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.services import screening
 from clinicapp.services.access import By
+from clinicapp.services.clinic import screening
 from tests.services.test_screening import ANSWERS
 from tests.support.back_room import NOW
 from tests.support.facts import LONDON

@@ -21,7 +21,7 @@ from clinicapp.domain.signed_results import results_of
 from clinicapp.interop.fhir_bundle import fhir_bundle
 from clinicapp.interop.hl7_oru import oru_message
 from clinicapp.interop.results_csv import HEADINGS, results_csv
-from clinicapp.services.signed_forms import signed_form
+from clinicapp.services.clinic.signed_forms import signed_form
 from tests.support.snapshots import amara, demo_visit, finished_visit, some_id
 
 if TYPE_CHECKING:

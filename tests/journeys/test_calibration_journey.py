@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from clinicapp.domain.equipment.assets import Verdict
 from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
-from clinicapp.services.calibrations import sign_second
+from clinicapp.services.quality.calibrations import sign_second
 from clinicapp.ui.equipment.visit_tools import open_visit
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingStatus
 from clinicapp.domain.staff import Role
-from clinicapp.services import quality
 from clinicapp.services.access import By
+from clinicapp.services.quality import qc
 from clinicapp.ui.pages.quality.charts_page import ChartsPage
 from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
@@ -46,7 +46,7 @@ def analyser_with_lots(nurse: Nurse) -> UUID:
         for level in LEVELS:
             lot = a_lot(level, kit="KIT-7", lot=f"KIT-7{level}", added_at=by.at)
             assert lot.lot not in used
-            quality.add_and_open(work, by, asset.id, lot)  # type: ignore[arg-type]
+            qc.add_and_open(work, by, asset.id, lot)  # type: ignore[arg-type]
         return asset.id  # type: ignore[no-any-return]
 
     return nurse.stage.database.run(prepare)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox
 
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.staff import Role
-from clinicapp.services import stock
 from clinicapp.services.access import By
+from clinicapp.services.equipment import stock
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.facts import an_actor

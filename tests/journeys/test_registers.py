@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from clinicapp.domain.staff import Role
-from clinicapp.services import break_glass
 from clinicapp.services.access import By
-from clinicapp.services.break_glass import GlassTerms
+from clinicapp.services.equipment import break_glass
+from clinicapp.services.equipment.break_glass import GlassTerms
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.facts import an_actor

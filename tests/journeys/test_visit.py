@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingStatus
-from clinicapp.services import screening
-from clinicapp.services.filing import use_held
+from clinicapp.services.clinic import screening
+from clinicapp.services.clinic.filing import use_held
 from tests.support.journey import ANSWERS, CTRL, Nurse, admit
 
 

@@ -15,8 +15,8 @@ from uuid6 import uuid7
 from clinicapp.demo.stage import Stage
 from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.people import Person, Sex
-from clinicapp.services import people
 from clinicapp.services.access import By
+from clinicapp.services.clinic import people
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from tests.support.journey import CTRL, LEAD, Nurse, admit, at_the_window
 

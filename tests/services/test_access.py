@@ -29,7 +29,7 @@ UNGUARDED: Final = {
     "caseload_import.put_happenings": "writes what that changed",
     "sign_in.leave": "everybody may lock the station and sign out",
     "sign_in.set_own": "everybody sets their own password and PIN, and nobody else's",
-    "staff.end_sign_ins": "ends sign-ins within the use case it is called by",
+    "members.end_sign_ins": "ends sign-ins within the use case it is called by",
     "asset_import.known_page": "it asks for the permission; the whole comparison is written down",
     "visit_import.known_devices": "it asks for the permission; the comparison is written down",
     "asset_export.page_of_assets": "it asks for the permission; the whole export is written down",
@@ -37,8 +37,8 @@ UNGUARDED: Final = {
     "access.record": "writes the audit record of the use case it is called by",
     "controls.file_control": "files what an analyser sent within the use case it is called by",
     "controls.keep_result": "keeps a control result within the use case it is called by",
-    "equipment.append_event": "writes what happened to an asset within another use case",
-    "equipment.append_check": "writes a check within another use case",
+    "assets.append_event": "writes what happened to an asset within another use case",
+    "assets.append_check": "writes a check within another use case",
     "filing.take_back": "takes a value back within the use case it is called by",
     "break_glass.count_use": "counts a use within the use case that uses a held reading",
     "break_glass.spend": "ends an override within the use case that files the reading",
@@ -58,11 +58,11 @@ UNGUARDED: Final = {
 
 def public_functions() -> dict[str, Callable[..., Any]]:
     found = {}
-    for info in pkgutil.iter_modules(services.__path__):
-        module = importlib.import_module(f"clinicapp.services.{info.name}")
+    for info in pkgutil.walk_packages(services.__path__, "clinicapp.services."):
+        module = importlib.import_module(info.name)
         for name, value in vars(module).items():
             if inspect.isfunction(value) and value.__module__ == module.__name__:
-                found[f"{info.name}.{name}"] = value
+                found[f"{info.name.rpartition('.')[2]}.{name}"] = value
     return {name: value for name, value in found.items() if "._" not in name}
 
 

@@ -10,8 +10,8 @@ import pytest
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.people import Person, Sex
 from clinicapp.domain.staff import Role
-from clinicapp.services.admission import FIELDS, admit, person_of
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.clinic.admission import FIELDS, admit, person_of
+from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.ui.viewmodels.present_add_person import add_person_panel
 from tests.support.back_room import BackRoom
 from tests.support.facts import an_actor

@@ -13,7 +13,7 @@ from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome, Per
 from clinicapp.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.staff import Role
-from clinicapp.services.admission_messages import (
+from clinicapp.services.clinic.admission_messages import (
     apply_message,
     count_waiting_messages,
     decide,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.people import Person
-    from clinicapp.services.admission_messages import MessageAtHand
+    from clinicapp.services.clinic.admission_messages import MessageAtHand
 
 LEAD = an_actor(Role.PHYSICAL_HEALTH_LEAD, name="Meera Specimen")
 TODAY = date(2026, 11, 22)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinicapp.domain.errors import NotAllowed, Refused
-from clinicapp.services import screening
-from clinicapp.services.amending import amend
+from clinicapp.services.clinic import screening
+from clinicapp.services.clinic.amending import amend
 from tests.services.test_screening import ANSWERS, answer, see, sign
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.no_value import decline
 
 if TYPE_CHECKING:
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 WHY = "weight typed for another person"
 

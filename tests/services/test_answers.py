@@ -23,13 +23,8 @@ from clinicapp.domain.lester.record import (
     Smoking,
 )
 from clinicapp.domain.plausibility import LIMITS, Measure
-from clinicapp.services.answers import (
-    FIELDS,
-    AnswersRefused,
-    Known,
-    checked_answers,
-    taken_out,
-)
+from clinicapp.services.clinic.answers import FIELDS, Known, checked_answers, taken_out
+from clinicapp.services.typed_fields import AnswersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clinicapp.services.answers import AnswersRefused, checked_answers
+from clinicapp.services.clinic.answers import checked_answers
+from clinicapp.services.typed_fields import AnswersRefused
 
 
 @pytest.mark.parametrize(

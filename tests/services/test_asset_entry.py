@@ -16,9 +16,9 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.equipment.plans import PlanRule
 from clinicapp.domain.errors import Conflict, NotAllowed, Refused
-from clinicapp.services import asset_entry, check_plans, equipment_list
-from clinicapp.services.answers import AnswersRefused
-from clinicapp.services.asset_record import AssetRecord, asset_record
+from clinicapp.services.equipment import asset_entry, check_plans, equipment_list
+from clinicapp.services.equipment.asset_record import AssetRecord, asset_record
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.back_room import NURSE, TECHNICIAN, BackRoom
 from tests.support.facts import LONDON
 

@@ -13,9 +13,14 @@ from clinicapp.domain.equipment.intake.known import KnownAsset, Register
 from clinicapp.domain.equipment.intake.plan import Plan, Standing, make_plan
 from clinicapp.domain.errors import NotAllowed
 from clinicapp.interop.asset_csv import read_assets, write_assets, write_histories
-from clinicapp.services import asset_import
-from clinicapp.services.asset_export import note_exported, page_of_assets
-from clinicapp.services.asset_import import LeftOut, carry_out_part, known_page, note_compared
+from clinicapp.services.equipment import asset_import
+from clinicapp.services.equipment.asset_export import note_exported, page_of_assets
+from clinicapp.services.equipment.asset_import import (
+    LeftOut,
+    carry_out_part,
+    known_page,
+    note_compared,
+)
 from tests.support.asset_lists import GOOD, HEADINGS, TODAY, listed
 from tests.support.back_room import NOW, NURSE, TECHNICIAN, BackRoom
 from tests.support.facts import LONDON

@@ -15,8 +15,9 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.staff import Role
-from clinicapp.services import break_glass, filing, screening
-from clinicapp.services.break_glass import GlassTerms
+from clinicapp.services.clinic import filing, screening
+from clinicapp.services.equipment import break_glass
+from clinicapp.services.equipment.break_glass import GlassTerms
 from tests.support.back_room import NURSE, TWO, BackRoom, pressure
 from tests.support.facts import LONDON, an_actor
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from clinicapp.domain.break_glass import BreakGlass
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.forms import FormFact
-    from clinicapp.services.break_glass import ReviewRow
-    from clinicapp.services.filing import Placed
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.filing import Placed
+    from clinicapp.services.clinic.screening import FormSnapshot
+    from clinicapp.services.equipment.break_glass import ReviewRow
 
 LEAD = an_actor(Role.PHYSICAL_HEALTH_LEAD, name="Meera Specimen")
 LATE = datetime(2025, 11, 14, 11, tzinfo=LONDON)
@@ -195,16 +196,14 @@ def test_a_device_that_was_put_right_meanwhile_releases_nothing_by_itself(
 ) -> None:
     from clinicapp.domain.equipment.assets import Verdict
     from clinicapp.domain.equipment.checks import Check
-    from clinicapp.services import equipment
+    from clinicapp.services.equipment import assets
     from tests.support.back_room import TECHNICIAN
 
     placed = send(room, cuff, form)
     room.now += timedelta(minutes=5)
     by = room.by(TECHNICIAN)
     room.run(
-        lambda work: equipment.log_check(
-            work, by, cuff.id, Check.CALIBRATION, Verdict.PASS, room.now
-        )
+        lambda work: assets.log_check(work, by, cuff.id, Check.CALIBRATION, Verdict.PASS, room.now)
     )
     waiting = room.run(lambda work: work.readings.held())
     assert [reading.id for reading, _events in waiting] == [placed.reading.id]

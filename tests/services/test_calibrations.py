@@ -12,8 +12,9 @@ from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.calibration_entry import EntryRefused
 from clinicapp.domain.equipment.calibration_record import SignState
 from clinicapp.domain.errors import NotFound, Refused
-from clinicapp.services import calibrations, equipment, standards
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.equipment import assets
+from clinicapp.services.quality import calibrations, standards
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.back_room import TECHNICIAN
 from tests.support.calibration_samples import (
     ENGINEER,
@@ -41,7 +42,7 @@ def checks(room: BackRoom, asset: Asset) -> list[AssetEvent]:
 
 
 def standing(room: BackRoom, asset: Asset) -> list[str]:
-    (found,) = room.run(lambda work: equipment.standings(work, None, room.now, LONDON))
+    (found,) = room.run(lambda work: assets.standings(work, None, room.now, LONDON))
     return [reason.code for reason in found.state.reasons]
 
 

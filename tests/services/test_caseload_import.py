@@ -16,8 +16,8 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Role
 from clinicapp.interop.caseload_csv import read_caseload, write_caseload
 from clinicapp.services.access import By
-from clinicapp.services.caseload_import import Imported, carry_out, compare
-from clinicapp.services.people import add_person
+from clinicapp.services.clinic.caseload_import import Imported, carry_out, compare
+from clinicapp.services.clinic.people import add_person
 from tests.support.back_room import NOW, BackRoom
 from tests.support.caseload_samples import TODAY, a_list, a_number, known_person, standings
 from tests.support.facts import an_actor

@@ -14,7 +14,7 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.plans import PlanRule
 from clinicapp.domain.errors import Conflict, Refused
 from clinicapp.policies import default_plans
-from clinicapp.services import check_plans, equipment
+from clinicapp.services.equipment import assets, check_plans
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom
 from tests.support.facts import an_asset
 
@@ -29,7 +29,7 @@ def lay_down(room: BackRoom, rule: PlanRule, replaces: PlanRule | None = None) -
 
 def register(room: BackRoom, **changes: object) -> Asset:
     asset = an_asset(**changes)
-    room.run(lambda work: equipment.register(work, room.by(TECHNICIAN), asset, ()))
+    room.run(lambda work: assets.register(work, room.by(TECHNICIAN), asset, ()))
     return asset
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_accepted_without_a_plan(room: BackRoom) -> None:
     accepted = AssetEventKind.ACCEPTED
 
     def accept() -> None:
-        room.run(lambda work: equipment.note_event(work, by, asset.id, accepted, NOW))
+        room.run(lambda work: assets.note_event(work, by, asset.id, accepted, NOW))
 
     with pytest.raises(Refused, match="give it a check plan"):
         accept()
@@ -92,7 +92,7 @@ def test_a_move_keeps_where_it_was(room: BackRoom) -> None:
     asset = register(room, location="Clinic room")
     by = room.by(TECHNICIAN)
     moved = room.run(
-        lambda work: equipment.move(
+        lambda work: assets.move(
             work, by, asset, NOW, ward="Birch", site="North", location="Room 3"
         )
     )
@@ -111,26 +111,22 @@ def test_a_move_keeps_where_it_was(room: BackRoom) -> None:
     assert (event.at, event.recorded_at) == (NOW, room.now)
     with pytest.raises(Refused, match="there already"):
         room.run(
-            lambda work: equipment.move(
+            lambda work: assets.move(
                 work, by, moved, NOW, ward="Birch", site="North", location="Room 3"
             )
         )
     with pytest.raises(Conflict):
-        room.run(
-            lambda work: equipment.move(work, by, asset, NOW, ward="Elm", site="", location="")
-        )
+        room.run(lambda work: assets.move(work, by, asset, NOW, ward="Elm", site="", location=""))
     late = NOW + timedelta(days=1)
     with pytest.raises(Refused, match="in the future"):
-        room.run(
-            lambda work: equipment.move(work, by, moved, late, ward="Elm", site="", location="")
-        )
+        room.run(lambda work: assets.move(work, by, moved, late, ward="Elm", site="", location=""))
 
 
 def test_an_entry_is_changed_but_its_place_only_by_a_move(room: BackRoom) -> None:
     asset = register(room, tag="BP-1", serial="S1")
     register(room, tag="BP-2", serial="S2", address="b")
     by = room.by(TECHNICIAN)
-    saved = room.run(lambda work: equipment.change(work, by, replace(asset, note="New cuff")))
+    saved = room.run(lambda work: assets.change(work, by, replace(asset, note="New cuff")))
     assert (saved.note, saved.version) == ("New cuff", 2)
     for wrong, words in (
         (replace(saved, ward="Elm"), "Record the move"),
@@ -138,7 +134,7 @@ def test_an_entry_is_changed_but_its_place_only_by_a_move(room: BackRoom) -> Non
         (replace(saved, serial="S2"), "here already as BP-2"),
     ):
         with pytest.raises(Refused, match=words):
-            room.run(lambda work, to=wrong: equipment.change(work, by, to))
+            room.run(lambda work, to=wrong: assets.change(work, by, to))
 
 
 def test_defaults_are_laid_down_only_where_nothing_is_said(room: BackRoom) -> None:

@@ -14,16 +14,17 @@ from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.sign_in import badge_of, user_name_of
 from clinicapp.domain.staff import Role, StaffMember
-from clinicapp.services import competency, filing, receiving
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.clinic import filing, receiving
+from clinicapp.services.staff import competency
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.back_room import NURSE, STATION, TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON, an_actor
 from tests.support.store_samples import a_delivery
 
 if TYPE_CHECKING:
     from clinicapp.domain.equipment.competency import CompetencyEntry
-    from clinicapp.services.competency import CompetencyList
-    from clinicapp.services.filing import Placed
+    from clinicapp.services.clinic.filing import Placed
+    from clinicapp.services.staff.competency import CompetencyList
 
 POLICY = CompetencyPolicy(required=MappingProxyType({"bp_monitor": Tier.ASSESSED}))
 OTHER = an_actor(Role.WARD_NURSE, name="Kofi Sample")

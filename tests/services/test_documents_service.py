@@ -9,7 +9,7 @@ import pytest
 
 from clinicapp.domain.documents import DocumentKind, Way
 from clinicapp.domain.errors import NotAllowed, NotFound
-from clinicapp.services import documents
+from clinicapp.services.clinic import documents
 from tests.support.back_room import NURSE, TECHNICIAN, BackRoom
 
 if TYPE_CHECKING:

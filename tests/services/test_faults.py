@@ -14,17 +14,18 @@ from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingStatus, status_of
-from clinicapp.services import faults, filing, life_steps, receiving, stock
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.clinic import filing, receiving
+from clinicapp.services.equipment import faults, life_steps, stock
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.back_room import STATION, TECHNICIAN, TWO, BackRoom, pressure, some_uuid
 from tests.support.facts import LONDON
 from tests.support.store_samples import a_delivery
 
 if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
-    from clinicapp.services.faults import FaultReported
-    from clinicapp.services.filing import Placed
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.filing import Placed
+    from clinicapp.services.clinic.screening import FormSnapshot
+    from clinicapp.services.equipment.faults import FaultReported
     from clinicapp.store.work import Work
 
 ANSWERS = {"tag": "BP-1", "what": "wrong_values", "words": "Reads 40 too high", "safe": "no"}

@@ -25,8 +25,8 @@ from clinicapp.domain.observations import (
     Timing,
     status_of,
 )
-from clinicapp.services import filing, receiving, screening
-from clinicapp.services.filing import Placed
+from clinicapp.services.clinic import filing, receiving, screening
+from clinicapp.services.clinic.filing import Placed
 from clinicapp.store.errors import NotConsistent
 from tests.support.back_room import NOW, NURSE, STATION, TWO, BackRoom, control_result, pressure
 from tests.support.facts import LONDON, an_observation
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.forms import FormContents, FormFact
     from clinicapp.domain.gate import Arming
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.store.work import Work
 
 

@@ -14,8 +14,9 @@ from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.errors import NotAllowed, NotFound
 from clinicapp.domain.observations import Frame, ReadingStatus
 from clinicapp.domain.staff import Role
-from clinicapp.services import asset_record, filing, inbox, receiving
-from clinicapp.services.equipment_list import look_up, open_list
+from clinicapp.services.clinic import filing, inbox, receiving
+from clinicapp.services.equipment import asset_record
+from clinicapp.services.equipment.equipment_list import look_up, open_list
 from clinicapp.store.readings import Tally
 from tests.support.back_room import (
     NURSE,

@@ -14,7 +14,8 @@ from clinicapp.domain.equipment.look_back import Crossing
 from clinicapp.domain.errors import NotAllowed, Refused
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import Quantity
-from clinicapp.services import filing, look_backs, receiving
+from clinicapp.services.clinic import filing, receiving
+from clinicapp.services.quality import look_backs
 from tests.support.back_room import NOW, NURSE, STATION, TECHNICIAN, pressure
 from tests.support.calibration_samples import (
     GOOD,
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.calibration_record import LookBackReview
     from clinicapp.domain.staff import Actor
-    from clinicapp.services.look_backs import LookBackList
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
+    from clinicapp.services.quality.look_backs import LookBackList
     from clinicapp.store.work import Work
     from tests.support.back_room import BackRoom
 

@@ -10,15 +10,15 @@ import pytest
 from clinicapp.domain.absences import Absence, NoValue, no_value_of
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Zone
-from clinicapp.services import screening
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.clinic import screening
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.facts import LONDON
 from tests.support.no_value import decline
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from tests.support.back_room import BackRoom
 
 

@@ -13,9 +13,9 @@ from clinicapp.domain.equipment.notices import NoticeState
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Quantity
-from clinicapp.services import affected as whom
-from clinicapp.services import notices, stock
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.equipment import affected as whom
+from clinicapp.services.equipment import notices, stock
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON, an_observation
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.equipment.assets import Asset
-    from clinicapp.services.affected import Affected
-    from clinicapp.services.filing import Placed
-    from clinicapp.services.notices import NoticeFound
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.filing import Placed
+    from clinicapp.services.clinic.screening import FormSnapshot
+    from clinicapp.services.equipment.affected import Affected
+    from clinicapp.services.equipment.notices import NoticeFound
 
 ANSWERS = {
     "reference": "FSN-2026-041",

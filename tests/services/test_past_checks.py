@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.break_glass import BreakGlassPolicy
 from clinicapp.domain.equipment.assets import Verdict
 from clinicapp.domain.equipment.checks import Check
-from clinicapp.services import equipment, filing, inbox
-from clinicapp.services.break_glass import GlassTerms
+from clinicapp.services.clinic import filing, inbox
+from clinicapp.services.equipment import assets
+from clinicapp.services.equipment.break_glass import GlassTerms
 from clinicapp.ui.viewmodels.present_inbox import Terms, present_waiting
 from tests.support.back_room import TECHNICIAN, TWO, BackRoom, pressure
 from tests.support.facts import LONDON
 
 if TYPE_CHECKING:
-    from clinicapp.services.inbox import ReadingAtHand
+    from clinicapp.services.clinic.inbox import ReadingAtHand
     from clinicapp.ui.viewmodels.inbox_view import HeldView
 
 LATE = datetime(2025, 11, 14, 11, tzinfo=LONDON)
@@ -61,9 +62,7 @@ def test_the_count_and_what_was_put_right_are_told(room: BackRoom) -> None:
     room.now += timedelta(minutes=1)
     by = room.by(TECHNICIAN)
     room.run(
-        lambda work: equipment.log_check(
-            work, by, cuff.id, Check.CALIBRATION, Verdict.PASS, room.now
-        )
+        lambda work: assets.log_check(work, by, cuff.id, Check.CALIBRATION, Verdict.PASS, room.now)
     )
     after = shown(room)
     assert "Put right since it was taken: calibration overdue. That releases nothing" in after.why

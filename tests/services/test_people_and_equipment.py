@@ -15,8 +15,9 @@ from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Role
-from clinicapp.services import asset_record, equipment, people
-from clinicapp.services.equipment_list import open_list
+from clinicapp.services.clinic import people
+from clinicapp.services.equipment import asset_record, assets
+from clinicapp.services.equipment.equipment_list import open_list
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom
 from tests.support.facts import LONDON, an_actor, an_asset
 from tests.support.store_samples import a_person
@@ -35,25 +36,23 @@ def add(room: BackRoom, person: Person) -> None:
 
 
 def register(room: BackRoom, asset: Asset, *plans: CheckPlan) -> None:
-    room.run(lambda work: equipment.register(work, room.by(TECHNICIAN), asset, plans))
+    room.run(lambda work: assets.register(work, room.by(TECHNICIAN), asset, plans))
 
 
 def note(room: BackRoom, asset: Asset, kind: AssetEventKind, at: datetime = NOW) -> AssetEvent:
-    return room.run(
-        lambda work: equipment.note_event(work, room.by(TECHNICIAN), asset.id, kind, at)
-    )
+    return room.run(lambda work: assets.note_event(work, room.by(TECHNICIAN), asset.id, kind, at))
 
 
 def check(room: BackRoom, asset: Asset, verdict: Verdict, at: datetime = NOW) -> AssetEvent:
     return room.run(
-        lambda work: equipment.log_check(
+        lambda work: assets.log_check(
             work, room.by(TECHNICIAN), asset.id, Check.CALIBRATION, verdict, at
         )
     )
 
 
 def codes(room: BackRoom, asset: Asset) -> list[str]:
-    found = room.run(lambda work: equipment.standings(work, None, room.now, LONDON))
+    found = room.run(lambda work: assets.standings(work, None, room.now, LONDON))
     (state,) = [each.state for each in found if each.asset.id == asset.id]
     return [reason.code for reason in state.reasons]
 

@@ -10,8 +10,8 @@ import pytest
 from clinicapp.domain.equipment.assets import Asset
 from clinicapp.domain.equipment.checks import Check, PlanLevel
 from clinicapp.domain.errors import NotAllowed
-from clinicapp.services import plan_entry
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.equipment import plan_entry
+from clinicapp.services.typed_fields import AnswersRefused
 from tests.support.back_room import NURSE, TECHNICIAN, BackRoom
 from tests.support.facts import an_asset
 

@@ -11,9 +11,9 @@ from clinicapp.domain.errors import NotAllowed
 from clinicapp.domain.lester.completeness import Measure
 from clinicapp.domain.progress import Terms, progress_of
 from clinicapp.domain.staff import Role
-from clinicapp.services.inbox import newest_waiting
-from clinicapp.services.progress import note_export, progress_facts
-from clinicapp.services.screening import answer, open_form
+from clinicapp.services.clinic.inbox import newest_waiting
+from clinicapp.services.clinic.progress import note_export, progress_facts
+from clinicapp.services.clinic.screening import answer, open_form
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON, an_actor
 from tests.support.snapshots import pack_named, stricter_pack

@@ -15,8 +15,9 @@ from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Quantity
 from clinicapp.domain.quality.intervals import QualityPlan
 from clinicapp.domain.quality.lots import TargetSource
-from clinicapp.services import equipment, external_quality, quality
-from clinicapp.services.controls import state_with_controls
+from clinicapp.services.equipment import assets
+from clinicapp.services.equipment.controls import state_with_controls
+from clinicapp.services.quality import external_quality, qc
 from tests.support.back_room import NURSE, TECHNICIAN, BackRoom, control_result
 from tests.support.facts import LONDON, an_observation
 from tests.support.quality_samples import a_lot
@@ -32,16 +33,16 @@ DAILY = QualityPlan(levels=2, every_hours=24, words="Two levels every 24 hours")
 @pytest.fixture
 def analyser(room: BackRoom) -> Asset:
     asset = room.equip("DCA-02", None, check=Check.QUALITY_CONTROL, category="hba1c_analyser")
-    room.run(lambda work: quality.set_plan(work, room.by(TECHNICIAN), asset.id, DAILY))
+    room.run(lambda work: qc.set_plan(work, room.by(TECHNICIAN), asset.id, DAILY))
     return asset
 
 
 @pytest.fixture
 def lots(room: BackRoom, analyser: Asset) -> tuple[ControlLot, ControlLot]:
     made = (a_lot(1, added_at=room.now), a_lot(2, added_at=room.now))
-    room.run(lambda work: quality.add_lots(work, room.by(TECHNICIAN), made))
+    room.run(lambda work: qc.add_lots(work, room.by(TECHNICIAN), made))
     for lot in made:
-        room.run(lambda work, lot=lot: quality.open_lot(work, room.by(), analyser.id, lot.id))
+        room.run(lambda work, lot=lot: qc.open_lot(work, room.by(), analyser.id, lot.id))
     return made
 
 
@@ -99,7 +100,7 @@ def test_a_locked_analyser_holds_patients_readings_and_takes_controls(
     def control(lot: ControlLot, value: str) -> None:
         later(room)
         room.run(
-            lambda work: quality.record_control(
+            lambda work: qc.record_control(
                 work, room.by(), analyser.id, lot.id, value=Decimal(value)
             )
         )
@@ -114,7 +115,7 @@ def test_a_locked_analyser_holds_patients_readings_and_takes_controls(
     assert held.fact is None
     later(room)
     room.run(
-        lambda work: quality.corrective_action(
+        lambda work: qc.corrective_action(
             work, room.by(), analyser.id, "New vial opened", "Vial was left out"
         )
     )
@@ -141,10 +142,10 @@ def test_a_control_that_fits_no_lot_waits_and_is_assigned_once(
     reading = placed.reading.id
 
     def assign(lot: ControlLot) -> Any:
-        return room.run(lambda work: quality.assign(work, room.by(), reading, lot.id))
+        return room.run(lambda work: qc.assign(work, room.by(), reading, lot.id))
 
     glucose = a_lot(1, field="glucose_mmol_l", lot="G1", added_at=room.now)
-    room.run(lambda work: quality.add_lots(work, room.by(TECHNICIAN), [glucose]))
+    room.run(lambda work: qc.add_lots(work, room.by(TECHNICIAN), [glucose]))
     with pytest.raises(Refused, match="holds nothing that lot G1 controls"):
         assign(glucose)
     found = assign(lots[0])
@@ -153,7 +154,7 @@ def test_a_control_that_fits_no_lot_waits_and_is_assigned_once(
         assign(lots[0])
     patient = room.send(analyser, hba1c())
     with pytest.raises(Refused, match="a person's reading"):
-        room.run(lambda work: quality.assign(work, room.by(), patient.reading.id, lots[0].id))
+        room.run(lambda work: qc.assign(work, room.by(), patient.reading.id, lots[0].id))
 
 
 def test_a_control_without_lot_or_sample_is_of_the_only_lot_in_use(
@@ -162,7 +163,7 @@ def test_a_control_without_lot_or_sample_is_of_the_only_lot_in_use(
     bare = replace(control_result("34"), lot=None)
     room.send(analyser, bare)
     assert verdicts(room, analyser) == []
-    room.run(lambda work: quality.retire_lot(work, room.by(), analyser.id, lots[1].id))
+    room.run(lambda work: qc.retire_lot(work, room.by(), analyser.id, lots[1].id))
     later(room)
     room.send(analyser, bare)
     assert [lot for lot, _, _ in verdicts(room, analyser)] == ["DEMO-1127A"]
@@ -211,41 +212,41 @@ def test_material_that_cannot_be_used_is_refused(
 ) -> None:
     lot = a_lot(1, **changes)
     with pytest.raises(Refused, match=sentence):
-        room.run(lambda work: quality.add_lots(work, room.by(TECHNICIAN), [lot]))
+        room.run(lambda work: qc.add_lots(work, room.by(TECHNICIAN), [lot]))
 
 
 def test_material_is_added_once_and_establishing_needs_no_target(room: BackRoom) -> None:
     lot = a_lot(1, source=TargetSource.ESTABLISHED, mean=None, sd=None)
-    room.run(lambda work: quality.add_lots(work, room.by(TECHNICIAN), [lot]))
+    room.run(lambda work: qc.add_lots(work, room.by(TECHNICIAN), [lot]))
     for again, sentence in (([a_lot(1)], "is here already"), ([], "Give the lot number")):
         with pytest.raises(Refused, match=sentence):
-            room.run(lambda work, a=again: quality.add_lots(work, room.by(TECHNICIAN), a))
+            room.run(lambda work, a=again: qc.add_lots(work, room.by(TECHNICIAN), a))
     twice = [a_lot(2, lot="X"), a_lot(2, lot="Y")]
     with pytest.raises(Refused, match="A level is there twice"):
-        room.run(lambda work: quality.add_lots(work, room.by(TECHNICIAN), twice))
+        room.run(lambda work: qc.add_lots(work, room.by(TECHNICIAN), twice))
 
 
 def test_what_is_typed_is_checked(
     room: BackRoom, analyser: Asset, lots: tuple[ControlLot, ControlLot]
 ) -> None:
     def typed(lot: ControlLot, **said: Any) -> None:
-        room.run(lambda work: quality.record_control(work, room.by(), analyser.id, lot.id, **said))
+        room.run(lambda work: qc.record_control(work, room.by(), analyser.id, lot.id, **said))
 
     with pytest.raises(Refused, match="Type the value"):
         typed(lots[0])
     with pytest.raises(Refused, match="in the future"):
         typed(lots[0], value=Decimal(34), at=room.now + timedelta(minutes=1))
     spare = a_lot(1, lot="SPARE", added_at=room.now)
-    room.run(lambda work: quality.add_lots(work, room.by(TECHNICIAN), [spare]))
+    room.run(lambda work: qc.add_lots(work, room.by(TECHNICIAN), [spare]))
     with pytest.raises(Refused, match="is not in use on DCA-02"):
         typed(spare, value=Decimal(34))
     with pytest.raises(Refused, match="what was done"):
-        room.run(lambda w: quality.corrective_action(w, room.by(), analyser.id, "Cleaned", " "))
+        room.run(lambda w: qc.corrective_action(w, room.by(), analyser.id, "Cleaned", " "))
     typed(lots[0], value=Decimal(34))
     (judged,) = room.run(lambda work: work.controls.facts(analyser.id).judged)
     with pytest.raises(Refused, match="Say why"):
-        room.run(lambda w: quality.exclude(w, room.by(TECHNICIAN), judged.entry.id, ""))
-    room.run(lambda w: quality.exclude(w, room.by(TECHNICIAN), judged.entry.id, "Wrong vial"))
+        room.run(lambda w: qc.exclude(w, room.by(TECHNICIAN), judged.entry.id, ""))
+    room.run(lambda w: qc.exclude(w, room.by(TECHNICIAN), judged.entry.id, "Wrong vial"))
     assert codes(room, analyser) == ["QC_NEVER"]
 
 
@@ -265,7 +266,7 @@ def test_an_external_round_is_missed_and_failed_and_shown_in_the_equipment_list(
         )
     )
     room.now += timedelta(days=6)
-    (standing,) = room.run(lambda w: equipment.standings(w, "Ash", room.now, LONDON))
+    (standing,) = room.run(lambda w: assets.standings(w, "Ash", room.now, LONDON))
     assert "EQA_MISSED" in [reason.code for reason in standing.state.reasons]
     room.run(lambda w: external_quality.return_result(w, room.by(NURSE), eqa.id, Decimal(41)))
     assert "EQA_MISSED" in codes(room, analyser)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.services import receiving
+from clinicapp.services.clinic import receiving
 from tests.support.back_room import STATION, BackRoom, pressure
 from tests.support.store_samples import a_delivery
 

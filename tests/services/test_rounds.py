@@ -11,7 +11,7 @@ from clinicapp.domain.equipment.rounds import RoundKind, audit, stock_take
 from clinicapp.domain.errors import NotAllowed, NotFound, Refused
 from clinicapp.domain.staff import Role
 from clinicapp.kit_lists import kit_list
-from clinicapp.services.rounds import (
+from clinicapp.services.equipment.rounds import (
     RoundRecord,
     answer_line,
     finish_round,

@@ -14,9 +14,10 @@ from clinicapp.domain.lester.approval import NoApprovedRules, PackEventKind, War
 from clinicapp.domain.lester.pack_reading import pack_of_text
 from clinicapp.domain.lester.vocabulary import Zone
 from clinicapp.domain.staff import Role
-from clinicapp.services import rules, screening
+from clinicapp.services import rules
+from clinicapp.services.clinic import screening
+from clinicapp.services.clinic.screening import a_fact
 from clinicapp.services.rules import RulesStanding
-from clinicapp.services.screening import a_fact
 from clinicapp.store.errors import AppendOnly, NotConsistent
 from tests.support.back_room import NURSE, BackRoom
 from tests.support.facts import LONDON, an_actor
@@ -25,7 +26,7 @@ from tests.support.store_samples import a_pack_event
 if TYPE_CHECKING:
     from clinicapp.domain.lester.approval import PackEvent
     from clinicapp.domain.lester.pack import Pack
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 LEAD = an_actor(Role.PHYSICAL_HEALTH_LEAD, name="Lena Lead")
 OFFICER = an_actor(Role.CLINICAL_SAFETY_OFFICER, name="Olu Officer")

@@ -9,7 +9,7 @@ import pytest
 
 from clinicapp.domain.errors import NotAllowed, NotFound, Refused
 from clinicapp.domain.staff import Role
-from clinicapp.services.scanned import equipment_of_scan
+from clinicapp.services.equipment.scanned import equipment_of_scan
 from tests.support.back_room import NOW, BackRoom
 from tests.support.facts import an_actor
 

@@ -20,8 +20,8 @@ from clinicapp.domain.lester.judgement_keeping import judgement_text
 from clinicapp.domain.lester.vocabulary import Domain, Zone
 from clinicapp.domain.screening import Left
 from clinicapp.domain.signing import record_hash
-from clinicapp.services import screening
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.clinic import screening
+from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.store.errors import AppendOnly
 from tests.support.back_room import NURSE, BackRoom, pressure
 from tests.support.facts import LONDON
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 # Everything a form needs so that nothing is left; the pressure is below 140/90.
 ANSWERS = {

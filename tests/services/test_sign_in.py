@@ -11,8 +11,8 @@ from clinicapp.domain.errors import NotAllowed, Refused
 from clinicapp.domain.sign_in import SignInKind, Way
 from clinicapp.domain.staff import Actor, Role
 from clinicapp.front_door import FrontDoor, SecretsRefused
-from clinicapp.services import sign_in, staff, staff_list
 from clinicapp.services.access import By
+from clinicapp.services.staff import members, sign_in, staff_list
 from tests.support.back_room import BackRoom
 from tests.support.door import GSRN, PASSWORD, PIN, a_door, cheap_keeper, employ, reset
 
@@ -181,7 +181,7 @@ def test_ending_access_ends_every_way_in(
     here = door.by_password("rosa.tester", PASSWORD).result().actor
     assert door.still_in(here).result() == here
     by = By(kofi, room.now)
-    room.run(lambda work: staff.set_roles(work, by, rosa.id, rosa.roles, active=False))
+    room.run(lambda work: members.set_roles(work, by, rosa.id, rosa.roles, active=False))
     assert door.still_in(here).result() is None
     assert "not enough here" in refusal(door.by_pin(rosa.id, PIN))
     assert refusal(door.by_password("rosa.tester", PASSWORD)).startswith(sign_in.WRONG)

@@ -9,13 +9,13 @@ import pytest
 
 from clinicapp.domain.documents import DocumentKind
 from clinicapp.domain.errors import NotFound
-from clinicapp.services import amending, screening
-from clinicapp.services.signed_forms import Wanted, let_out_signed, signed_form
+from clinicapp.services.clinic import amending, screening
+from clinicapp.services.clinic.signed_forms import Wanted, let_out_signed, signed_form
 from tests.services.test_screening import ANSWERS, answer, sign
 from tests.support.facts import LONDON
 
 if TYPE_CHECKING:
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from tests.support.back_room import BackRoom
 
 

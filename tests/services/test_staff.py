@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from clinicapp.domain.errors import NotAllowed, Refused
 from clinicapp.domain.staff import Actor, Role, StaffMember
-from clinicapp.services import staff
+from clinicapp.services.staff import members
 from tests.support.back_room import NOW, BackRoom
 
 
 def sign_in(room: BackRoom, account: str) -> Actor:
-    return room.run(lambda work: staff.sign_in(work, account, "ASH-01", NOW))
+    return room.run(lambda work: members.sign_in(work, account, "ASH-01", NOW))
 
 
 def add(room: BackRoom, by: Actor, account: str, *roles: Role) -> StaffMember:
     member = StaffMember(
-        id=staff.staff_id(account), name=account, title="Nurse", roles=frozenset(roles)
+        id=members.staff_id(account), name=account, title="Nurse", roles=frozenset(roles)
     )
-    room.run(lambda work: staff.add_staff(work, room.by(by), member))
+    room.run(lambda work: members.add_staff(work, room.by(by), member))
     return member
 
 
@@ -30,7 +30,9 @@ def set_roles(
     room: BackRoom, by: Actor, member: StaffMember, *roles: Role, active: bool = True
 ) -> StaffMember:
     return room.run(
-        lambda work: staff.set_roles(work, room.by(by), member.id, frozenset(roles), active=active)
+        lambda work: members.set_roles(
+            work, room.by(by), member.id, frozenset(roles), active=active
+        )
     )
 
 
@@ -102,8 +104,8 @@ def test_nobody_becomes_the_station(room: BackRoom) -> None:
         add(room, first, "robot", Role.STATION)
     with pytest.raises(Refused, match="for stations only"):
         set_roles(room, first, ben, Role.STATION)
-    assert staff.station_actor("ASH-01") == staff.station_actor("ASH-01")
-    assert staff.station_actor("ASH-01").id != staff.station_actor("ELM-01").id
+    assert members.station_actor("ASH-01") == members.station_actor("ASH-01")
+    assert members.station_actor("ASH-01").id != members.station_actor("ELM-01").id
 
 
 def test_a_member_who_is_not_there_is_refused(room: BackRoom) -> None:
@@ -115,4 +117,4 @@ def test_a_member_who_is_not_there_is_refused(room: BackRoom) -> None:
 
 @given(st.text(min_size=1))
 def test_an_account_is_the_same_however_its_letters_are_written(account: str) -> None:
-    assert staff.staff_id(account.upper().casefold()) == staff.staff_id(account.upper())
+    assert members.staff_id(account.upper().casefold()) == members.staff_id(account.upper())

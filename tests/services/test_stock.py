@@ -13,8 +13,8 @@ from clinicapp.domain.equipment.consumables import ConsumableType, MoveKind
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Quantity
-from clinicapp.services import stock
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.equipment import stock
+from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.store.errors import Stale
 from tests.support.back_room import NOW, TECHNICIAN, BackRoom
 from tests.support.facts import LONDON, an_observation
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.consumables import StockMove, StockStanding
-    from clinicapp.services.filing import Placed
+    from clinicapp.services.clinic.filing import Placed
 
 ANSWERS = {
     "name": "HbA1c cartridges",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinicapp.domain.errors import Refused
-from clinicapp.services import screening
-from clinicapp.services.absences import record_no_value
-from clinicapp.services.typed_entries import keep_typed
+from clinicapp.services.clinic import screening
+from clinicapp.services.clinic.absences import record_no_value
+from clinicapp.services.clinic.typed_entries import keep_typed
 from tests.services.test_screening import ANSWERS, answer, see, sign
 from tests.support.facts import LONDON
 from tests.support.no_value import no_value

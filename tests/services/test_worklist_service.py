@@ -13,9 +13,9 @@ from clinicapp.domain.errors import NotAllowed, Refused
 from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.staff import Role
 from clinicapp.domain.worklist import Draft, Element, Standing, WorklistEntry
-from clinicapp.services import filing, screening
-from clinicapp.services.typed_entries import keep_typed
-from clinicapp.services.worklist import FormMemory, Worklist, read_ahead, ward_worklist
+from clinicapp.services.clinic import filing, screening
+from clinicapp.services.clinic.typed_entries import keep_typed
+from clinicapp.services.clinic.worklist import FormMemory, Worklist, read_ahead, ward_worklist
 from tests.support.back_room import TECHNICIAN, BackRoom, pressure
 from tests.support.facts import LONDON, an_actor
 from tests.support.journey import ANSWERS
@@ -24,7 +24,7 @@ from tests.support.snapshots import stricter_pack
 
 if TYPE_CHECKING:
     from clinicapp.domain.people import Person
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 WEEK_12 = date(2026, 8, 30)
 
@@ -254,8 +254,8 @@ def test_what_is_read_ahead_in_parts_is_what_is_read_at_once(
     room: BackRoom, ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when a form that was read ahead gets a fact before the rest is."""
-    monkeypatch.setattr("clinicapp.services.worklist.READ_AHEAD", 2)
-    monkeypatch.setattr("clinicapp.services.worklist.DERIVE_AHEAD", 3)
+    monkeypatch.setattr("clinicapp.services.clinic.worklist.READ_AHEAD", 2)
+    monkeypatch.setattr("clinicapp.services.clinic.worklist.DERIVE_AHEAD", 3)
     people = [room.admit(nhs_number=None, antipsychotic_started=WEEK_12) for _ in range(5)]
     forms = [room.open_form(person) for person in people]
     for form in forms[:3]:

@@ -28,8 +28,8 @@ from clinicapp.domain.people import Sex
 from clinicapp.domain.staff import Role
 from clinicapp.policies import gate_policy
 from clinicapp.services.access import By
-from clinicapp.services.admission_messages import decide, waiting_messages
-from clinicapp.services.people import add_person
+from clinicapp.services.clinic.admission_messages import decide, waiting_messages
+from clinicapp.services.clinic.people import add_person
 from clinicapp.settings import LinkSettings
 from clinicapp.station.admissions import AdmissionsLink, admission_links
 from clinicapp.station.adt_messages import Hospital, read_message

@@ -20,7 +20,7 @@ from clinicapp.domain.errors import NotAllowed
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.staff import Role
 from clinicapp.policies import gate_policy
-from clinicapp.services import filing, people, receiving, screening
+from clinicapp.services.clinic import filing, people, receiving, screening
 from clinicapp.settings import LinkSettings
 from clinicapp.station.events import (
     Acknowledged,

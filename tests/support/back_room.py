@@ -21,10 +21,10 @@ from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import Observation, Quantity, RefusedFrame
 from clinicapp.domain.staff import Actor, Role
 from clinicapp.policies import gate_policy
-from clinicapp.services import filing, receiving, screening
 from clinicapp.services.access import By
-from clinicapp.services.screening import FormSnapshot
-from clinicapp.services.staff import station_actor
+from clinicapp.services.clinic import filing, receiving, screening
+from clinicapp.services.clinic.screening import FormSnapshot
+from clinicapp.services.staff.members import station_actor
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from tests.support.facts import LONDON, an_actor, an_asset, an_observation
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.people import Person
-    from clinicapp.services.filing import Placed
+    from clinicapp.services.clinic.filing import Placed
     from clinicapp.store.work import Work
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.staff import Role
 from clinicapp.domain.typed_days import day_words
 from clinicapp.policies import calibration_policy
-from clinicapp.services import calibrations, standards
+from clinicapp.services.quality import calibrations, standards
 from tests.support.back_room import NOW, TECHNICIAN
 from tests.support.facts import LONDON, an_actor
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.calibration_record import Standard
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.domain.staff import Actor
-    from clinicapp.services.calibrations import Signed
+    from clinicapp.services.quality.calibrations import Signed
     from tests.support.back_room import BackRoom
 
 POLICY = calibration_policy()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pytestqt.qtbot import QtBot
 
-from clinicapp.services.screening import FormSnapshot
+from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.desks.questions import Questions

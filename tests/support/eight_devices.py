@@ -26,9 +26,10 @@ from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.people import Diabetes, Person, Sex
 from clinicapp.domain.staff import Actor, Role
-from clinicapp.services import equipment, people
 from clinicapp.services.access import By
-from clinicapp.services.staff import staff_id, station_actor
+from clinicapp.services.clinic import people
+from clinicapp.services.equipment import assets
+from clinicapp.services.staff.members import staff_id, station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.ways import ways_in
@@ -260,11 +261,11 @@ def _equip(
         every_hours=24 if quality else None,
         every_months=None if quality else 12,
     )
-    equipment.register(work, by, asset, (plan,))
+    assets.register(work, by, asset, (plan,))
     accepted = now - timedelta(days=90)
-    equipment.note_event(work, by, asset.id, AssetEventKind.ACCEPTED, accepted, "Checks passed")
+    assets.note_event(work, by, asset.id, AssetEventKind.ACCEPTED, accepted, "Checks passed")
     checked = now - (timedelta(hours=2) if quality else timedelta(days=30))
-    equipment.log_check(work, by, asset.id, check, Verdict.PASS, checked, "In range")
+    assets.log_check(work, by, asset.id, check, Verdict.PASS, checked, "In range")
 
 
 def _admit(work: Work, n: int) -> UUID:

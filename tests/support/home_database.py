@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clinicapp.account import account_name
 from clinicapp.domain.staff import Actor, Role
 from clinicapp.paths import audit_head_file
-from clinicapp.services.staff import staff_id
+from clinicapp.services.staff.members import staff_id
 from clinicapp.store.database import Database
 from tests.support.command import KEY
 

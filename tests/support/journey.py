@@ -24,8 +24,8 @@ from clinicapp.demo.stage import Stage, raised
 from clinicapp.domain.observations import ReadingStatus, status_of
 from clinicapp.domain.people import Diabetes, Person, Sex
 from clinicapp.domain.staff import Role
-from clinicapp.services import people
 from clinicapp.services.access import By
+from clinicapp.services.clinic import people
 from clinicapp.station.events import LinkChanged
 from clinicapp.ui.clinic_window import UNDO_SECONDS, ClinicWindow
 from clinicapp.ui.theme.theme import Theme
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.forms import FormContents
     from clinicapp.domain.staff import Actor
     from clinicapp.front_door import FrontDoor
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.widgets.domain_card import DomainCard
     from clinicapp.ui.widgets.entry_dialog import EntryDialog
 

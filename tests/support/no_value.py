@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.services.absences import (
+from clinicapp.services.clinic.absences import (
     ITEM,
     KIND,
     REASON,

@@ -19,8 +19,8 @@ from clinicapp.domain.observations import (
     ReadingEventKind,
 )
 from clinicapp.policies import gate_policy
-from clinicapp.services.equipment import AssetStanding
-from clinicapp.services.inbox import ReadingAtHand, Unread
+from clinicapp.services.clinic.inbox import ReadingAtHand, Unread
+from clinicapp.services.equipment.assets import AssetStanding
 from clinicapp.ui.viewmodels.present_devices import DeviceGlance
 from clinicapp.ui.viewmodels.present_inbox import (
     Terms,

@@ -13,7 +13,7 @@ from clinicapp import policies, rule_packs
 from clinicapp.backstage import Backstage, ReadingPlaced
 from clinicapp.bootstrap import utc_now
 from clinicapp.domain.staff import Role
-from clinicapp.services.staff import station_actor
+from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.events import LinkChanged
 from clinicapp.station.ways import ways_in

@@ -25,8 +25,8 @@ from clinicapp.domain.nhs_number import NhsNumber, read_nhs_number
 from clinicapp.domain.observations import Observation, Quantity, StoredReading, Timing
 from clinicapp.domain.people import Diabetes, Person, Sex
 from clinicapp.domain.screening import record_of, things_left
-from clinicapp.services.equipment import AssetStanding
-from clinicapp.services.screening import EarlierForm, FormSnapshot, Source
+from clinicapp.services.clinic.screening import EarlierForm, FormSnapshot, Source
+from clinicapp.services.equipment.assets import AssetStanding
 
 ZONE = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 22)

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.domain.equipment.assets import Asset, AssetEventKind, Verdict
 from clinicapp.domain.equipment.labels import AssetId, AssetTag, read_label
-from clinicapp.services.asset_record import AssetRecord, asset_record
+from clinicapp.services.equipment.asset_record import AssetRecord, asset_record
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.documents.asset_label import (
     CODE_MM,

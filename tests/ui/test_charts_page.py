@@ -18,7 +18,7 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Observation, Quantity
 from clinicapp.domain.quality.intervals import QualityPlan
-from clinicapp.services import quality
+from clinicapp.services.quality import qc
 from clinicapp.ui.desks.charts_desk import ChartsDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.documents.control_charts import draw_charts
@@ -161,13 +161,13 @@ def room(tmp_path: Path) -> Iterator[BackRoom]:
 def analyser(room: BackRoom) -> Asset:
     asset = room.equip("DCA-02", None, check=Check.QUALITY_CONTROL, category="hba1c_analyser")
     plan = QualityPlan(levels=1, every_hours=24)
-    room.run(lambda work: quality.set_plan(work, room.by(TECHNICIAN), asset.id, plan))
+    room.run(lambda work: qc.set_plan(work, room.by(TECHNICIAN), asset.id, plan))
     return asset
 
 
 def opened_lot(room: BackRoom, asset: Asset) -> str:
     lot = a_lot(1, added_at=room.now)
-    room.run(lambda work: quality.add_and_open(work, room.by(TECHNICIAN), asset.id, lot))
+    room.run(lambda work: qc.add_and_open(work, room.by(TECHNICIAN), asset.id, lot))
     return str(lot.id)
 
 

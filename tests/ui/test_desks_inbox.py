@@ -15,8 +15,8 @@ from clinicapp.backstage import Arrived
 from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, status_of
 from clinicapp.domain.staff import Actor, Role
-from clinicapp.services import filing
-from clinicapp.services.screening import FormSnapshot
+from clinicapp.services.clinic import filing
+from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.station.events import StoreWell
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.inbox_desk import OTHER_FORM, InboxDesk
@@ -327,7 +327,7 @@ def test_the_record_of_a_reading_and_of_refused_bytes_is_read(
 def test_more_readings_are_read_when_the_page_asks(
     room: BackRoom, make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clinicapp.services.inbox.PAGE", 2)
+    monkeypatch.setattr("clinicapp.services.clinic.inbox.PAGE", 2)
     cuff = room.equip("BP-1", LATE)
     for systolic in (141, 142, 143):
         room.send(cuff, pressure(systolic, 93))

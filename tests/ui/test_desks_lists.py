@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.staff import Actor
-from clinicapp.services import equipment, screening
+from clinicapp.services.clinic import screening
+from clinicapp.services.equipment import assets
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.desks.quality_desk import QualityDesk
 from clinicapp.ui.desks.questions import Questions
@@ -213,7 +214,7 @@ def test_a_check_that_passes_shows_on_the_row_and_in_the_record(
     model.select(str(late.id))
     qtbot.waitUntil(lambda: model.view is not None and model.view.record is not None)
     room.run(
-        lambda work: equipment.log_check(
+        lambda work: assets.log_check(
             work,
             room.by(TECHNICIAN),
             late.id,

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from clinicapp.domain.errors import Refused
-from clinicapp.services.screening import FormSnapshot
+from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.ui.documents.form_document import NOTICE, FormDocument, form_document
 from clinicapp.ui.documents.form_pdf import lay_out_form, write_form_pdf
 from clinicapp.ui.documents.how_measured import how_measured

@@ -10,7 +10,7 @@ import pytest
 
 from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.errors import NotFound
-from clinicapp.services.evidence import WardEvidence, gather
+from clinicapp.services.quality.evidence import WardEvidence, gather
 from clinicapp.ui.documents.evidence_document import evidence_document
 from clinicapp.ui.documents.evidence_pdf import evidence_printout, lay_out_evidence
 from clinicapp.ui.documents.press import pdf_of

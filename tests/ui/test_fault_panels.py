@@ -13,9 +13,9 @@ from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.faults import FaultKind
 from clinicapp.domain.observations import Quantity
-from clinicapp.services.faults import FaultSheet
-from clinicapp.services.life_steps import STEPS as ALL_STEPS
-from clinicapp.services.life_steps import NextSteps
+from clinicapp.services.equipment.faults import FaultSheet
+from clinicapp.services.equipment.life_steps import STEPS as ALL_STEPS
+from clinicapp.services.equipment.life_steps import NextSteps
 from clinicapp.store.device_readings import DeviceReading
 from clinicapp.ui.documents.fault_sheet import fault_lines, fault_printable, use_lines
 from clinicapp.ui.viewmodels.fault_panels import (

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from clinicapp.services.screening import FormSnapshot
+from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.ui.documents.form_document import NOTICE
 from clinicapp.ui.documents.gp_letter import (
     DRAFT,

@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from clinicapp.domain.people import Person
 from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
-from clinicapp.services.people import add_person
+from clinicapp.services.clinic.people import add_person
 from clinicapp.ui.desks import import_desk
 from clinicapp.ui.desks.questions import OUR_FAULT, Questions
 from clinicapp.ui.list_import import may_import, open_list_import

@@ -14,7 +14,7 @@ from uuid6 import uuid7
 
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.staff import Role
-from clinicapp.services.admission_messages import receive_admission
+from clinicapp.services.clinic.admission_messages import receive_admission
 from clinicapp.station.adt_messages import Hospital, read_message
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.message_list import open_messages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinicapp.policies import gate_policy
-from clinicapp.services.inbox import ControlResults, ReadingAtHand
+from clinicapp.services.clinic.inbox import ControlResults, ReadingAtHand
 from clinicapp.ui.viewmodels.present_held import present_inbox_row
 from clinicapp.ui.viewmodels.present_quality import present_quality
 from clinicapp.ui.words.analytes import measured_text

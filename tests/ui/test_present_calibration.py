@@ -17,8 +17,8 @@ from clinicapp.domain.equipment.calibration_record import (
 )
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.staff import Role, StaffMember
-from clinicapp.services.calibration_signing import Started
-from clinicapp.services.look_backs import LookBackCounts
+from clinicapp.services.quality.calibration_signing import Started
+from clinicapp.services.quality.look_backs import LookBackCounts
 from clinicapp.ui.documents.letter_list import letters_csv, letters_printable
 from clinicapp.ui.viewmodels.card_view import Tone
 from clinicapp.ui.viewmodels.present_calibration import (

@@ -16,7 +16,7 @@ from clinicapp.domain.quality.intervals import QualityPlan
 from clinicapp.domain.quality.lots import ControlLot, TargetSource
 from clinicapp.domain.quality.replay import ControlEntry, ControlEvent, replay
 from clinicapp.domain.quality.state import QualityFacts, controls_state
-from clinicapp.services.quality_board import Analyser, Board
+from clinicapp.services.quality.quality_board import Analyser, Board
 from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
 from clinicapp.ui.viewmodels.present_charts import present_charts
 from clinicapp.ui.viewmodels.present_control_entries import read_lot, spec_of

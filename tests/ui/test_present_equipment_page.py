@@ -12,9 +12,9 @@ from clinicapp.domain.equipment.asset_state import AssetReason, AssetState, stat
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.equipment.listing import SHELVES, status_of
-from clinicapp.services.asset_record import AssetRecord
-from clinicapp.services.equipment import AssetStanding
-from clinicapp.services.equipment_list import EquipmentList, ListedPage, Matches
+from clinicapp.services.equipment.asset_record import AssetRecord
+from clinicapp.services.equipment.assets import AssetStanding
+from clinicapp.services.equipment.equipment_list import EquipmentList, ListedPage, Matches
 from clinicapp.ui.viewmodels.card_view import Tone
 from clinicapp.ui.viewmodels.equipment_view import (
     AssetStatus,

@@ -15,7 +15,7 @@ from clinicapp.domain.observations import (
     Quantity,
 )
 from clinicapp.domain.worklist import Draft, Element, Recorded, WorklistEntry, worklist_entry
-from clinicapp.services.inbox import UNFINISHED, ControlResults
+from clinicapp.services.clinic.inbox import UNFINISHED, ControlResults
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
 from clinicapp.ui.viewmodels.present_inbox import (

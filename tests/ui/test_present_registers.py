@@ -18,11 +18,11 @@ from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Quantity
 from clinicapp.domain.staff import StaffMember
 from clinicapp.policies import gate_policy
-from clinicapp.services.affected import Affected, AffectedReading
-from clinicapp.services.break_glass import ReviewRow
-from clinicapp.services.competency import CompetencyList, PersonCompetency
-from clinicapp.services.notices import NoticeFound, NoticeItem
-from clinicapp.services.stock import WardStock
+from clinicapp.services.equipment.affected import Affected, AffectedReading
+from clinicapp.services.equipment.break_glass import ReviewRow
+from clinicapp.services.equipment.notices import NoticeFound, NoticeItem
+from clinicapp.services.equipment.stock import WardStock
+from clinicapp.services.staff.competency import CompetencyList, PersonCompetency
 from clinicapp.ui.viewmodels.present_competency import (
     CompetencyTerms,
     assess_panel,

@@ -25,7 +25,7 @@ from clinicapp.domain.observations import ReadingEventKind, ReadingStatus, Timin
 from clinicapp.domain.people import Diabetes, Sex
 from clinicapp.domain.screening import Left
 from clinicapp.policies import gate_policy
-from clinicapp.services.answers import FIELDS
+from clinicapp.services.clinic.answers import FIELDS
 from clinicapp.ui.documents.summary_result import AGREED, ICONS
 from clinicapp.ui.viewmodels.present_entry import entry_spec
 from clinicapp.ui.viewmodels.present_form import thing_left_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.typed_fields import AnswersRefused
 
 if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused

@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.asset_csv import write_assets, write_histories
-from clinicapp.services.asset_export import note_exported, page_of_assets
+from clinicapp.services.equipment.asset_export import note_exported, page_of_assets
 from clinicapp.ui.words.plain import counted
 
 if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.equipment.intake.known import KnownAsset
-    from clinicapp.services.asset_export import ExportPage
+    from clinicapp.services.equipment.asset_export import ExportPage
     from clinicapp.ui.desks.questions import Questions
 
 

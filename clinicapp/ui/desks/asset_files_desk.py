@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.domain.attachments import Purpose
 from clinicapp.domain.staff import Permission
 from clinicapp.services import attachments
-from clinicapp.services.equipment import change
+from clinicapp.services.equipment.assets import change
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_files import TAKE_AWAY, present_files
 

@@ -21,7 +21,7 @@ from clinicapp.domain.equipment.intake.plan import Standing, make_plan
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.asset_csv import read_assets
 from clinicapp.interop.csv_text import MOST_BYTES
-from clinicapp.services.asset_import import known_page, note_compared
+from clinicapp.services.equipment.asset_import import known_page, note_compared
 from clinicapp.ui.desks.asset_writing import Writing
 from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.intake.plan import Plan, PlannedRow
     from clinicapp.interop.asset_csv import AssetList
     from clinicapp.services.access import By
-    from clinicapp.services.asset_import import KnownPage
+    from clinicapp.services.equipment.asset_import import KnownPage
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.import_view_model import ImportViewModel

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.services.asset_import import PART, carry_out_part
+from clinicapp.services.equipment.asset_import import PART, carry_out_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clinicapp.domain.equipment.intake.plan import PlannedRow
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.asset_import import LeftOut
+    from clinicapp.services.equipment.asset_import import LeftOut
     from clinicapp.ui.desks.questions import Questions
 
 

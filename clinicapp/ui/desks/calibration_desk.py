@@ -18,9 +18,9 @@ from clinicapp.domain.equipment.calibration_record import Evidence
 from clinicapp.domain.quantities import plain
 from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import day_words
-from clinicapp.services.calibration_signing import moment_of
-from clinicapp.services.calibrations import keep_draft, sign_calibration
-from clinicapp.services.look_backs import count_readings, look_ahead
+from clinicapp.services.quality.calibration_signing import moment_of
+from clinicapp.services.quality.calibrations import keep_draft, sign_calibration
+from clinicapp.services.quality.look_backs import count_readings, look_ahead
 from clinicapp.ui.viewmodels.present_calibration import Logging, as_found, present_calibration
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.look_back import AsFound
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.calibration_signing import Started
-    from clinicapp.services.calibrations import Signed
-    from clinicapp.services.look_backs import LookBackCounts
+    from clinicapp.services.quality.calibration_signing import Started
+    from clinicapp.services.quality.calibrations import Signed
+    from clinicapp.services.quality.look_backs import LookBackCounts
     from clinicapp.ui.desks.files_desk import FilesDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel

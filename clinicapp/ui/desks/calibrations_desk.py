@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
-from clinicapp.services import calibrations, standards
+from clinicapp.services.quality import calibrations, standards
 from clinicapp.ui.desks.asking import ON_TOP, Asking
 from clinicapp.ui.viewmodels.present_calibrations import (
     STANDARDS,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.calibration_record import Calibration, StandardRecord
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.calibrations import LeftToDo
+    from clinicapp.services.quality.calibrations import LeftToDo
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.staff import Permission
-from clinicapp.services import quality, quality_board
+from clinicapp.services.quality import qc, quality_board
 from clinicapp.ui.desks.control_answers import answer_of
 from clinicapp.ui.desks.plan_answers import Answer
 from clinicapp.ui.desks.records import ask_control
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 
@@ -178,7 +178,7 @@ class ChartsDesk(QObject):
         if not answers["what"] or judged is None:
             self._wrong("what", "Choose what to do.")
         elif answers["what"] == "exclude":
-            self._do(entries.RESULT, quality.exclude, judged.entry.id, answers["reason"])
+            self._do(entries.RESULT, qc.exclude, judged.entry.id, answers["reason"])
         else:
             self._stored(entries.RESULT)
             if answers["what"] == "record":
@@ -229,7 +229,7 @@ class ChartsDesk(QObject):
         if self._armed is None or came is None:
             return
         if any(each.id == came for each in found.waiting):
-            self._do(entries.RUN, quality.assign, came, self._armed)
+            self._do(entries.RUN, qc.assign, came, self._armed)
         else:
             # It said itself which lot it is of.
             self._stored(entries.RUN)

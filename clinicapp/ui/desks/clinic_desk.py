@@ -14,9 +14,9 @@ from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Arming
 from clinicapp.domain.staff import Permission
-from clinicapp.services import filing, screening
 from clinicapp.services.access import By
-from clinicapp.services.screening import FormSnapshot
+from clinicapp.services.clinic import filing, screening
+from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.ui.desks.entries_desk import EntriesDesk
 from clinicapp.ui.desks.once_a_turn import OnceATurn
 from clinicapp.ui.viewmodels.present_form import IdentityCheck, present_form

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
-from clinicapp.services import competency
+from clinicapp.services.staff import competency
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_competency import (
     CompetencyTerms,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.competency import CompetencyList, PersonCompetency
+    from clinicapp.services.staff.competency import CompetencyList, PersonCompetency
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

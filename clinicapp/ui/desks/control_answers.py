@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from clinicapp.services import break_glass, quality
+from clinicapp.services.equipment import break_glass
+from clinicapp.services.quality import qc
 from clinicapp.ui.desks.plan_answers import Answer, plan_answer
 from clinicapp.ui.viewmodels import present_control_entries as entries
 from clinicapp.ui.words.controls import typed_number
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinicapp.domain.equipment.assets import Asset
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
     from clinicapp.ui.desks.questions import Questions
 
 Answers = dict[str, str]
@@ -47,7 +48,7 @@ def _record(answers: Answers, asset: Asset) -> Answer | Mapping[str, str]:
         return {"lot": "Choose the control that was run."}
     if number is None:
         return {"value": "Type the number that the analyser shows, such as 34."}
-    return Answer(quality.record_control, (asset.id, UUID(answers["lot"])), {"value": number})
+    return Answer(qc.record_control, (asset.id, UUID(answers["lot"])), {"value": number})
 
 
 def _act(answers: Answers, asset: Asset) -> Answer | Mapping[str, str]:
@@ -56,25 +57,23 @@ def _act(answers: Answers, asset: Asset) -> Answer | Mapping[str, str]:
     if not answers["reason"].strip():
         return {"reason": "Say what was found; one line is enough."}
     result = UUID(answers["result"]) if answers.get("result") else None
-    return Answer(
-        quality.corrective_action, (asset.id, answers["action"], answers["reason"], result)
-    )
+    return Answer(qc.corrective_action, (asset.id, answers["action"], answers["reason"], result))
 
 
 def _assign(answers: Answers) -> Answer | Mapping[str, str]:
     for key, sentence in (("reading", "Choose the result."), ("lot", "Choose the control.")):
         if not answers[key]:
             return {key: sentence}
-    return Answer(quality.assign, (UUID(answers["reading"]), UUID(answers["lot"])))
+    return Answer(qc.assign, (UUID(answers["reading"]), UUID(answers["lot"])))
 
 
 def _open_lot(answers: Answers, asset: Asset, questions: Questions) -> Answer | Mapping[str, str]:
     if not answers["known"]:
         return {"known": "Choose the lot, or another one that is not here yet."}
     if answers["known"] != entries.NEW_LOT:
-        return Answer(quality.open_lot, (asset.id, UUID(answers["known"])))
+        return Answer(qc.open_lot, (asset.id, UUID(answers["known"])))
     lot, errors = entries.read_lot(answers, questions.backstage.now(), questions.actor.name)
-    return errors if lot is None else Answer(quality.add_and_open, (asset.id, lot))
+    return errors if lot is None else Answer(qc.add_and_open, (asset.id, lot))
 
 
 def _override(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinicapp.backstage import ReadingPlaced
-from clinicapp.services import equipment
-from clinicapp.services.equipment import AssetStanding
+from clinicapp.services.equipment import assets
+from clinicapp.services.equipment.assets import AssetStanding
 from clinicapp.station.events import DeviceHeard, LinkChanged
 from clinicapp.ui.viewmodels.present_devices import DeviceGlance
 from clinicapp.ui.words.values import value_text
@@ -74,7 +74,7 @@ class DevicesDesk(QObject):
         zone, ward = self._questions.backstage.zone, self._ward
 
         def read(work: Work, by: By) -> tuple[AssetStanding, ...]:
-            return equipment.standings(work, ward, by.at, zone)
+            return assets.standings(work, ward, by.at, zone)
 
         self._questions.ask(self._take, None, read)
 

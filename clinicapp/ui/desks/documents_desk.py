@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.documents import DocumentKind, Way
 from clinicapp.domain.errors import Refused
-from clinicapp.services import documents
+from clinicapp.services.clinic import documents
 from clinicapp.ui.documents.imprint import Imprint
 from clinicapp.ui.documents.press import draw_on, pdf_of, write_file
 from clinicapp.ui.documents.preview import make_preview
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPagedPaintDevice
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.documents.preview import Preview
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from clinicapp.services import absences, screening, typed_entries
-from clinicapp.services.amending import amend
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.clinic import absences, screening, typed_entries
+from clinicapp.services.clinic.amending import amend
+from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.ui.viewmodels.form_view import AMEND
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.errors import Refused
     from clinicapp.services.access import By
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.form_view_model import FormViewModel

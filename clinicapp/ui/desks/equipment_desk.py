@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.staff import Permission
-from clinicapp.services.asset_record import asset_record, asset_tagged
-from clinicapp.services.equipment_list import PAGE, look_up, open_list, read_list, read_on
+from clinicapp.services.equipment.asset_record import asset_record, asset_tagged
+from clinicapp.services.equipment.equipment_list import PAGE, look_up, open_list, read_list, read_on
 from clinicapp.ui.viewmodels.present_equipment import present_asset_record
 from clinicapp.ui.viewmodels.present_equipment_list import listed_row, present_list
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.errors import Refused
     from clinicapp.services.access import By
-    from clinicapp.services.asset_record import AssetRecord
-    from clinicapp.services.equipment_list import (
+    from clinicapp.services.equipment.asset_record import AssetRecord
+    from clinicapp.services.equipment.equipment_list import (
         EquipmentList,
         ListedAsset,
         ListedPage,

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
-from clinicapp.services import break_glass
+from clinicapp.services.equipment import break_glass
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_glass import (
     REVIEW,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.break_glass import ReviewRow
+    from clinicapp.services.equipment.break_glass import ReviewRow
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

@@ -19,7 +19,7 @@ from clinicapp.domain.caseload.judging import Standing
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.caseload_csv import read_caseload
 from clinicapp.interop.csv_text import MOST_BYTES
-from clinicapp.services.caseload_import import carry_out, compare
+from clinicapp.services.clinic.caseload_import import carry_out, compare
 from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
 from clinicapp.ui.viewmodels.import_view import ImportTab
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.caseload.judging import Judgement
     from clinicapp.domain.caseload.plan import Plan
     from clinicapp.domain.caseload.reading import CaseloadList
-    from clinicapp.services.caseload_import import Imported
+    from clinicapp.services.clinic.caseload_import import Imported
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.import_view_model import ImportViewModel
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clinicapp.backstage import Arrived, PlacingFailed, ReadingPlaced
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import RefusedFrame
-from clinicapp.services import filing, inbox
-from clinicapp.services.break_glass import GlassTerms
-from clinicapp.services.inbox import InboxPage, ReadingAtHand, Unread
+from clinicapp.services.clinic import filing, inbox
+from clinicapp.services.clinic.inbox import InboxPage, ReadingAtHand, Unread
+from clinicapp.services.equipment.break_glass import GlassTerms
 from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.desks.records import ask_reading, ask_unread
 from clinicapp.ui.viewmodels.inbox_view import HeldView, RefusedView
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clinicapp.backstage import Backstage
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.observations import ReadingEvent
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.store.readings import Tally
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.documents import Way
-from clinicapp.services import look_backs
+from clinicapp.services.quality import look_backs
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_look_back import (
     letters_of,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.lester.pack import Pack
-    from clinicapp.services.look_backs import LookBackList
+    from clinicapp.services.quality.look_backs import LookBackList
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.present_look_back import Letter

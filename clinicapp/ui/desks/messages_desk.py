@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.caseload.kinds import MessageDecision
-from clinicapp.services.admission_messages import apply_message, decide, messages_at_hand
+from clinicapp.services.clinic.admission_messages import apply_message, decide, messages_at_hand
 from clinicapp.station.admissions import hospital_of
 from clinicapp.station.events import AdmissionHeard
 from clinicapp.ui.viewmodels.messages_view import MessagesView
@@ -27,7 +27,7 @@ from clinicapp.ui.viewmodels.present_messages import (
 if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused
     from clinicapp.services.access import By
-    from clinicapp.services.admission_messages import MessageAtHand
+    from clinicapp.services.clinic.admission_messages import MessageAtHand
     from clinicapp.station.adt_messages import Hospital
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
-from clinicapp.services import affected, notices
+from clinicapp.services.equipment import affected, notices
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_notices import (
     AFFECTED,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.affected import Affected
-    from clinicapp.services.notices import NoticeFound
+    from clinicapp.services.equipment.affected import Affected
+    from clinicapp.services.equipment.notices import NoticeFound
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

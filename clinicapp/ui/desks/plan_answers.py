@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from clinicapp.services import external_quality, quality
+from clinicapp.services.quality import external_quality, qc
 from clinicapp.ui.viewmodels import present_control_plan as plans
 from clinicapp.ui.words.controls import typed_number
 
@@ -41,7 +41,7 @@ def plan_answer(
 
 def _set(answers: Mapping[str, str], asset_id: UUID, _zone: tzinfo) -> Answer | Mapping[str, str]:
     plan, errors = plans.read_plan(answers)
-    return errors if plan is None else Answer(quality.set_plan, (asset_id, plan))
+    return errors if plan is None else Answer(qc.set_plan, (asset_id, plan))
 
 
 def _add(answers: Mapping[str, str], asset_id: UUID, zone: tzinfo) -> Answer | Mapping[str, str]:

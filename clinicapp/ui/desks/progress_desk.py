@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.lester.completeness import Measure
 from clinicapp.domain.progress import Progress, Terms, progress_of
-from clinicapp.services.progress import ProgressFacts, note_export, progress_facts
+from clinicapp.services.clinic.progress import ProgressFacts, note_export, progress_facts
 from clinicapp.ui.viewmodels.present_progress import present_progress
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.backstage import ReadingPlaced
-from clinicapp.services import inbox
+from clinicapp.services.clinic import inbox
 from clinicapp.ui.desks.records import ask_control
 from clinicapp.ui.viewmodels.present_quality import control_rows, present_quality
 
 if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.inbox import ControlResults
+    from clinicapp.services.clinic.inbox import ControlResults
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
 

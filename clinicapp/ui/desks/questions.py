@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.backstage import Backstage
     from clinicapp.domain.lester.approval import WardRules
     from clinicapp.domain.staff import Actor
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.store.work import Work
 
 P = ParamSpec("P")

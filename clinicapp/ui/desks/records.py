@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.services import inbox
+from clinicapp.services.clinic import inbox
 from clinicapp.ui.viewmodels.present_inbox import refusal_sentence
 from clinicapp.ui.viewmodels.present_record import present_record, present_unread_record
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.inbox import ReadingAtHand, Unread
+    from clinicapp.services.clinic.inbox import ReadingAtHand, Unread
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.domain.equipment.rounds import RoundKind, scans
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
-from clinicapp.services import rounds
+from clinicapp.services.equipment import rounds
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_rounds import (
     TABS_OF,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clinicapp.domain.equipment.kit import KitList, Requirement
-    from clinicapp.services.rounds import RoundRecord
+    from clinicapp.services.equipment.rounds import RoundRecord
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.services import rules
-from clinicapp.services.answers import AnswersRefused
-from clinicapp.services.typed_days import day_of_text
+from clinicapp.services.clinic.typed_days import day_of_text
+from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.ui.viewmodels.present_decisions import ACTIVATE, APPROVE, WITHDRAW, RulesFacts
 from clinicapp.ui.viewmodels.present_rules import RulesChoice, present_rules
 

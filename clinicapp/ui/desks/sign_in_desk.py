@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.sign_in import SignInKind
 from clinicapp.front_door import SecretsRefused
-from clinicapp.services.sign_in import FULL_NEEDED, Opened
+from clinicapp.services.staff.sign_in import FULL_NEEDED, Opened
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_sign_in import (
     MOST_TILES,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.staff import Actor
     from clinicapp.front_door import FrontDoor
-    from clinicapp.services.sign_in import SeenHere
+    from clinicapp.services.staff.sign_in import SeenHere
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.desks.shell_desk import ShellDesk

@@ -9,8 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.errors import Conflict
-from clinicapp.services import staff_list
-from clinicapp.services.staff_list import EntryRefused, StaffEntry
+from clinicapp.services.staff import staff_list
+from clinicapp.services.staff.staff_list import EntryRefused, StaffEntry
 from clinicapp.ui.desks.asking import ON_TOP
 from clinicapp.ui.viewmodels.present_staff import present_staff, roles_of, staff_panel
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.staff import StaffMember
     from clinicapp.front_door import FrontDoor
-    from clinicapp.services.staff_list import StaffStanding
+    from clinicapp.services.staff.staff_list import StaffStanding
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.equipment.consumables import MoveKind
 from clinicapp.domain.staff import Permission
-from clinicapp.services import stock
+from clinicapp.services.equipment import stock
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_stock import (
     StockTerms,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.consumables import ConsumableType, Lot
     from clinicapp.domain.errors import Refused
-    from clinicapp.services.stock import WardStock
+    from clinicapp.services.equipment.stock import WardStock
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

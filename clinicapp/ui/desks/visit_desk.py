@@ -17,8 +17,8 @@ from clinicapp.domain.equipment.visits import VisitStanding, judge_rows
 from clinicapp.domain.errors import Refused
 from clinicapp.interop.csv_text import MOST_BYTES
 from clinicapp.interop.visit_csv import read_visit
-from clinicapp.services import visit_import
-from clinicapp.services.visit_import import PART
+from clinicapp.services.quality import visit_import
+from clinicapp.services.quality.visit_import import PART
 from clinicapp.ui.desks.chosen_file import content_of
 from clinicapp.ui.desks.questions import OUR_FAULT
 from clinicapp.ui.viewmodels.present_visit_list import STANDINGS, present_visit_list, summed_up
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
     from clinicapp.domain.equipment.visits import KnownDevice, VisitRow
     from clinicapp.interop.visit_csv import VisitList
-    from clinicapp.services.visit_import import Written
+    from clinicapp.services.quality.visit_import import Written
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 

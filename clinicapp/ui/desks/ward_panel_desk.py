@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinicapp.domain.staff import Permission
-from clinicapp.services import inbox
+from clinicapp.services.clinic import inbox
 from clinicapp.ui.desks.progress_desk import ask_progress
 from clinicapp.ui.viewmodels.present_inbox import Terms
 from clinicapp.ui.viewmodels.present_ward_panel import (
@@ -22,8 +22,8 @@ from clinicapp.ui.viewmodels.present_ward_panel import (
 if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused
     from clinicapp.domain.progress import Progress
-    from clinicapp.services.inbox import ReadingAtHand
-    from clinicapp.services.progress import ProgressFacts
+    from clinicapp.services.clinic.inbox import ReadingAtHand
+    from clinicapp.services.clinic.progress import ProgressFacts
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
 

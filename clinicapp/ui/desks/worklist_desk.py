@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
     from clinicapp.services.access import By
-    from clinicapp.services.worklist import FormMemory, Worklist
+    from clinicapp.services.clinic.worklist import FormMemory, Worklist
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.worklist_view import WorklistRow
@@ -90,7 +90,7 @@ class WorklistDesk(QObject):
         else:
             self._list(self._asked)
         if self._may_add:
-            from clinicapp.services.admission_messages import count_waiting_messages
+            from clinicapp.services.clinic.admission_messages import count_waiting_messages
 
             self._questions.ask(self._take_count, self._refused, count_waiting_messages)
 
@@ -129,7 +129,7 @@ class WorklistDesk(QObject):
         self._show()
 
     def _reading_ahead(self, work: Work, by: By) -> bool:
-        from clinicapp.services.worklist import FormMemory, read_ahead
+        from clinicapp.services.clinic.worklist import FormMemory, read_ahead
 
         if self._memory is None:
             self._memory = FormMemory()
@@ -143,7 +143,7 @@ class WorklistDesk(QObject):
     def _reading(self, work: Work, by: By) -> Worklist:
         # On the database's thread: judging forms is not needed for the first picture, so no window
         # waits for its rules.
-        from clinicapp.services.worklist import FormMemory, ward_worklist
+        from clinicapp.services.clinic.worklist import FormMemory, ward_worklist
 
         if self._memory is None:
             self._memory = FormMemory()
@@ -205,8 +205,8 @@ class WorklistDesk(QObject):
         )
 
     def _add(self, answers: dict[str, str]) -> None:
-        from clinicapp.services.admission import admit
-        from clinicapp.services.answers import AnswersRefused
+        from clinicapp.services.clinic.admission import admit
+        from clinicapp.services.typed_fields import AnswersRefused
 
         def added(_person: Person) -> None:
             self._unconfirmed = None

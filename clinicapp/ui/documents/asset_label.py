@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.equipment.asset_record import AssetRecord
 
 TAPE_12: Final = Paper("Brother 12 mm tape", 70, 12)
 TAPE_24: Final = Paper("Brother 24 mm tape", 70, 24)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.equipment.calibration_record import MeasuredPoint
     from clinicapp.domain.equipment.checks import CheckPlan
-    from clinicapp.services.evidence import AssetEvidence, CalibrationEvidence, WardEvidence
+    from clinicapp.services.quality.evidence import AssetEvidence, CalibrationEvidence, WardEvidence
     from clinicapp.ui.documents.imprint import Imprint
 
 NOTICE: Final = (

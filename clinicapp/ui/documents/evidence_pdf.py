@@ -24,7 +24,7 @@ from clinicapp.ui.documents.press import Printout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from clinicapp.services.evidence import WardEvidence
+    from clinicapp.services.quality.evidence import WardEvidence
     from clinicapp.ui.documents.evidence_document import (
         AssetPart,
         CalibrationPart,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.equipment.asset_state import CheckState
-    from clinicapp.services.faults import FaultSheet
+    from clinicapp.services.equipment.faults import FaultSheet
     from clinicapp.store.device_readings import DeviceReading
 
 _TITLE: Final = Style(26, 32, bold=True)

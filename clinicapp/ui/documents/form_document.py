@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.lester.judgement import Count
-    from clinicapp.services.screening import FormSnapshot, Source
+    from clinicapp.services.clinic.screening import FormSnapshot, Source
     from clinicapp.ui.viewmodels.card_view import Block, CardView
 
 NOTICE: Final = "This program supports and does not replace clinical judgement."

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clinicapp.domain.forms import FormFact
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.documents.imprint import Imprint
     from clinicapp.ui.documents.measures import Measure
 

@@ -24,7 +24,7 @@ from clinicapp.ui.documents.paper import (
 from clinicapp.ui.documents.press import Printout
 
 if TYPE_CHECKING:
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.documents.gp_letter import LetterDocument, ResultRow
     from clinicapp.ui.documents.imprint import Imprint
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
-    from clinicapp.services.screening import Source
+    from clinicapp.services.clinic.screening import Source
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 _TOLD: Final = (Check.CALIBRATION, Check.QUALITY_CONTROL)

@@ -18,7 +18,7 @@ from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.words.plain import moment_text
 
 if TYPE_CHECKING:
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.documents.imprint import Imprint
 
 BROTHER: Final = Paper("Brother 62 \u00d7 29 mm", 62, 29)

@@ -15,7 +15,7 @@ from clinicapp.ui.viewmodels.document_choices import TITLES
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.documents.imprint import Imprint
     from clinicapp.ui.documents.press import Printout
 

@@ -19,7 +19,7 @@ from clinicapp.ui.words.plain import moment_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.documents.gp_letter import LetterDocument, LetterSection
     from clinicapp.ui.documents.imprint import Imprint
     from clinicapp.ui.documents.measures import Measure

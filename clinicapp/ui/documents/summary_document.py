@@ -25,7 +25,7 @@ from clinicapp.ui.words.plain import (
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 MOST_AGREED = 6
 MOST_DATES = 5

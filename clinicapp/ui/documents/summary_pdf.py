@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.documents.summary_result import SummaryResult
 
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight

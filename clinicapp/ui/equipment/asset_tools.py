@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from clinicapp.services.asset_entry import (
+from clinicapp.services.equipment.asset_entry import (
     add_asset,
     answers_of,
     change_asset,
@@ -13,8 +13,8 @@ from clinicapp.services.asset_entry import (
     move_asset,
     note_typed,
 )
-from clinicapp.services.equipment_list import all_listed
-from clinicapp.services.plan_entry import plan_typed
+from clinicapp.services.equipment.equipment_list import all_listed
+from clinicapp.services.equipment.plan_entry import plan_typed
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_asset_entry import (
     add_panel,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from clinicapp import paths, policies
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
-from clinicapp.services.calibration_signing import Started
-from clinicapp.services.calibrations import start_calibration
+from clinicapp.services.quality.calibration_signing import Started
+from clinicapp.services.quality.calibrations import start_calibration
 from clinicapp.ui.desks.calibration_desk import CalibrationDesk, Correction, first_look
 from clinicapp.ui.desks.files_desk import FilesDesk
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog, ask_for_evidence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
-    from clinicapp.services.calibrations import Signed
-    from clinicapp.services.look_backs import LookBackCounts, LookBackRow
+    from clinicapp.services.quality.calibrations import Signed
+    from clinicapp.services.quality.look_backs import LookBackCounts, LookBackRow
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.asking import OpenPanel
     from clinicapp.ui.equipment.room import ToolPlace

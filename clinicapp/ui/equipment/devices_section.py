@@ -16,7 +16,7 @@ from clinicapp.ui.viewmodels.shell_view import KeyHint
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.equipment.asset_record import AssetRecord
     from clinicapp.ui.equipment.room import EquipmentRoom, RecordTool
     from clinicapp.ui.theme.theme import Theme
 

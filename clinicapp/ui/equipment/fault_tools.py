@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.equipment.faults import last_fault
-from clinicapp.services import faults, life_steps
-from clinicapp.services.answers import AnswersRefused
+from clinicapp.services.equipment import faults, life_steps
+from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.ui.desks.asking import ON_TOP, Asking
 from clinicapp.ui.viewmodels.fault_panels import (
     fault_panel,
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.errors import Refused
     from clinicapp.services.access import By
-    from clinicapp.services.asset_record import AssetRecord
-    from clinicapp.services.faults import FaultReported, FaultSheet
-    from clinicapp.services.life_steps import NextSteps
+    from clinicapp.services.equipment.asset_record import AssetRecord
+    from clinicapp.services.equipment.faults import FaultReported, FaultSheet
+    from clinicapp.services.equipment.life_steps import NextSteps
     from clinicapp.store.work import Work
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.asking import OpenPanel, Panels

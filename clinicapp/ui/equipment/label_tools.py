@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.services.asset_labels import let_label_out
+from clinicapp.services.equipment.asset_labels import let_label_out
 from clinicapp.ui.desks.sheet_desk import SheetDesk
 from clinicapp.ui.documents.asset_label import asset_label, do_not_use_label, label_choices
 from clinicapp.ui.equipment.sheet_preview import open_preview
@@ -12,7 +12,7 @@ from clinicapp.ui.equipment.sheet_preview import open_preview
 if TYPE_CHECKING:
     from clinicapp.domain.documents import Way
     from clinicapp.services.access import By
-    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.equipment.asset_record import AssetRecord
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.equipment.room import ToolPlace

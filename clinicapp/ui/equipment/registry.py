@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.equipment.asset_record import AssetRecord
     from clinicapp.ui.equipment.room import EquipmentRoom, MadeSection, ToolPlace
     from clinicapp.ui.theme.theme import Theme
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
-    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.equipment.asset_record import AssetRecord
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.equipment.panels import Panels
     from clinicapp.ui.theme.theme import Theme

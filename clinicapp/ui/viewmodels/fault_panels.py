@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
-    from clinicapp.services.life_steps import NextSteps
+    from clinicapp.services.equipment.life_steps import NextSteps
 
 FAULTS: Final[Mapping[str, str]] = MappingProxyType(
     {

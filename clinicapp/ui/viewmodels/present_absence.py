@@ -8,8 +8,8 @@ from clinicapp.domain.absences import Retry, no_value_of
 from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.schedule import next_review
 from clinicapp.domain.lester.vocabulary import Beside, Domain
-from clinicapp.services.absences import ITEM, KIND, REASON, RETRY, RETRY_ON, WORDS
-from clinicapp.services.answers import TAKE_BACK, TAKE_BACK_REASON
+from clinicapp.services.clinic.absences import ITEM, KIND, REASON, RETRY, RETRY_ON, WORDS
+from clinicapp.services.clinic.answers import TAKE_BACK, TAKE_BACK_REASON
 from clinicapp.ui.viewmodels.entry_view import FieldKind, FieldSpec, OptionView
 from clinicapp.ui.viewmodels.present_source import device_name
 from clinicapp.ui.viewmodels.present_visit import CARD_OF

@@ -13,7 +13,7 @@ from clinicapp.domain.equipment.calibration_record import StandardRecord, error_
 from clinicapp.domain.equipment.checks import due_date
 from clinicapp.domain.quantities import plain
 from clinicapp.domain.typed_days import day_words, read_day
-from clinicapp.services.calibration_signing import standard_refused, uncertainty_of
+from clinicapp.services.quality.calibration_signing import standard_refused, uncertainty_of
 from clinicapp.ui.viewmodels.calibration_view import (
     NO_ERRORS,
     CalibrationView,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.calibration_record import Evidence, MeasuredPoint
     from clinicapp.domain.equipment.look_back import AsFound
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy, ToleranceSet
-    from clinicapp.services.calibration_signing import Started
-    from clinicapp.services.look_backs import LookBackCounts
+    from clinicapp.services.quality.calibration_signing import Started
+    from clinicapp.services.quality.look_backs import LookBackCounts
 
 _CHIPS: Final[Mapping[Verdict, ChipView]] = MappingProxyType(
     {

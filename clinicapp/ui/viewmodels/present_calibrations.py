@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         LookBack,
         StandardRecord,
     )
-    from clinicapp.services.calibrations import LeftToDo, OnAsset
+    from clinicapp.services.quality.calibrations import LeftToDo, OnAsset
 
 TO_DO: Final = "to_do"
 STANDARDS: Final = "standards"

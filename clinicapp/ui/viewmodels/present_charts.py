@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.quality.lots import LotInUse
     from clinicapp.domain.quality.replay import Judged
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
 
 DAYS: Final = (25, 60, 120)
 _NO_ANALYSER: Final = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.domain.equipment.competency import CompetencyEntry, CompetencyPolicy
-    from clinicapp.services.competency import CompetencyList, PersonCompetency
+    from clinicapp.services.staff.competency import CompetencyList, PersonCompetency
 
 COLUMNS: Final = (
     RegisterColumn("Who", "Bartholomew Specimen", 2, strong=True),

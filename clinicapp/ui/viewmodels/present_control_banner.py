@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.asset_state import AssetReason
     from clinicapp.domain.quality.state import ControlsState
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
 
 
 def banner_of(board: Board, zone: tzinfo) -> BannerView | None:

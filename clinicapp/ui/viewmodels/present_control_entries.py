@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from decimal import Decimal
 
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
 
 RUN, ACTION, ASSIGN, LOT, RESULT = "run", "action", "assign", "lot", "result"
 OVERRIDE: Final = "override"

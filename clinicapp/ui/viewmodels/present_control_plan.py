@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.quality.external import EqaRound
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
 
 PLAN: Final = "plan"
 SET, ADD, RETURN, JUDGE = "set", "add", "return", "judge"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
     from clinicapp.domain.equipment.asset_state import AssetReason, AssetState, CheckState
-    from clinicapp.services.equipment import AssetStanding
+    from clinicapp.services.equipment.assets import AssetStanding
 
 _WAKE = "Press its power button to wake it"
 _PLUG = "Check its cable and power"

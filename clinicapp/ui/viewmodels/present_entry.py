@@ -1,6 +1,6 @@
 """The entry panel of each card: the questions in our words, and what is there already.
 
-The keys are those of ``clinicapp.services.answers.FIELDS``. A value that a device sent is never
+The keys are those of ``services.clinic.answers.FIELDS``. A value that a device sent is never
 put into a box: saving the panel again would make a typed value of it and lose where it came from;
 the help line says what counts now. For the same reason a repeated item always starts empty.
 """

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
     from clinicapp.domain.gate import GatePolicy
-    from clinicapp.services.asset_record import AssetRecord
+    from clinicapp.services.equipment.asset_record import AssetRecord
     from clinicapp.ui.viewmodels.equipment_view import ToolView
 
 _CLEARS: Final[Mapping[str, str]] = MappingProxyType(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.listing import Listing, Shelf
-    from clinicapp.services.equipment_list import EquipmentList, ListedAsset
+    from clinicapp.services.equipment.equipment_list import EquipmentList, ListedAsset
     from clinicapp.ui.viewmodels.equipment_view import AssetRecordView
 
 DUE_WITHIN: Final[Mapping[str, str]] = MappingProxyType(

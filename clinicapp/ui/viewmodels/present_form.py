@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.people import Person
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 _CARDS: Final = (
     smoking_card,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from clinicapp.domain.gate import GatePolicy
-    from clinicapp.services.break_glass import ReviewRow
+    from clinicapp.services.equipment.break_glass import ReviewRow
 
 REVIEW, POLICY = "review", "policy"
 _USES: Final = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.caseload.judging import Judgement
     from clinicapp.domain.caseload.kinds import Change
     from clinicapp.domain.caseload.plan import Decisions, Plan, PlannedRow
-    from clinicapp.services.caseload_import import Imported
+    from clinicapp.services.clinic.caseload_import import Imported
 
 STAYS: Final = "stays"
 LEAVES: Final = "leaves"

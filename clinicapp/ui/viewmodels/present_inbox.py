@@ -10,7 +10,7 @@ from clinicapp.domain.if_used import red_if_used
 from clinicapp.domain.lester.record import PersonFacts
 from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.domain.observations import ReadingStatus
-from clinicapp.services.inbox import UNFINISHED
+from clinicapp.services.clinic.inbox import UNFINISHED
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
 from clinicapp.ui.viewmodels.inbox_view import (
     HeldFact,
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.gate import GatePolicy
     from clinicapp.domain.lester.pack import Pack
-    from clinicapp.services.inbox import ReadingAtHand, Unread
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.inbox import ReadingAtHand, Unread
+    from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.ui.viewmodels.present_devices import DeviceGlance
 
 SIGNED: Final = "This form is signed; open the person again to start a new form."

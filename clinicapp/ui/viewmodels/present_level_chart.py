@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.quality.replay import Judged
-    from clinicapp.services.quality_board import Board
+    from clinicapp.services.quality.quality_board import Board
 
 _TICKS: Final = 6
 _MOST_SD: Final = 4.0

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.people import Person
-    from clinicapp.services.look_backs import LookBackList, LookBackRow
+    from clinicapp.services.quality.look_backs import LookBackList, LookBackRow
 
 _COLUMNS: Final = (
     RegisterColumn("Person", "PLACEHOLDER, Bartholomew", 3, strong=True),

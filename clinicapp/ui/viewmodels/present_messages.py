@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.people import Person
-    from clinicapp.services.admission_messages import MessageAtHand
+    from clinicapp.services.clinic.admission_messages import MessageAtHand
 
 DECISION: Final = "decision"
 REASON: Final = "reason"

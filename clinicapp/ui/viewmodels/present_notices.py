@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.equipment.notices import Notice, NoticeEvent
-    from clinicapp.services.affected import Affected, AffectedReading
-    from clinicapp.services.notices import NoticeFound, NoticeItem
+    from clinicapp.services.equipment.affected import Affected, AffectedReading
+    from clinicapp.services.equipment.notices import NoticeFound, NoticeItem
 
 NOTICES, AFFECTED = "notices", "affected"
 _COLUMNS: Final = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.break_glass import BreakGlassKind, allowance, breaks_glass
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import ReadingEventKind
-from clinicapp.services.inbox import USES_DAYS
+from clinicapp.services.clinic.inbox import USES_DAYS
 from clinicapp.ui.words.held import why_short
 from clinicapp.ui.words.plain import counted, listed, lower_first
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.gate import GatePolicy
-    from clinicapp.services.inbox import ReadingAtHand
+    from clinicapp.services.clinic.inbox import ReadingAtHand
 
 
 def put_right_text(found: ReadingAtHand, policy: GatePolicy) -> str:

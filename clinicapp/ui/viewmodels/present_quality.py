@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.observations import Observation, Quantity
-    from clinicapp.services.inbox import ControlResults, ReadingAtHand
+    from clinicapp.services.clinic.inbox import ControlResults, ReadingAtHand
 
 _PANEL: Final = "lipids"
 _ANALYTES: Final[Mapping[str, str]] = MappingProxyType(

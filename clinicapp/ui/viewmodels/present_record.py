@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.observations import Observation, ReadingEvent, StoredReading
-    from clinicapp.services.inbox import ReadingAtHand, Unread
-    from clinicapp.services.screening import FormSnapshot
+    from clinicapp.services.clinic.inbox import ReadingAtHand, Unread
+    from clinicapp.services.clinic.screening import FormSnapshot
 
 _LINKS: Final[Mapping[LinkType, str]] = MappingProxyType(
     {

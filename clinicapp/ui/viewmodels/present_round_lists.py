@@ -23,7 +23,7 @@ from clinicapp.ui.words.plain import moment_text
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from clinicapp.services.rounds import RoundRecord
+    from clinicapp.services.equipment.rounds import RoundRecord
 
 ITEM_COLUMNS: Final = (
     RegisterColumn("Device", "BP-0122", 3, strong=True),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from decimal import Decimal
 
-    from clinicapp.services.rounds import RoundRecord
+    from clinicapp.services.equipment.rounds import RoundRecord
 
 
 class RoundTab(StrEnum):

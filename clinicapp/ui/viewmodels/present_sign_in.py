@@ -13,8 +13,8 @@ from clinicapp.ui.words.plain import day_text, time_text
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from clinicapp.services.equipment import AssetStanding
-    from clinicapp.services.sign_in import SeenHere
+    from clinicapp.services.equipment.assets import AssetStanding
+    from clinicapp.services.staff.sign_in import SeenHere
     from clinicapp.ui.viewmodels.present_devices import DeviceGlance
 
 MOST_TILES = 6

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.observations import StoredReading
-    from clinicapp.services.screening import Source
+    from clinicapp.services.clinic.screening import Source
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 _LINKS: Final[Mapping[str, LinkType]] = MappingProxyType(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinicapp.domain.staff import StaffMember
-    from clinicapp.services.staff_list import StaffStanding
+    from clinicapp.services.staff.staff_list import StaffStanding
 
 ROLE_WORDS: Final[Mapping[Role, str]] = {
     Role.WARD_NURSE: "Ward nurse",

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         StockMove,
         StockStanding,
     )
-    from clinicapp.services.stock import WardStock
+    from clinicapp.services.equipment.stock import WardStock
 
 SOON_DAYS: Final = 30
 COLUMNS: Final = (

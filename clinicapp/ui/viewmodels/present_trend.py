@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.glucose import JudgedAs
     from clinicapp.domain.lester.pack import Threshold
     from clinicapp.domain.lester.record import GlucoseResult, Lipids, ScreeningRecord
-    from clinicapp.services.screening import EarlierForm
+    from clinicapp.services.clinic.screening import EarlierForm
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 POINTS = 4

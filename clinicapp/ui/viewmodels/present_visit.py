@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.absences import NoValue
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.lester.judgement import Judgement
-    from clinicapp.services.screening import FormSnapshot, Source
+    from clinicapp.services.clinic.screening import FormSnapshot, Source
 
 CARD_OF: Final[Mapping[str, Domain]] = MappingProxyType(
     {

@@ -14,7 +14,7 @@ from clinicapp.ui.words.plain import counted
 
 if TYPE_CHECKING:
     from clinicapp.domain.progress import Progress
-    from clinicapp.services.inbox import ReadingAtHand
+    from clinicapp.services.clinic.inbox import ReadingAtHand
     from clinicapp.ui.viewmodels.present_inbox import Terms
 
 NEWEST: Final = 3

@@ -1,0 +1,78 @@
+"""Looking at a piece of equipment: found by its tag, and its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clinicapp.domain.errors import NotFound
+from clinicapp.domain.staff import Permission
+from clinicapp.services.access import By, record, use_case
+from clinicapp.services.equipment.assets import AssetStanding
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+    from uuid import UUID
+
+    from clinicapp.domain.equipment.assets import Asset, AssetEvent
+    from clinicapp.domain.equipment.checks import CheckPlan
+    from clinicapp.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRecord:
+    """One piece: its state now, its check plans and all that has happened to it, oldest first.
+
+    ``parts`` are its cuffs and accessories; ``part_of`` is what it belongs to itself; ``heard_at``
+    is when a reading last came from it.
+    """
+
+    standing: AssetStanding
+    plans: tuple[CheckPlan, ...]
+    events: tuple[AssetEvent, ...]
+    parts: tuple[Asset, ...] = ()
+    part_of: Asset | None = None
+    heard_at: datetime | None = None
+
+
+@use_case(Permission.VIEW_EQUIPMENT, "look for equipment")
+def asset_tagged(work: Work, by: By, tag: str) -> UUID:
+    """The id of the piece with a tag, as it stands on its label.
+
+    Raises:
+        NotFound: no piece has it.
+    """
+    found = work.assets.by_tag(tag)
+    if found is None:
+        raise NotFound(
+            f"No equipment here has the tag {tag}. Check the label, or ask the equipment lead to "
+            "add the piece."
+        )
+    record(work, by, "asset.found", found.id, tag=tag)
+    return found.id
+
+
+@use_case(Permission.VIEW_EQUIPMENT, "look at the record of equipment")
+def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecord:
+    """The record of one piece of equipment.
+
+    Raises:
+        NotFound: there is no such asset.
+    """
+    found = work.assets.facts(asset_id)
+    if found is None:
+        raise NotFound("That asset is not in this database; refresh the equipment list.")
+    record(work, by, "asset.viewed", asset_id, tag=found.asset.tag)
+    if work.assets.listings.differing((found,)):
+        work.assets.listings.touch(asset_id)
+    from clinicapp.services.equipment.controls import state_with_controls
+
+    state = state_with_controls(work, found, by.at.astimezone(zone))
+    return AssetRecord(
+        standing=AssetStanding(found.asset, state),
+        plans=found.plans,
+        events=tuple(sorted(found.events, key=lambda event: (event.at, event.id))),
+        parts=work.assets.parts_of(asset_id),
+        part_of=None if found.asset.part_of is None else work.assets.get(found.asset.part_of),
+        heard_at=work.readings.last_heard((asset_id,)).get(asset_id),
+    )

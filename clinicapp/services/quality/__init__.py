@@ -1,0 +1,1 @@
+"""Use cases that prove equipment right: calibration, look-back, control material."""
