@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
-METHOD: Final = 1
+METHOD: Final = 2
 """Raised whenever ``listing_of`` would say something else of the same facts."""
 _AT_ONCE: Final = 64
 """So many rows are made again within the transaction that touched them; more become stale."""

@@ -97,7 +97,7 @@ def _instant(seconds: object) -> datetime | None:
 
 def _check_json(check: ListedCheck) -> dict[str, str]:
     found = {"check": check.check.value, "standing": check.standing.value}
-    for name in ("last_at", "due_at", "warns_at", "lapses_at"):
+    for name in ("last_at", "due_at", "warns_at", "lapses_at", "failed_at"):
         instant: datetime | None = getattr(check, name)
         if instant is not None:
             found[name] = instant_text(instant)
@@ -119,4 +119,5 @@ def _check_of(found: Mapping[str, str]) -> ListedCheck:
         due_at=instant("due_at"),
         warns_at=instant("warns_at"),
         lapses_at=instant("lapses_at"),
+        failed_at=instant("failed_at"),
     )

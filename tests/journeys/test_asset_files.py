@@ -13,8 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.demo.stage import Stage
 from clinicapp.domain.staff import Role
+from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.equipment.file_tools import open_files
+from clinicapp.ui.equipment.photo_tools import PhotoTools
 from clinicapp.ui.equipment.room import ToolPlace
+from clinicapp.ui.pages.equipment.asset_record import AssetRecord
+from clinicapp.ui.pages.equipment.photo_place import PhotoPlace
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.viewmodels.present_files import size_text
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
@@ -130,3 +134,46 @@ def test_files_are_added_chosen_opened_and_taken_away(
 )
 def test_a_size_is_short(size: int, words: str) -> None:
     assert size_text(size) == words
+
+
+def test_the_record_draws_the_photo_and_has_a_place_to_add_one(
+    stage: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "cuff.png").write_bytes(a_png(40, 30))
+    (tmp_path / "not a photo.jpg").write_bytes(b"MZ")
+    (tmp_path / "manual.pdf").write_bytes(a_pdf())
+    asked = iter(["not a photo.jpg", "manual.pdf", "cuff.png"])
+    launched: list[Path] = []
+    with at_the_window(stage, qtbot, actor=TOM) as tom:
+        place = place_of(tom, "BP-0122")
+        page = place.room.owner.findChild(EquipmentDesk)
+        assert page is not None
+        tools = page.findChild(PhotoTools)
+        assert tools is not None
+        tools.ask = lambda _parent: str(tmp_path / next(asked))
+        tools.opens = lambda path: not launched.append(path)
+        record = tom.clinic.window.findChild(AssetRecord)
+        assert record is not None
+
+        def photo() -> PhotoPlace:
+            assert record.photo is not None
+            return record.photo
+
+        tom.wait(lambda: record.photo is not None, "the place of the photo")
+        assert (photo().text(), photo().shows_photo) == ("No photo yet", False)
+        photo().setFocus()
+        assert photo().hasFocus()
+        tom.press(Qt.Key.Key_Space)
+        tom.wait(lambda: "neither a photo" in tom.clinic.window.trouble, "the sentence")
+        photo().click()
+        tom.wait(lambda: "is a document and not a photo" in tom.clinic.window.trouble, "a sentence")
+        photo().click()
+        tom.wait(lambda: photo().shows_photo, "the photo")
+        assert photo().accessibleName() == "Photo of BP-0122, A&D UA-651: open it large"
+        photo().setFocus()
+        tom.press(Qt.Key.Key_Return)
+        tom.wait(lambda: launched, "the other program")
+        assert launched[0].read_bytes() == a_png(40, 30)
+        tom.press(Qt.Key.Key_1, CTRL)
+        tom.clinic.window.open_area("quality")
+        tom.wait(lambda: not launched[0].exists(), "the copy to go with the list")

@@ -110,7 +110,7 @@ def test_the_calibration_column_counts_the_days(
         (analyser(NOW.replace(hour=7, minute=30)), QcKind.PASSED, "Passed 07:30"),
         (analyser(NOW - timedelta(hours=20)), QcKind.DUE, "Due by 13:41"),
         (analyser(NOW - timedelta(hours=30)), QcKind.DUE, "Due since 03:41"),
-        (analyser(NOW, Verdict.FAIL), QcKind.FAILED, "Failed"),
+        (analyser(NOW, Verdict.FAIL), QcKind.FAILED, "Locked 09:41"),
         (analyser(None), QcKind.DUE, "Never done"),
     ],
 )

@@ -65,7 +65,8 @@ class CheckState:
     """One check plan at a moment: the last passing event, and the last instant it covers.
 
     For a plan in months or days ``due_on`` is a date, in date on that day itself plus grace; for a
-    plan in hours ``due_at`` is the instant.
+    plan in hours ``due_at`` is the instant. ``failed_at`` is when it failed, while it
+    stands failed.
     """
 
     check: Check
@@ -74,6 +75,7 @@ class CheckState:
     due_on: date | None = None
     due_at: datetime | None = None
     fact_id: UUID | None = None
+    failed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +263,11 @@ def _check_state(
     last_at = passed[-1].at if passed else None
     if latest.verdict is not Verdict.PASS:
         return CheckState(
-            check=plan.check, standing=Standing.FAILED, last_at=last_at, fact_id=latest.id
+            check=plan.check,
+            standing=Standing.FAILED,
+            last_at=last_at,
+            fact_id=latest.id,
+            failed_at=latest.at,
         )
     if plan.every_hours is not None:
         due_at = latest.at + timedelta(hours=plan.every_hours)
@@ -298,7 +304,7 @@ def _check_reasons(state: CheckState, as_of: datetime) -> Iterable[AssetReason]:
         case Standing.NEVER:
             yield AssetReason(code=f"{prefix}_NEVER", since=None)
         case Standing.FAILED:
-            yield AssetReason(code=f"{prefix}_FAILED", since=as_of, fact_id=state.fact_id)
+            yield AssetReason(code=f"{prefix}_FAILED", since=state.failed_at, fact_id=state.fact_id)
         case Standing.OVERDUE:
             since = state.due_at
             if since is None and state.due_on is not None:

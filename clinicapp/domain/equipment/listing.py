@@ -81,6 +81,7 @@ class ListedCheck:
 
     ``standing`` is NEVER, FAILED or PASSED. A passed one covers the asset to the end of ``due_on``
     (or to ``due_at``); it is due soon from ``warns_at`` and overdue from ``lapses_at``, both aware.
+    A failed one failed at ``failed_at``.
     """
 
     check: Check
@@ -90,6 +91,7 @@ class ListedCheck:
     due_at: datetime | None = None
     warns_at: datetime | None = None
     lapses_at: datetime | None = None
+    failed_at: datetime | None = None
 
     def standing_at(self, now: datetime) -> Standing:
         """How it stands at a moment after all events."""
@@ -220,7 +222,7 @@ def _base(state: AssetState, judged: tuple[ListedCheck, ...]) -> AssetStatus:
 
 def _listed(state: CheckState, plan: CheckPlan, zone: tzinfo, warn_days: int) -> ListedCheck:
     if state.standing in (Standing.NEVER, Standing.FAILED):
-        return ListedCheck(check=state.check, standing=state.standing, last_at=state.last_at)
+        return _not_passed(state)
     warns_at = lapses_at = None
     if state.due_at is not None:
         # It still covers the very instant at which it is due.
@@ -240,9 +242,18 @@ def _listed(state: CheckState, plan: CheckPlan, zone: tzinfo, warn_days: int) ->
     )
 
 
+def _not_passed(state: CheckState) -> ListedCheck:
+    return ListedCheck(
+        check=state.check,
+        standing=state.standing,
+        last_at=state.last_at,
+        failed_at=state.failed_at,
+    )
+
+
 def _listed_control(control: CheckState) -> ListedCheck:
     if control.standing in (Standing.NEVER, Standing.FAILED):
-        return ListedCheck(check=control.check, standing=control.standing, last_at=control.last_at)
+        return _not_passed(control)
     ends = None if control.due_at is None else control.due_at + timedelta(microseconds=1)
     if control.standing is Standing.OVERDUE and ends is None:
         ends = BEGINNING

@@ -105,6 +105,7 @@ class ControlsState:
             last_at=self.last_at,
             due_at=self.due_at,
             fact_id=self.fact_id,
+            failed_at=next((r.since for r in self.reasons if r.code == "QC_FAILED"), None),
         )
         return QualityState(check=check, reasons=self.reasons)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clinicapp.domain.attachments import Purpose
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssetPhoto:
+    """The photo of a piece: its content, what it is called, and its small picture as PNG."""
+
+    sha256: str
+    name: str
+    picture: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssetRecord:
     """One piece: its state now, its check plans and all that has happened to it, oldest first.
 
     ``parts`` are its cuffs and accessories; ``part_of`` is what it belongs to itself; ``heard_at``
-    is when a reading last came from it.
+    is when a reading last came from it. ``photo`` is the one that was chosen as its photo, or the
+    newest.
     """
 
     standing: AssetStanding
@@ -33,6 +44,7 @@ class AssetRecord:
     parts: tuple[Asset, ...] = ()
     part_of: Asset | None = None
     heard_at: datetime | None = None
+    photo: AssetPhoto | None = None
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look for equipment")
@@ -75,4 +87,18 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
         parts=work.assets.parts_of(asset_id),
         part_of=None if found.asset.part_of is None else work.assets.get(found.asset.part_of),
         heard_at=work.readings.last_heard((asset_id,)).get(asset_id),
+        photo=_photo_of(work, found.asset),
     )
+
+
+def _photo_of(work: Work, asset: Asset) -> AssetPhoto | None:
+    """The photo that was chosen, if it is still there, else the newest of its photos."""
+    kept = work.attachments.kept_with(asset.id)
+    photos = [each for each in kept if each.attachment.media.is_photo]
+    chosen = [each for each in photos if each.attachment.sha256 == asset.photo]
+    own = [each for each in photos if each.purpose is Purpose.PHOTO]
+    shown = next(reversed(chosen or own), None)
+    if shown is None:
+        return None
+    sha256 = shown.attachment.sha256
+    return AssetPhoto(sha256=sha256, name=shown.name, picture=work.attachments.thumbnail(sha256))

@@ -43,7 +43,8 @@ REFRESH_MS: Final = 60_000
 class EquipmentDesk(QObject):
     """Serves one ``EquipmentViewModel``.
 
-    Signals: ``troubled(sentence)`` when refused; ``listed()`` whenever the list has been read.
+    Signals: ``troubled(sentence)`` when refused; ``listed()`` whenever the list has been read;
+    ``left()`` when the page is no longer on the screen, or the station is locked.
 
     Args:
         questions: Who is asked.
@@ -54,6 +55,7 @@ class EquipmentDesk(QObject):
 
     troubled = Signal(str)
     listed = Signal()
+    left = Signal()
 
     def __init__(
         self,
@@ -112,6 +114,7 @@ class EquipmentDesk(QObject):
         """The page is no longer on the screen."""
         self._page_open = False
         self._timer.stop()
+        self.left.emit()
 
     def refresh(self) -> None:
         """Read the list and the record anew; what has been read on stays read."""
@@ -257,6 +260,7 @@ class EquipmentDesk(QObject):
             today=self._today(),
             zone=backstage.zone,
             tools=self._tools_for(record),
+            adds_photo=self._questions.actor.may(Permission.ATTACH_FILE),
         )
 
     def _today(self) -> date:

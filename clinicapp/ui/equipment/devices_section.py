@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.equipment import asset_tools
 from clinicapp.ui.equipment.list_tools import ListTools
+from clinicapp.ui.equipment.photo_tools import PhotoTools
 from clinicapp.ui.equipment.room import MadeSection, ToolPlace
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.viewmodels.equipment_view import ListWanted, ToolView
@@ -53,7 +54,16 @@ def make_devices(
         if record is not None and tool is not None and tool.applies(record):
             tool.open(ToolPlace(room=room, record=record, changed=desk.refresh))
 
+    photos = PhotoTools(room, desk)
+    desk.left.connect(photos.files.clear)
+
+    def open_photo(_sha256: str) -> None:
+        record = desk.record
+        if record is not None:
+            photos.press(ToolPlace(room=room, record=record, changed=desk.refresh))
+
     model.tool_pressed.connect(open_tool)
+    model.photo_pressed.connect(open_photo)
     model.add_pressed.connect(lambda: asset_tools.open_add(room, desk.wards))
     model.many_pressed.connect(
         lambda: asset_tools.open_many(room, desk.list_filter, desk.wards, desk.refresh)

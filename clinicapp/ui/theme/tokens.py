@@ -148,6 +148,8 @@ class Sizes:
     figure_table_width: int = 430
     ward_panel_width: int = 284
     record_width: int = 304
+    photo_width: int = 104
+    photo_height: int = 98
     dash: int = 3
     compact_below_width: int = 1280
     compact_below_height: int = 740

@@ -122,6 +122,32 @@ class ToolView:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoView:
+    """The place of a device's photo.
+
+    Attributes:
+        words: What stands there when no photo is drawn, "No photo yet".
+        spoken: The same for a screen reader, with what a press does.
+        icon: What kind of equipment, in the place of the photo.
+        picture: The small picture as PNG; None where there is none.
+        sha256: The photo's content; empty for none.
+        action: What a press does where there is no photo, "Add a photo"; empty for nothing.
+    """
+
+    words: str
+    spoken: str
+    icon: str = "image"
+    picture: bytes | None = None
+    sha256: str = ""
+    action: str = ""
+
+    @property
+    def can_press(self) -> bool:
+        """Whether a press does anything."""
+        return bool(self.sha256 or self.action)
+
+
+@dataclass(frozen=True, slots=True)
 class AssetRecordView:
     """The record of one piece of equipment.
 
@@ -139,6 +165,7 @@ class AssetRecordView:
         parts: Its cuffs and accessories: tag, and what it is.
         history: What has happened, newest first.
         tools: What can be done with it, in order.
+        photo: The place of its photo; None where there is no such place.
     """
 
     asset_id: str
@@ -153,6 +180,7 @@ class AssetRecordView:
     kind: str = ""
     parts: tuple[LabelledValue, ...] = ()
     tools: tuple[ToolView, ...] = ()
+    photo: PhotoView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class EquipmentViewModel(QObject):
     Signals out, to the composition root: ``list_requested(ListWanted)`` at every key and choice,
     ``selected(asset_id)``, answered by ``show`` with that record; ``more_requested(offset)``,
     answered by ``add_rows``; ``tool_pressed(key)`` for the record that is shown;
+    ``photo_pressed(sha256)`` for its photo, empty where one is to be added;
     ``add_pressed()``, ``many_pressed()`` to change all that is shown;
     ``list_pressed(key)`` for ``import``, ``export`` or ``histories``.
 
@@ -42,6 +43,7 @@ class EquipmentViewModel(QObject):
     selected = Signal(str)
     more_requested = Signal(int)
     tool_pressed = Signal(str)
+    photo_pressed = Signal(str)
     add_pressed = Signal()
     list_pressed = Signal(str)
     many_pressed = Signal()
@@ -138,6 +140,12 @@ class EquipmentViewModel(QObject):
         """Ask for a tool on the record that is shown; nothing happens while none is."""
         if self._view is not None and self._view.record is not None:
             self.tool_pressed.emit(key)
+
+    def press_photo(self) -> None:
+        """Ask for the photo of the piece that is shown, or for one to be added."""
+        record = None if self._view is None else self._view.record
+        if record is not None and record.photo is not None and record.photo.can_press:
+            self.photo_pressed.emit(record.photo.sha256)
 
     def fetch_more(self) -> None:
         """Ask for the rows after those read so far, once for each place."""

@@ -19,6 +19,7 @@ from clinicapp.ui.viewmodels.equipment_view import (
     TimelineKind,
 )
 from clinicapp.ui.viewmodels.present_equipment_list import seen_text
+from clinicapp.ui.viewmodels.present_files import present_photo
 from clinicapp.ui.viewmodels.present_record import link_text
 from clinicapp.ui.words.equipment import (
     ASSET_EVENTS,
@@ -123,8 +124,18 @@ def present_asset_record(
     today: date,
     zone: tzinfo,
     tools: tuple[ToolView, ...] = (),
+    adds_photo: bool = False,
 ) -> AssetRecordView:
-    """The record of one piece, its history newest first."""
+    """The record of one piece, its history newest first.
+
+    Args:
+        found: what is known of it.
+        policy: the trust's matrix.
+        today: the ward's day.
+        zone: the ward's time zone.
+        tools: what can be done with it.
+        adds_photo: whether the person may add a photo.
+    """
     asset, state = found.standing.asset, found.standing.state
     status = status_of(state)
     corrected = {event.supersedes for event in found.events if event.supersedes is not None}
@@ -146,6 +157,7 @@ def present_asset_record(
         ),
         why=_why(state, policy, today, zone),
         tools=tools,
+        photo=present_photo(asset, found.photo, adds=adds_photo),
     )
 
 

@@ -214,6 +214,7 @@ def _check_at(listing: Listing, check: Check, now: datetime) -> CheckState | Non
         last_at=found.last_at,
         due_on=found.due_on,
         due_at=found.due_at,
+        failed_at=found.failed_at,
     )
 
 
@@ -247,7 +248,9 @@ def _control(check: CheckState | None, now: datetime, zone: tzinfo) -> tuple[QcK
     today = now.astimezone(zone).date()
     match check.standing:
         case Standing.FAILED:
-            return QcKind.FAILED, "Failed"
+            if check.failed_at is None:
+                return QcKind.FAILED, "Locked"
+            return QcKind.FAILED, f"Locked {same_day_time_text(check.failed_at, today, zone)}"
         case Standing.NEVER:
             return QcKind.DUE, "Never done"
         case Standing.OVERDUE:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.attachments import Media, Purpose
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec
-from clinicapp.ui.viewmodels.equipment_view import LabelledValue, ToolView
+from clinicapp.ui.viewmodels.equipment_view import LabelledValue, PhotoView, ToolView
 from clinicapp.ui.viewmodels.register_view import (
     GOOD_INK,
     PLAIN_INK,
@@ -17,6 +17,7 @@ from clinicapp.ui.viewmodels.register_view import (
     RegisterView,
     StatusView,
 )
+from clinicapp.ui.words.equipment import category_icon
 from clinicapp.ui.words.plain import counted, moment_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.attachments import Kept
     from clinicapp.domain.equipment.assets import Asset
+    from clinicapp.services.equipment.asset_record import AssetPhoto
 
 MEDIA: Final[Mapping[Media, str]] = MappingProxyType(
     {Media.PDF: "PDF", Media.JPEG: "Photo (JPEG)", Media.PNG: "Picture (PNG)"}
@@ -44,6 +46,30 @@ TAKE_AWAY: Final = EntrySpec(
     fields=(FieldSpec("reason", "Why", FieldKind.TEXT),),
     submit="Take away",
 )
+
+
+def present_photo(asset: Asset, photo: AssetPhoto | None, *, adds: bool) -> PhotoView:
+    """The place of a device's photo in its record.
+
+    Args:
+        asset: the device.
+        photo: its photo, if it has one.
+        adds: whether the person may add one.
+    """
+    icon = category_icon(asset.category)
+    if photo is None:
+        words = "No photo yet"
+        if not adds:
+            return PhotoView(words, f"{words} of {asset.tag}", icon)
+        return PhotoView(words, f"{words} of {asset.tag}: add one", icon, action="Add a photo")
+    words = "Photo" if photo.picture is not None else "Photo, not shown"
+    return PhotoView(
+        words,
+        f"Photo of {asset.tag}, {asset.name}: open it large",
+        icon,
+        picture=photo.picture,
+        sha256=photo.sha256,
+    )
 
 
 def present_files(

@@ -8,6 +8,7 @@ from typing_extensions import override
 from clinicapp.ui.models.table_panel import KeyScrollArea, Panel
 from clinicapp.ui.models.timeline import TimelineView
 from clinicapp.ui.pages.equipment.asset_looks import STATUS_LOOKS
+from clinicapp.ui.pages.equipment.photo_place import PhotoPlace
 from clinicapp.ui.pages.equipment.record_tools import RecordTools
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
@@ -31,14 +32,16 @@ class LookChip(BoxLabel):
 class AssetRecord(Panel):
     """Shows one ``AssetRecordView`` after another; it scrolls with the arrow keys.
 
-    Signal: ``tool_pressed(key)``.
+    Signals: ``tool_pressed(key)``; ``photo_pressed()``.
     """
 
     tool_pressed = Signal(str)
+    photo_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
         self._shown: AssetRecordView | None = None
+        self.photo: PhotoPlace | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*[theme.size.edge] * 4)
         self.area = KeyScrollArea(theme, self)
@@ -46,6 +49,11 @@ class AssetRecord(Panel):
         self._tools = RecordTools(theme, self)
         self._tools.pressed.connect(self.tool_pressed)
         outer.addWidget(self._tools)
+
+    @property
+    def photo_stops(self) -> list[QWidget]:
+        """The place of the photo, where a press on it does something."""
+        return [self.photo] if self.photo is not None and self.photo.isEnabled() else []
 
     @property
     def tool_buttons(self) -> list[QWidget]:
@@ -60,6 +68,7 @@ class AssetRecord(Panel):
         self._shown = record
         self._tools.show_tools(() if record is None else record.tools)
         if record is None:
+            self.photo = None
             self.area.takeWidget()
             self.area.setAccessibleName(self.tr("No record chosen"))
             return
@@ -68,7 +77,11 @@ class AssetRecord(Panel):
                 tag=record.tag, name=record.name, status=record.status_text
             )
         )
+        on_photo = self.photo is not None and self.photo.hasFocus()
         self.area.show_content(self._make(record))
+        if on_photo:
+            # Read anew while somebody is here: the focus stays where it was.
+            (self.photo if self.photo_stops else self.area).setFocus()  # type: ignore[union-attr]
 
     def _make(self, record: AssetRecordView) -> QWidget:
         theme, size = self._theme, self._theme.size
@@ -83,15 +96,12 @@ class AssetRecord(Panel):
         top.addWidget(LookChip(theme, record, content))
         top.addStretch(1)
         column.addLayout(top)
-        strong = Weight.SEMIBOLD
-        column.addWidget(
-            WrapLabel(theme, record.name, role=FontRole.CARD_TITLE, weight=strong, parent=content)
-        )
-        if record.kind:
-            column.addWidget(WrapLabel(theme, record.kind, ink="muted", parent=content))
+        self.photo = None
+        column.addWidget(self._make_identity(record, content))
         if record.why:
             column.addWidget(WrapLabel(theme, record.why, ink="red_text", parent=content))
-        self._add_facts(column, record.facts, content)
+        others = tuple(fact for fact in record.facts if not (record.photo and fact.strong))
+        self._add_facts(column, others, content)
         if record.plans:
             column.addWidget(self._heading(self.tr("Plans"), content))
             for plan in record.plans:
@@ -109,6 +119,27 @@ class AssetRecord(Panel):
             column.addWidget(WrapLabel(theme, words, ink="muted", parent=content))
         column.addStretch(1)
         return content
+
+    def _make_identity(self, record: AssetRecordView, parent: QWidget) -> QWidget:
+        """The photo, and beside it what the piece is and by what it is known."""
+        theme = self._theme
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size.gap_2)
+        strong = Weight.SEMIBOLD
+        column.addWidget(
+            WrapLabel(theme, record.name, role=FontRole.CARD_TITLE, weight=strong, parent=words)
+        )
+        if record.kind:
+            column.addWidget(WrapLabel(theme, record.kind, ink="muted", parent=words))
+        if record.photo is None:
+            return words
+        self._add_facts(column, tuple(fact for fact in record.facts if fact.strong), words)
+        column.addStretch(1)
+        self.photo = PhotoPlace(theme, record.photo)
+        self.photo.clicked.connect(self.photo_pressed)
+        return BesideWhereItFits(theme, self.photo, words, parent)
 
     def _heading(self, words: str, parent: QWidget) -> QWidget:
         holder = QWidget(parent)
@@ -133,6 +164,28 @@ class AssetRecord(Panel):
             weight = Weight.SEMIBOLD if fact.strong else Weight.REGULAR
             row.addWidget(WrapLabel(self._theme, fact.value, weight=weight, parent=parent), 1)
             column.addLayout(row)
+
+
+class BesideWhereItFits(QWidget):
+    """A picture and words at its right, or below it where there is too little room."""
+
+    def __init__(
+        self, theme: Theme, picture: QWidget, words: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.size.gap_12)
+        self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._row.addWidget(words, 1)
+        self._least = picture.sizeHint().width() + theme.tokens.scaled(theme.size.spark_room)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        ways = QBoxLayout.Direction
+        beside = event.size().width() >= self._least
+        self._row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        super().resizeEvent(event)
 
 
 class PlanLine(QWidget):

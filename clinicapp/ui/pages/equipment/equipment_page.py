@@ -206,6 +206,7 @@ class EquipmentPage(Page):
         beside.setContentsMargins(0, size.gap_10, size.gap_12, size.gap_8)
         self.record = AssetRecord(theme, right)
         self.record.tool_pressed.connect(self._model.press_tool)
+        self.record.photo_pressed.connect(self._model.press_photo)
         beside.addWidget(self.record)
         self._right = right
         for place, share in enumerate((3, 2) if self._compact else (8, 3)):
@@ -303,6 +304,7 @@ class EquipmentPage(Page):
             *self.filters,
             self.table,
             self.record.area,
+            *self.record.photo_stops,
             *self.record.tool_buttons,
         ]
         if chain != self._chain:
