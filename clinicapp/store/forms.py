@@ -33,7 +33,11 @@ _FACTS: Final = (
     .where(FORM_FACTS.c.form_id == bindparam("form_id"))
     .order_by(FORM_FACTS.c.seq)
 )
-_TYPED: Final = select(TYPED_ENTRIES).where(TYPED_ENTRIES.c.form_id == bindparam("form_id"))
+_TYPED: Final = (
+    select(TYPED_ENTRIES)
+    .where(TYPED_ENTRIES.c.form_id == bindparam("form_id"))
+    .order_by(TYPED_ENTRIES.c.card, TYPED_ENTRIES.c.typed_at, TYPED_ENTRIES.c.actor_id)
+)
 _INSERT_FACT: Final = prepared_insert(
     FORM_FACTS,
     *("id", "form_id", "kind", "at", "actor_id", "actor_name", "item", "content", "reading_id"),
@@ -137,16 +141,18 @@ class Forms:
         return tuple(_fact(row) for row in self._session.rows(_FACTS, form_id=form_id))
 
     def typed(self, form_id: UUID) -> tuple[TypedEntry, ...]:
-        """What was typed into the form's entry panels and not saved yet."""
+        """What was typed into the form's entry panels and not saved yet, by card and by author."""
         return tuple(_typed(row) for row in self._session.rows(_TYPED, form_id=form_id))
 
     def keep_typed(self, entry: TypedEntry) -> None:
-        """Keep what is being typed into one card's panel, in place of what was kept before.
+        """Keep what somebody is typing into one card's panel, in place of what they typed before.
+
+        What others have typed there is theirs and stays.
 
         Raises:
             NotConsistent: there is no such form.
         """
-        self.drop_typed(entry.form_id, entry.card)
+        self.drop_typed(entry.form_id, entry.card, entry.actor_id)
         self._session.insert(
             TYPED_ENTRIES,
             form_id=entry.form_id,
@@ -157,11 +163,14 @@ class Forms:
             actor_name=storable(entry.actor_name),
         )
 
-    def drop_typed(self, form_id: UUID, card: str | None = None) -> None:
-        """Forget what was typed into one card's panel, or into all of a form's."""
+    def drop_typed(self, form_id: UUID, card: str, actor_id: UUID) -> None:
+        """Forget what one author typed into one card's panel."""
         kept = TYPED_ENTRIES.c
-        dropped = delete(TYPED_ENTRIES).where(kept.form_id == form_id)
-        self._session.execute(dropped if card is None else dropped.where(kept.card == card))
+        self._session.execute(
+            delete(TYPED_ENTRIES).where(
+                kept.form_id == form_id, kept.card == card, kept.actor_id == actor_id
+            )
+        )
 
     def next_number(self, year: int) -> str:
         """The next free number of a year, ``LHF-2026-00001`` first.

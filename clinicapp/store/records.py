@@ -167,12 +167,12 @@ class PlanRuleRow(StoreTable, table=True):
 
 
 class TypedEntryRow(StoreTable, table=True):
-    """What was typed into a card's entry panel and not saved yet; ``content`` is a JSON object."""
+    """What somebody typed into a card's entry panel and has not saved; ``content`` is JSON."""
 
     __tablename__ = "typed_entries"
     form_id: UUID = Field(sa_type=Uuid, primary_key=True, foreign_key="forms.id")
     card: str = Field(sa_type=Text, primary_key=True)
     content: str = Field(sa_type=Text)
     typed_at: datetime = Field(sa_type=Instant)
-    actor_id: UUID = Field(sa_type=Uuid)
+    actor_id: UUID = Field(sa_type=Uuid, primary_key=True)
     actor_name: str = Field(sa_type=Text)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinicapp.demo.stage import Stage
@@ -223,6 +224,73 @@ def test_a_half_typed_entry_survives_another_user(at_door: Nurse, staff: dict[st
     assert at_door.dialog.answers["height_cm"] == "16"
     at_door.dialog.reject()
     at_door.wait_for_dialog_to_close()
+
+
+def leave_typed(nurse: Nurse, person: UUID, field: str, text: str) -> None:
+    """Open the weight panel of somebody, type into one field, and leave without saving."""
+    nurse.open(person)
+    nurse.open_entry("weight")
+    nurse.tab_to(nurse.dialog.fields[field].editor)
+    nurse.press(Qt.Key.Key_A, CTRL)
+    nurse.type(text)
+    nurse.press(Qt.Key.Key_Escape)
+    nurse.wait_for_dialog_to_close()
+
+
+def named(dialog: QWidget, name: str) -> QPushButton:
+    return next(each for each in dialog.findChildren(QPushButton) if each.accessibleName() == name)
+
+
+def test_two_nurses_typing_on_one_card_is_seen_taken_over_and_discarded(
+    at_door: Nurse, staff: dict[str, Actor]
+) -> None:
+    person = admit(at_door.stage, "Twotyped")
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    leave_typed(at_door, person, "height_cm", "16")
+    assert "Typed and not saved yet" in at_door.reads("weight")
+    at_door.scan("KS-000123")
+    is_in(at_door, staff["kofi"])
+    # The second one is told whose it is, and types something else: both are kept.
+    at_door.wait(lambda: at_door.clinic.clinic.snapshot is None, "the list of people")
+    leave_typed(at_door, person, "weight_kg", "86")
+    assert "You and Amy Tester typed something here and have not saved it" in at_door.reads(
+        "weight"
+    )
+    assert {each.actor_name: dict(each.answers) for each in at_door.snapshot.typed} == {
+        "Amy Tester": {"height_cm": "16"},
+        "Kofi Sample": {"weight_kg": "86"},
+    }
+    # Taken over, hers joins his.
+    panel = at_door.open_entry("weight")
+    assert panel.answers["height_cm"] == ""
+    at_door.tab_to(named(panel, "Take over what Amy Tester typed"))
+    at_door.press(Qt.Key.Key_Space)
+    at_door.wait(lambda: panel.answers["height_cm"] == "16", "what she had typed")
+    assert panel.answers["weight_kg"] == "86"
+    at_door.press(Qt.Key.Key_Escape)
+    at_door.wait_for_dialog_to_close()
+    # And she, who comes back, sees that it is his now, and discards it.
+    at_door.scan(BADGE)
+    is_in(at_door, staff["amy"])
+    at_door.wait(lambda: at_door.clinic.clinic.snapshot is None, "the list of people")
+    at_door.open(person)
+    assert "Kofi Sample typed something here and has not saved it" in at_door.reads("weight")
+    panel = at_door.open_entry("weight")
+    assert panel.answers["weight_kg"] == ""
+    at_door.tab_to(named(panel, "Discard what Kofi Sample typed"))
+    at_door.press(Qt.Key.Key_Space)
+    at_door.wait(lambda: panel.findChildren(AskDialog), "the question")
+    asking = panel.findChildren(AskDialog)[0]
+    at_door.wait(asking.isActiveWindow, "the question in front")
+    at_door.tab_to(asking.go)
+    at_door.press(Qt.Key.Key_Space)
+    at_door.wait(lambda: not at_door.snapshot.typed, "nothing to be kept")
+    panel.activateWindow()
+    at_door.wait(panel.isActiveWindow, "the panel in front")
+    at_door.press(Qt.Key.Key_Escape)
+    at_door.wait_for_dialog_to_close()
+    assert "not saved" not in at_door.reads("weight")
 
 
 def test_what_one_read_is_not_there_for_another(at_door: Nurse, staff: dict[str, Actor]) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clinicapp.domain.errors import Refused
+from clinicapp.domain.errors import NotFound, Refused
+from clinicapp.domain.staff import Actor, Role
 from clinicapp.services.clinic import screening
 from clinicapp.services.clinic.absences import record_no_value
-from clinicapp.services.clinic.typed_entries import keep_typed
+from clinicapp.services.clinic.typed_entries import discard_typed, keep_typed, take_over_typed
 from tests.services.test_screening import ANSWERS, answer, see, sign
-from tests.support.facts import LONDON
+from tests.support.facts import LONDON, an_actor
 from tests.support.no_value import no_value
 
 if TYPE_CHECKING:
@@ -99,3 +100,84 @@ def test_nothing_is_signed_over_what_was_typed(room: BackRoom, form_id: UUID) ->
     assert sign(room, form_id).contents.signed is not None
     with pytest.raises(Refused, match="This form is signed"):
         keep(room, form_id, weight_kg="86")
+
+
+KOFI = an_actor(Role.WARD_NURSE, name="Kofi Sample")
+
+
+def keep_as(room: BackRoom, actor: Actor, form_id: UUID, **answers: str) -> None:
+    room.run(lambda work: keep_typed(work, room.by(actor), form_id, "weight", answers))
+
+
+def by_author(room: BackRoom, form_id: UUID) -> dict[str, dict[str, str]]:
+    return {each.actor_name: dict(each.answers) for each in see(room, form_id).typed}
+
+
+def test_what_two_people_type_on_one_card_is_kept_apart(room: BackRoom, form_id: UUID) -> None:
+    keep(room, form_id, weight_kg="68")
+    keep_as(room, KOFI, form_id, weight_kg="86", height_cm="168")
+    assert by_author(room, form_id) == {
+        "Rosa Tester": {"weight_kg": "68"},
+        "Kofi Sample": {"weight_kg": "86", "height_cm": "168"},
+    }
+    keep(room, form_id)
+    assert by_author(room, form_id) == {"Kofi Sample": {"weight_kg": "86", "height_cm": "168"}}
+
+
+def test_saving_and_giving_a_reason_forget_ones_own_alone(room: BackRoom, form_id: UUID) -> None:
+    keep(room, form_id, weight_kg="68.6")
+    keep_as(room, KOFI, form_id, weight_kg="86")
+    room.run(
+        lambda work: screening.answer(
+            work, room.by(), form_id, {"weight_kg": "68.6"}, card="weight"
+        )
+    )
+    assert by_author(room, form_id) == {"Kofi Sample": {"weight_kg": "86"}}
+    room.run(
+        lambda work: record_no_value(
+            work, room.by(), form_id, no_value("weight"), room.backstage.pack, LONDON, card="weight"
+        )
+    )
+    assert by_author(room, form_id) == {"Kofi Sample": {"weight_kg": "86"}}
+    answer(room, form_id, **(ANSWERS | {"weight_kg": "68.6", "height_cm": "178"}))
+    with pytest.raises(Refused, match="not saved, by Kofi Sample; open its card"):
+        sign(room, form_id)
+
+
+def test_what_a_colleague_typed_is_taken_over_and_joins_ones_own(
+    room: BackRoom, form_id: UUID
+) -> None:
+    keep(room, form_id, weight_kg="68")
+    keep_as(room, KOFI, form_id, weight_kg="68", height_cm="168")
+    room.run(lambda work: take_over_typed(work, room.by(), form_id, "weight", KOFI.id))
+    assert by_author(room, form_id) == {"Rosa Tester": {"weight_kg": "68", "height_cm": "168"}}
+    last = room.run(lambda work: list(work.audit.chain()))[-1].record
+    assert (last.action, last.actor_name) == ("form.typed_taken_over", "Rosa Tester")
+    assert last.detail == {
+        "card": "weight",
+        "author": str(KOFI.id),
+        "fields": "height_cm weight_kg",
+    }
+
+
+def test_nothing_is_taken_over_that_would_replace_ones_own(room: BackRoom, form_id: UUID) -> None:
+    keep(room, form_id, weight_kg="68")
+    keep_as(room, KOFI, form_id, weight_kg="86")
+    before = by_author(room, form_id)
+    with pytest.raises(Refused, match="into a field that Kofi Sample typed into"):
+        room.run(lambda work: take_over_typed(work, room.by(), form_id, "weight", KOFI.id))
+    assert by_author(room, form_id) == before
+
+
+def test_what_a_colleague_typed_is_discarded_and_the_audit_trail_says_by_whom(
+    room: BackRoom, form_id: UUID
+) -> None:
+    keep(room, form_id, weight_kg="68")
+    keep_as(room, KOFI, form_id, weight_kg="86")
+    room.run(lambda work: discard_typed(work, room.by(), form_id, "weight", KOFI.id))
+    assert by_author(room, form_id) == {"Rosa Tester": {"weight_kg": "68"}}
+    last = room.run(lambda work: list(work.audit.chain()))[-1].record
+    assert (last.action, last.detail["author"]) == ("form.typed_discarded", str(KOFI.id))
+    for settle in (take_over_typed, discard_typed):
+        with pytest.raises(NotFound, match="saved, cleared or taken over since"):
+            room.run(lambda work, do=settle: do(work, room.by(), form_id, "weight", KOFI.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +16,6 @@ from clinicapp.store.triggers import TRIGGERS
 from tests.databases import make_r0001 as r0001
 from tests.support.raw_store import tampering, without_triggers
 from tests.support.store_samples import KEY
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LATER = """
 import sqlalchemy as sa

@@ -73,7 +73,7 @@ def record_no_value(
     kept = _read(given, by.at.astimezone(zone).date(), review)
     work.forms.append(a_fact(by, form_id, FactKind.DECLINED, item, MappingProxyType(kept.values)))
     if card:
-        work.forms.drop_typed(form_id, card)
+        work.forms.drop_typed(form_id, card, by.actor.id)
     record(
         work, by, "form.no_value", form_id, item=item, absence=given[KIND], retry_on=kept.retry_on
     )

@@ -157,7 +157,7 @@ def answer(
         form_id: an unsigned form.
         answers: field → text as typed (see ``clinicapp.services.clinic.answers.FIELDS``).
         confirmed: unusual values were confirmed.
-        card: the card whose panel was saved: what was kept of its typing is forgotten.
+        card: the card whose panel was saved: what ``by`` had typed there is no longer kept.
         zone: the ward's time zone.
 
     Raises:
@@ -176,7 +176,7 @@ def answer(
         told = dated(values, when, zone)
         work.forms.append(a_fact(by, form_id, FactKind.ANSWERED, item, told))
     if card:
-        work.forms.drop_typed(form_id, card)
+        work.forms.drop_typed(form_id, card, by.actor.id)
     record(work, by, "form.answered", form_id, items=" ".join(sorted(answers)))
 
 
@@ -217,8 +217,10 @@ def sign(
             f"This form cannot be signed yet: {len(before.left)} of its cards still need something."
         )
     if before.typed:
+        authors = " and ".join(dict.fromkeys(each.actor_name for each in before.typed))
         raise Refused(
-            "Something was typed on this form and not saved; open its card, and save or clear it."
+            f"Something was typed on this form and not saved, by {authors}; "
+            "open its card, and save it or clear it."
         )
     digest = record_hash(before.record, before.contents)
     judged_by, judgement = before.pack, judgement_text(before.assessment)

@@ -196,6 +196,7 @@ class ClinicDesk(QObject):
                 zone,
                 identity=self._identity,
                 may_amend=may_amend,
+                viewer=self._questions.actor.id,
             )
         )
         for landed in landing:

@@ -50,6 +50,8 @@ class EntriesDesk(QObject):
         model.entry_submitted.connect(self._answer)
         model.declined_requested.connect(self._record_no_value)
         model.typed_changed.connect(self._keep_typed)
+        model.take_over_requested.connect(partial(self._settle, typed_entries.take_over_typed))
+        model.discard_requested.connect(partial(self._settle, typed_entries.discard_typed))
         model.action_toggled.connect(self._toggle_action)
         model.action_status_chosen.connect(self._set_action)
         model.version_requested.connect(self._open_version)
@@ -128,6 +130,27 @@ class EntriesDesk(QObject):
             card,
             answers,
         )
+
+    def _settle(
+        self, settle: Callable[[Work, By, UUID, str, UUID], None], card: str, author: str
+    ) -> None:
+        """Take over or discard what a colleague typed on a card."""
+        current = self._current()
+        if current is None:
+            return
+
+        def settled(found: FormSnapshot) -> None:
+            self.changed.emit(found)
+            self._model.colleague_settled(card)
+
+        form_id = current.form.id
+        self._questions.ask_form(
+            settled, self._not_settled, form_id, settle, form_id, card, UUID(author)
+        )
+
+    def _not_settled(self, refusal: Refused) -> None:
+        # In the panel, which is in front of the window's own trouble bar.
+        self._model.entry_refused({"colleague": str(refusal)})
 
     def _amend(self, current: FormSnapshot, answers: dict[str, str]) -> None:
         backstage, form_id = self._questions.backstage, current.form.id

@@ -51,10 +51,27 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class TypedView:
-    """What was typed into a panel before and not saved: ``note`` says when and by whom."""
+    """What one typed into a panel before and did not save: ``note`` says when and by whom."""
 
     answers: tuple[tuple[str, str], ...]
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueTyped:
+    """What somebody else typed into the panel and did not save.
+
+    Attributes:
+        author: Key of who typed it.
+        name: Who that is, in words.
+        sentence: Who typed it, and when.
+        lines: The answers in words, in the panel's order.
+    """
+
+    author: str
+    name: str
+    sentence: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,7 @@ class EntrySpec:
             place of its own.
         wrong: Questions about a value that is to be taken back, below the others.
         typed: What was typed before and not saved, or None.
+        colleagues: What others typed there and did not save, to be taken over or discarded.
         scan_into: The field that a scanned wristband fills; empty where none does.
     """
 
@@ -82,4 +100,5 @@ class EntrySpec:
     absence: tuple[FieldSpec, ...] = ()
     wrong: tuple[FieldSpec, ...] = ()
     typed: TypedView | None = None
+    colleagues: tuple[ColleagueTyped, ...] = ()
     scan_into: str = ""

@@ -19,7 +19,8 @@ class FormViewModel(QObject):
 
     Signals out, to the page: ``changed(FormView)``, ``countdown_changed(int)`` in seconds,
     ``undo_ended()``, ``reading_arrived(NewReadingView)``, ``entry_rejected(dict)`` from field to
-    sentence, ``entry_closed(str)`` with the card.
+    sentence, ``entry_closed(str)`` with the card, ``typing_settled(str)`` with the card on which a
+    colleague's typing was taken over or discarded.
 
     Signals out, to the composition root: all those that end in ``requested``, ``toggled``,
     ``submitted`` or ``opened``.
@@ -31,6 +32,7 @@ class FormViewModel(QObject):
     reading_arrived = Signal(object)
     entry_rejected = Signal(dict)
     entry_closed = Signal(str)
+    typing_settled = Signal(str)
 
     action_toggled = Signal(str, str)
     action_status_chosen = Signal(str, str)
@@ -39,6 +41,8 @@ class FormViewModel(QObject):
     entry_submitted = Signal(str, dict)
     declined_requested = Signal(str, dict)
     typed_changed = Signal(str, dict)
+    take_over_requested = Signal(str, str)
+    discard_requested = Signal(str, str)
     version_requested = Signal(str)
     source_opened = Signal(str)
     sign_off_requested = Signal()
@@ -91,6 +95,11 @@ class FormViewModel(QObject):
         self._typed.pop(card, None)
         self.entry_closed.emit(card)
 
+    def colleague_settled(self, card: str) -> None:
+        """What a colleague typed on a card was taken over or discarded; the form shows it now."""
+        self._typed.pop(card, None)
+        self.typing_settled.emit(card)
+
     # What a person asks.
 
     def toggle_action(self, card: str, code: str) -> None:
@@ -132,6 +141,14 @@ class FormViewModel(QObject):
         spec = self._view.entry(card) if self._view is not None else None
         kept = dict(spec.typed.answers) if spec is not None and spec.typed is not None else {}
         return dict(self._typed.get(card, kept))
+
+    def take_over(self, card: str, author: str) -> None:
+        """Make what a colleague typed on a card, and did not save, one's own."""
+        self.take_over_requested.emit(card, author)
+
+    def discard_typed(self, card: str, author: str) -> None:
+        """Discard what a colleague typed on a card and did not save."""
+        self.discard_requested.emit(card, author)
 
     def open_version(self, key: str) -> None:
         """Ask for another form of the person, or another version of this one."""

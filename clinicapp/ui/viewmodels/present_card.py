@@ -19,6 +19,7 @@ from clinicapp.ui.viewmodels.card_view import (
 )
 from clinicapp.ui.viewmodels.present_actions import actions_view, clear_note
 from clinicapp.ui.viewmodels.present_entry import entry_spec
+from clinicapp.ui.viewmodels.present_typed import typed_line
 from clinicapp.ui.words.lester import (
     ANSWERED_CLEAR,
     CLEAR_BUT,
@@ -101,7 +102,7 @@ def make_card(visit: Visit, domain: Domain, middle: Middle) -> CardView:
         unit=middle.unit,
         sparkline=middle.sparkline,
         previous=middle.previous,
-        body=(*middle.body, *_declined_line(visit, domain), *_typed_line(visit, domain)),
+        body=(*middle.body, *_declined_line(visit, domain), *typed_line(visit, domain)),
         source=middle.source,
         actions=actions,
         primary=primary,
@@ -188,13 +189,6 @@ def _declined_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
     before = "" if visit.is_declined(domain) else "No more today: "
     words = visit.declined_reason(domain)
     return (RuleLine(f"{before}{words}. Recorded by {fact.actor_name}.", label="No value"),)
-
-
-def _typed_line(visit: Visit, domain: Domain) -> tuple[RuleLine, ...]:
-    """That something was typed here and is not on the form."""
-    if not any(each.card == domain.value for each in visit.snapshot.typed):
-        return ()
-    return (RuleLine("Typed and not saved yet: open it to go on", Tone.WARN),)
 
 
 def _note(

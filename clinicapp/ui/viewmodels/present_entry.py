@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.lester.record import Fasting
 from clinicapp.domain.lester.vocabulary import Beside, Domain, Prompt
-from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, TypedView
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec
 from clinicapp.ui.viewmodels.present_absence import absence_fields, options, take_back_fields
 from clinicapp.ui.viewmodels.present_entry_measured import (
     current,
@@ -20,9 +20,9 @@ from clinicapp.ui.viewmodels.present_entry_measured import (
     stands,
     weight_entry,
 )
+from clinicapp.ui.viewmodels.present_typed import colleagues_typing, own_typing
 from clinicapp.ui.words.items import HBA1C_UNRELIABLE
 from clinicapp.ui.words.lester import ACTIVITY, DIET, FASTING, SAMPLES, SMOKING
-from clinicapp.ui.words.plain import same_day_time_text
 
 if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.present_visit import Visit
@@ -63,12 +63,14 @@ def entry_spec(visit: Visit, domain: Domain) -> EntrySpec | None:
     """The entry panel of a card; None once the form is signed."""
     if visit.locked_reason:
         return None
-    return replace(
+    made = replace(
         _BUILDERS[domain](visit),
         absence=absence_fields(visit, *_absent_items(visit, domain)),
         wrong=take_back_fields(visit, domain),
-        typed=_typed(visit, domain),
+        typed=own_typing(visit, domain),
     )
+    questions = (*made.fields, *made.wrong, *made.absence)
+    return replace(made, colleagues=colleagues_typing(visit, domain, questions))
 
 
 def _absent_items(visit: Visit, domain: Domain) -> tuple[Domain | Beside, ...]:
@@ -77,18 +79,6 @@ def _absent_items(visit: Visit, domain: Domain) -> tuple[Domain | Beside, ...]:
     if only_alcohol_missing(visit):
         return (Beside.ALCOHOL,)
     return Domain.LIFESTYLE, Beside.ALCOHOL, Beside.SUBSTANCES
-
-
-def _typed(visit: Visit, domain: Domain) -> TypedView | None:
-    """What was typed into this card's panel and not saved."""
-    kept = next((each for each in visit.snapshot.typed if each.card == domain.value), None)
-    if kept is None:
-        return None
-    when = same_day_time_text(kept.at, visit.today, visit.zone)
-    return TypedView(
-        answers=tuple(sorted(kept.answers.items())),
-        note=f"Typed by {kept.actor_name}, {when}, and not saved yet.",
-    )
 
 
 def only_alcohol_missing(visit: Visit) -> bool:

@@ -46,6 +46,7 @@ from clinicapp.ui.words.plain import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime, tzinfo
+    from uuid import UUID
 
     from clinicapp.domain.forms import FormFact
     from clinicapp.domain.people import Person
@@ -96,6 +97,7 @@ def present_form(
     *,
     identity: IdentityCheck | None = None,
     may_amend: bool = False,
+    viewer: UUID | None = None,
 ) -> FormView:
     """Everything that the form screen shows.
 
@@ -106,8 +108,9 @@ def present_form(
         zone: the ward's time zone.
         identity: how the person was identified; without it the banner says who opened the form.
         may_amend: whether whoever looks at it may correct a signed form.
+        viewer: who looks at it: what they typed and did not save is their own.
     """
-    visit = Visit(snapshot=snapshot, zone=zone, fill=fill)
+    visit = Visit(snapshot=snapshot, zone=zone, fill=fill, viewer=viewer)
     return FormView(
         banner=_banner(visit, identity),
         cards=tuple(card(visit) for card in _CARDS),
@@ -240,9 +243,8 @@ def _things(visit: Visit) -> Iterator[ThingLeft]:
             card=each.domain.value,
             is_action=each.kind is Left.ACTION,
         )
-    for typed in visit.snapshot.typed:
-        domain = Domain(typed.card)
-        yield ThingLeft(text=f"{TITLES[domain]}: not saved", card=typed.card)
+    for card in dict.fromkeys(typed.card for typed in visit.snapshot.typed):
+        yield ThingLeft(text=f"{TITLES[Domain(card)]}: not saved", card=card)
 
 
 def _left_words(visit: Visit, count: int) -> tuple[str, str]:

@@ -72,11 +72,15 @@ class RecentFill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A snapshot with the ward's time zone and the fill that is still new."""
+    """A snapshot with the ward's time zone and the fill that is still new.
+
+    ``viewer`` is who looks at it, whose own typing is offered back; None on paper.
+    """
 
     snapshot: FormSnapshot
     zone: tzinfo
     fill: RecentFill | None = None
+    viewer: UUID | None = None
 
     @property
     def today(self) -> date:

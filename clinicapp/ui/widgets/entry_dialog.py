@@ -10,9 +10,10 @@ from typing_extensions import override
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldSpec
+from clinicapp.ui.viewmodels.entry_view import ColleagueTyped, EntrySpec, FieldSpec
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
+from clinicapp.ui.widgets.colleague_notes import ColleagueNotes
 from clinicapp.ui.widgets.entry_field import ChoiceBox, EntryErrors, EntryField, TypedNote
 from clinicapp.ui.widgets.spans import WrapLabel
 
@@ -26,12 +27,15 @@ class EntryDialog(QDialog):
     It stays open until the answers are stored; what was typed is never cleared by an error, and
     leaving keeps it for the next time. Signals: ``submitted(dict)`` and ``declined(dict)`` from
     field key to text, ``typed(dict)`` with what differs from the start, a moment after the last
-    change and on leaving.
+    change and on leaving; ``taken_over(str)`` and ``discarded(str)`` with the author of what a
+    colleague typed there.
     """
 
     submitted = Signal(dict)
     declined = Signal(dict)
     typed = Signal(dict)
+    taken_over = Signal(str)
+    discarded = Signal(str)
 
     def __init__(self, spec: EntrySpec, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,11 @@ class EntryDialog(QDialog):
         self._note = TypedNote(theme, note or self.tr("Typed before and not saved yet."), self)
         self._note.cleared.connect(self._clear)
         self._column.addWidget(self._note)
+        self._colleagues = ColleagueNotes(theme, self)
+        self._colleagues.taken_over.connect(self._take_over)
+        self._colleagues.discarded.connect(self.discarded)
+        self._column.addWidget(self._colleagues)
+        self._colleagues.show_notes(spec.colleagues)
         self._intro = WrapLabel(theme, spec.intro, role=FontRole.BODY, parent=self)
         self._column.addWidget(self._intro)
         self.fields = self._make_fields((*spec.fields, *spec.wrong))
@@ -107,15 +116,6 @@ class EntryDialog(QDialog):
         if behind is not None:
             height = min(height, behind.window().height() - self._theme.size.gap_24)
         self.resize(width, height)
-
-    def _error_line(self, key: str, sentence: str) -> str:
-        field = self.fields.get(key) or self.absence.get(key)
-        if field is None:
-            return sentence
-        label = field.spec.label
-        if sentence.startswith(label):
-            return sentence
-        return f"{label} {sentence}" if label.endswith("?") else f"{label}: {sentence}"
 
     def _build_buttons(self) -> None:
         row = QHBoxLayout()
@@ -215,6 +215,15 @@ class EntryDialog(QDialog):
         self._show_mode()
         self._fit()
 
+    def show_colleagues(self, colleagues: tuple[ColleagueTyped, ...]) -> None:
+        """Show what others typed here and did not save."""
+        self._colleagues.show_notes(colleagues)
+
+    def _take_over(self, author: str) -> None:
+        # What is in the fields is kept first, so that theirs joins it.
+        self._keep()
+        self.taken_over.emit(author)
+
     def _clear(self) -> None:
         for field in (*self.fields.values(), *self.absence.values()):
             field.show_answer(field.spec.value)
@@ -251,8 +260,7 @@ class EntryDialog(QDialog):
         every = {**self.fields, **self.absence}
         for key, field in every.items():
             field.show_error(errors.get(key, ""))
-        lines = [self._error_line(key, sentence) for key, sentence in errors.items()]
-        self._errors.show_lines(lines)
+        lines = self._errors.show_errors(errors, every)
         if not lines:
             return
         self._fit()

@@ -1,6 +1,6 @@
 """One question of an entry panel, with its answer, its help and its error."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
@@ -113,6 +113,13 @@ class EntryField(QWidget):
         else:
             self.editor.setText(answer)
 
+    def error_line(self, sentence: str) -> str:
+        """An error with the question it is about, for the list of all errors."""
+        label = self.spec.label
+        if sentence.startswith(label):
+            return sentence
+        return f"{label} {sentence}" if label.endswith("?") else f"{label}: {sentence}"
+
     def show_error(self, sentence: str) -> None:
         """Say what is wrong beside the field; an empty sentence says nothing is."""
         self._error.setText(sentence)
@@ -132,6 +139,15 @@ class EntryErrors(QFrame):
         self._summary = WrapLabel(theme, role=FontRole.BODY, ink="red_text", parent=self)
         column.addWidget(self._summary)
         self.hide()
+
+    def show_errors(self, errors: Mapping[str, str], fields: Mapping[str, EntryField]) -> list[str]:
+        """Show one line for each error, with its question, and return the lines."""
+        lines = [
+            fields[key].error_line(sentence) if key in fields else sentence
+            for key, sentence in errors.items()
+        ]
+        self.show_lines(lines)
+        return lines
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show one line for each error; without any, nothing is there."""

@@ -101,6 +101,8 @@ class FormPage(Page):
         dialog.submitted.connect(lambda answers: self._model.submit_entry(key, answers))
         dialog.declined.connect(lambda answers: self._model.decline(key, answers))
         dialog.typed.connect(lambda answers: self._model.keep_typed(key, answers))
+        dialog.taken_over.connect(lambda author: self._model.take_over(key, author))
+        dialog.discarded.connect(lambda author: self._model.discard_typed(key, author))
         dialog.finished.connect(self._entry_finished)
         dialog.show_answers(self._model.typed(key))
         self._dialog = dialog
@@ -147,6 +149,7 @@ class FormPage(Page):
         self._model.reading_arrived.connect(self._announce)
         self._model.entry_rejected.connect(self._show_errors)
         self._model.entry_closed.connect(self._close_entry)
+        self._model.typing_settled.connect(self._show_typing)
 
     def _bind_keys(self) -> None:
         for keys, act in (
@@ -203,6 +206,14 @@ class FormPage(Page):
     def _close_entry(self, card: str) -> None:
         if self._dialog is not None and self._dialog.spec.card == card:
             self._dialog.accept()
+
+    def _show_typing(self, card: str) -> None:
+        """What a colleague typed is now one's own, or gone; the panel stays open."""
+        spec = self._model.view.entry(card) if self._model.view is not None else None
+        if self._dialog is not None and self._dialog.spec.card == card and spec is not None:
+            self._dialog.show_errors({})
+            self._dialog.show_colleagues(spec.colleagues)
+            self._dialog.show_answers(self._model.typed(card))
 
     def _entry_finished(self) -> None:
         if self._dialog is not None:
