@@ -10,20 +10,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, union
+from sqlalchemy import bindparam, func, literal_column, select, union
 
-from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaResult, EqaRound, EqaStep
 from clinicapp.domain.quality.intervals import PlanSet, QualityPlan
-from clinicapp.domain.quality.lots import ControlLot, LotEvent, LotEventKind, TargetSource
+from clinicapp.domain.quality.lots import ControlLot, LotEvent, LotEventKind, LotUses, TargetSource
 from clinicapp.domain.quality.replay import (
     ControlEntry,
     ControlEvent,
     ControlEventKind,
-    Judged,
-    replay,
+    Replay,
 )
-from clinicapp.domain.quality.state import QualityFacts
+from clinicapp.domain.quality.state import Ordered, QualityFacts, first_needed
 from clinicapp.store.columns import canonical_json, storable
 from clinicapp.store.control_rows import (
     CONTROL_EVENTS,
@@ -34,14 +32,17 @@ from clinicapp.store.control_rows import (
     EQA_RESULTS,
     EQA_ROUNDS,
 )
+from clinicapp.store.device_readings import CLOCKS
+from clinicapp.store.judged_controls import Kept
 from clinicapp.store.tables import READING_EVENTS, READINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import Select, Table
+    from sqlalchemy import Column, Select, Table
     from sqlalchemy.engine import RowMapping
 
+    from clinicapp.store.judged_controls import JudgedControls
     from clinicapp.store.session import Session
 
 _Fact = TypeVar("_Fact", ControlLot, LotEvent, ControlEntry, ControlEvent, EqaRound, EqaResult)
@@ -60,24 +61,24 @@ def _of_asset(table: Table) -> Select[Any]:
     return select(table).where(table.c.asset_id == bindparam("asset_id")).order_by(table.c.seq)
 
 
-_LAST: Final = select(
-    *(
-        select(table.c.id).order_by(table.c.seq.desc()).limit(1).scalar_subquery().label(table.name)
-        for table in (
-            *(CONTROL_LOTS, CONTROL_LOT_EVENTS, CONTROL_RESULTS, CONTROL_EVENTS, CONTROL_PLANS),
-            *(EQA_ROUNDS, EQA_RESULTS),
-        )
-    )
+_BESIDE: Final = (CONTROL_LOTS, CONTROL_LOT_EVENTS, CONTROL_PLANS, EQA_ROUNDS, EQA_RESULTS)
+_JUDGED: Final = (CONTROL_RESULTS, CONTROL_EVENTS)
+
+
+def _among(column: Column[Any]) -> Select[Any]:
+    table = column.table
+    return select(table).where(column.in_(bindparam("ids", expanding=True))).order_by(table.c.seq)
+
+
+_LAST: Final = " UNION ALL ".join(
+    f"SELECT * FROM (SELECT {n}, seq, id FROM {table.name} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
+    for n, table in enumerate((*_BESIDE, *_JUDGED))
 )
-"""The ids of the last rows: the tables only grow, so they say whether anything has been added."""
+"""The last rows: the tables only grow, so they say whether anything has been added."""
 
 
 class Controls:
-    """Quality control of every analyser.
-
-    What was judged is remembered as long as nothing is added to any of the tables: a reading asks
-    for its analyser's controls each time.
-    """
+    """Quality control of every analyser; what was judged is remembered (``JudgedControls``)."""
 
     def __init__(self, session: Session, touched: Callable[[UUID], None]) -> None:
         self._session = session
@@ -168,57 +169,105 @@ class Controls:
     def facts(self, asset_id: UUID) -> QualityFacts | None:
         """What an analyser's state follows from, judged; None if it has no control facts at all.
 
-        Patients' tests are among them only where the plan counts them.
+        Patients' tests are not among them; see ``counted``.
         """
-        row = self._session.first(_LAST)
-        stamp = tuple(row or ())
-        kept = self._session.judged
-        if kept.stamp != stamp:
-            kept.stamp = stamp
-            kept.facts.clear()
-        if asset_id not in kept.facts:
-            kept.facts[asset_id] = self._read(asset_id)
-        found = kept.facts[asset_id]
-        if found is None or found.plan is None or found.plan.every_tests is None:
-            return found
-        return _with_tests(found, self._tests(found))
+        remembered = self._session.judged
+        self._catch_up(remembered)
+        kept = remembered.kept.get(asset_id)
+        if kept is None:
+            kept = remembered.kept[asset_id] = Kept(self._all(asset_id))
+        if not kept.fresh:
+            self._judge(asset_id, kept)
+        return kept.facts
 
-    def _read(self, asset_id: UUID) -> QualityFacts | None:
+    def counted(self, facts: QualityFacts, moment: datetime) -> QualityFacts:
+        """The same with the patients' tests that its plan counts at a moment, if it counts any."""
+        if facts.plan is None or facts.plan.every_tests is None:
+            return facts
+        since = first_needed(facts, moment)
+        return facts if since is None else replace(facts, tests=self._tests(facts.asset_id, since))
+
+    def _catch_up(self, remembered: JudgedControls) -> None:
+        """Learn what was added to any of the tables since."""
+        last = {n: (seq, row_id) for n, seq, row_id in self._session.run(_LAST)}
+        ends = tuple(map(last.get, range(len(_BESIDE) + len(_JUDGED))))
+        beside, judged = ends[: len(_BESIDE)], ends[len(_BESIDE) :]
+        if beside != remembered.beside:
+            remembered.beside = beside
+            remembered.beside_changed()
+        before, remembered.judged = remembered.judged, judged
+        if judged == before:
+            return
+        for table, end in zip(_JUDGED, before, strict=bool(before)):
+            rows = self._session.rows(_SINCE[table], seq=0 if end is None else end[0])
+            if end is not None and (not rows or rows[0]["id"].hex != end[1]):
+                # What was seen last has been taken back with its transaction.
+                remembered.kept.clear()
+                return
+            remembered.came(map(_judged_fact, rows if end is None else rows[1:]))
+
+    def _all(self, asset_id: UUID) -> list[ControlEntry | ControlEvent]:
         rows = self._session.rows
-        entries = tuple(_fact(ControlEntry, row) for row in rows(_RESULTS_OF, asset_id=asset_id))
+        results = [_fact(ControlEntry, row) for row in rows(_RESULTS_OF, asset_id=asset_id)]
+        return [
+            *results,
+            *(_fact(ControlEvent, row) for row in rows(_EVENTS_OF, asset_id=asset_id)),
+        ]
+
+    def _judge(self, asset_id: UUID, kept: Kept) -> None:
+        """Judge what came, and put everything together that is given out."""
+        kept.note_new()
+        known = set() if kept.beside is None else {lot.id for lot in kept.beside.lots}
+        if kept.beside is None or not kept.lots <= known:
+            kept.beside = self._read_beside(asset_id, kept.lots)
+            kept.uses = LotUses(kept.beside.lots, kept.beside.lot_events)
+        lots = {lot.id: lot for lot in kept.beside.lots}
+        if not kept.replay.take(lots, kept.new):
+            kept.replay = Replay()
+            kept.replay.take(lots, self._all(asset_id))
+        kept.new = []
+        found = replace(
+            kept.beside,
+            judged=kept.replay.judged(),
+            events=tuple(kept.events),
+            ordered=Ordered(
+                levels=kept.replay.levels(),
+                excluded=dict(kept.excluded),
+                uses=kept.uses or LotUses((), ()),
+            ),
+        )
+        some = found.judged or found.lot_events or found.rounds or found.plan
+        kept.facts, kept.fresh = found if some else None, True
+
+    def _read_beside(self, asset_id: UUID, named: set[UUID]) -> QualityFacts:
+        """Everything but the results and what happened to them."""
+        rows = self._session.rows
         lot_events = tuple(_fact(LotEvent, row) for row in rows(_LOT_EVENTS_OF, asset_id=asset_id))
         rounds = tuple(_fact(EqaRound, row) for row in rows(_ROUNDS_OF, asset_id=asset_id))
-        plan = self.plan(asset_id)
-        if not (entries or lot_events or rounds or plan):
-            return None
-        events = tuple(_fact(ControlEvent, row) for row in rows(_EVENTS_OF, asset_id=asset_id))
-        wanted = {each.lot_id for each in entries} | {each.lot_id for each in lot_events}
-        lots = {lot.id: lot for lot in self.lots() if lot.id in wanted}
-        eqa = tuple(
-            _fact(EqaResult, row) for row in rows(_EQA_OF, round_ids=[each.id for each in rounds])
-        )
-        judged: tuple[Judged, ...] = replay(entries, lots, events)
+        wanted = named | {each.lot_id for each in lot_events}
         return QualityFacts(
             asset_id=asset_id,
-            judged=judged,
-            events=events,
-            lots=tuple(lots.values()),
+            lots=tuple(_fact(ControlLot, row) for row in rows(_LOTS_IN, ids=list(wanted))),
             lot_events=lot_events,
-            plan=plan,
+            plan=self.plan(asset_id),
             rounds=rounds,
-            eqa_results=eqa,
+            eqa_results=tuple(
+                _fact(EqaResult, row) for row in rows(_EQA_OF, ids=[each.id for each in rounds])
+            ),
         )
 
-    def _tests(self, facts: QualityFacts) -> tuple[datetime, ...]:
-        """When patients' tests were measured on an analyser."""
+    def _tests(self, asset_id: UUID, since: datetime) -> tuple[datetime, ...]:
+        """When patients' tests were measured on an analyser after a moment."""
         events, readings = READING_EVENTS.c, READINGS.c
         measured = func.coalesce(readings.measured_at, events.at, type_=readings.measured_at.type)
         query = (
             select(measured.label("at"))
             .join(READINGS, readings.id == events.reading_id)
             .where(
-                events.asset_id == facts.asset_id,
-                events.kind == ReadingEventKind.JUDGED.value,
+                events.asset_id == asset_id,
+                events.kind == literal_column("'judged'"),
+                events.at >= since - CLOCKS,
+                measured > since,
                 readings.control.is_(False),
             )
             .order_by(measured)
@@ -238,15 +287,12 @@ _RESULTS_OF: Final = _of_asset(CONTROL_RESULTS)
 _LOT_EVENTS_OF: Final = _of_asset(CONTROL_LOT_EVENTS)
 _EVENTS_OF: Final = _of_asset(CONTROL_EVENTS)
 _ROUNDS_OF: Final = _of_asset(EQA_ROUNDS)
-_EQA_OF: Final = (
-    select(EQA_RESULTS)
-    .where(EQA_RESULTS.c.round_id.in_(bindparam("round_ids", expanding=True)))
-    .order_by(EQA_RESULTS.c.seq)
-)
-
-
-def _with_tests(facts: QualityFacts, tests: tuple[datetime, ...]) -> QualityFacts:
-    return replace(facts, tests=tests)
+_EQA_OF: Final = _among(EQA_RESULTS.c.round_id)
+_LOTS_IN: Final = _among(CONTROL_LOTS.c.id)
+_SINCE: Final = {
+    table: select(table).where(table.c.seq >= bindparam("seq")).order_by(table.c.seq)
+    for table in _JUDGED
+}
 
 
 def _stored(value: object) -> object:
@@ -271,6 +317,10 @@ def _fact(kind: type[_Fact], row: RowMapping) -> _Fact:
     return kind(**values)
 
 
+def _judged_fact(row: RowMapping) -> ControlEntry | ControlEvent:
+    return _fact(ControlEvent, row) if "kind" in row else _fact(ControlEntry, row)
+
+
 def _plan_json(plan: QualityPlan) -> str:
     return canonical_json(
         {
@@ -282,6 +332,7 @@ def _plan_json(plan: QualityPlan) -> str:
             "at_times": [each.isoformat() for each in plan.at_times],
             "every_tests": plan.every_tests,
             "warn_hours": plan.warn_hours,
+            "whole": plan.whole,
             "words": plan.words,
             "source": plan.source,
             "unsure": plan.unsure,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.observations import Quantity
     from clinicapp.store.session import Session
 
-_CLOCKS: Final = timedelta(days=1)
+CLOCKS: Final = timedelta(days=1)
 """A reading is judged after it was measured, but for what clocks may differ by."""
 
 # The condition of the partial index stands here word for word, so that it is used. What is measured
@@ -97,7 +97,7 @@ class DeviceReadings:
         listed if it came after ``since``.
         """
         after = _EVER if since is None else instant_text(since)
-        came_after = _EVER if since is None else instant_text(since - _CLOCKS)
+        came_after = _EVER if since is None else instant_text(since - CLOCKS)
         rows = self._session.run(SQL, (asset_id.hex, came_after, after, after, instant_text(until)))
         found: dict[str, DeviceReading] = {}
         seen: dict[str, tuple[Quantity, ...]] = {}

@@ -39,13 +39,15 @@ class ListedControls:
                 facts = replace(facts, plan=plan_from(each.plans))
             last = _last(facts)
             if last is not None:
+                facts = self._controls.counted(facts, last.astimezone(zone))
                 state = controls_state(facts, last.astimezone(zone))
                 found[each.asset.id] = state.as_quality().check
         return found
 
 
 def _last(facts: QualityFacts) -> datetime | None:
-    times = [each.entry.at for each in facts.judged]
+    # The results are in order of time already, and there may be ten years of them.
+    times = [each.entry.at for each in facts.judged[-1:]]
     times += [each.at for each in facts.events]
     times += [each.at for each in facts.lot_events]
     return max(times, default=None)

@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clinicapp.store.errors import Stale
+from clinicapp.store.judged_controls import JudgedControls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
     from sqlalchemy import Connection, CursorResult, Executable, Table
     from sqlalchemy.engine import Row, RowMapping
 
-    from clinicapp.domain.quality.state import QualityFacts
     from clinicapp.store.cipher import Cursor, Driver
-
-
-class JudgedControls:
-    """Control facts that were judged, by asset; good while ``stamp`` is that of the tables."""
-
-    def __init__(self) -> None:
-        self.stamp: tuple[object, ...] = ()
-        self.facts: dict[UUID, QualityFacts | None] = {}
 
 
 class Session:

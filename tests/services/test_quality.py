@@ -47,11 +47,12 @@ def lots(room: BackRoom, analyser: Asset) -> tuple[ControlLot, ControlLot]:
 
 
 def codes(room: BackRoom, asset: Asset) -> list[str]:
-    def ask(work: Any) -> list[str]:
-        facts = work.assets.facts(asset.id)
-        return [r.code for r in state_with_controls(work, facts, room.now).reasons]
+    return room.run(lambda work: codes_in(work, room, asset))
 
-    return room.run(ask)
+
+def codes_in(work: Any, room: BackRoom, asset: Asset) -> list[str]:
+    facts = work.assets.facts(asset.id)
+    return [r.code for r in state_with_controls(work, facts, room.now).reasons]
 
 
 def later(room: BackRoom, minutes: int = 5) -> None:
@@ -133,6 +134,67 @@ def test_a_locked_analyser_holds_patients_readings_and_takes_controls(
     assert codes(room, analyser) == ["QC_DUE"]
 
 
+def test_a_control_of_one_analyte_holds_no_reading_of_another(
+    room: BackRoom, analyser: Asset, lots: tuple[ControlLot, ControlLot]
+) -> None:
+    sugar = a_lot(
+        1,
+        kit="G-1",
+        lot="G-1A",
+        field="glucose_mmol_l",
+        mean=Decimal(5),
+        sd=Decimal("0.2"),
+        added_at=room.now,
+    )
+    room.run(lambda work: qc.add_and_open(work, room.by(TECHNICIAN), analyser.id, sugar))
+    one_each = replace(DAILY, levels=1)
+    room.run(lambda work: qc.set_plan(work, room.by(TECHNICIAN), analyser.id, one_each))
+    later(room)
+    for lot, value in ((lots[0], "34"), (lots[1], "99"), (sugar, "5.1")):
+        room.run(
+            lambda work, lot=lot, value=value: qc.record_control(
+                work, room.by(), analyser.id, lot.id, value=Decimal(value)
+            )
+        )
+    later(room)
+    form = room.open_form(room.admit())
+    arming = room.arm(form)
+    glucose = an_observation("glucose", quantities=(Quantity("glucose_mmol_l", Decimal("5.4")),))
+    used, kept = room.send(analyser, glucose, arming), room.send(analyser, hba1c(), arming)
+    assert used.gate is not None
+    assert not [code for code in used.gate.codes if code.startswith("QC_")]
+    assert kept.gate is not None
+    assert [code for code in kept.gate.codes if code.startswith("QC_")] == ["QC_FAILED"]
+    assert codes(room, analyser) == ["QC_FAILED"]
+
+
+def test_what_is_remembered_of_controls_survives_a_transaction_that_is_taken_back(
+    room: BackRoom, analyser: Asset, lots: tuple[ControlLot, ControlLot]
+) -> None:
+    def record_one(work: Any, value: str) -> None:
+        by = room.by()
+        qc.record_control(work, by, analyser.id, lots[0].id, value=Decimal(value))
+
+    def broken(work: Any) -> None:
+        record_one(work, "99")
+        assert codes_in(work, room, analyser) == ["QC_FAILED", "QC_NEVER"]
+        raise Refused("Nothing of this is kept.")
+
+    later(room)
+    room.run(lambda work: record_one(work, "34"))
+    before = verdicts(room, analyser)
+    for again in (False, True):
+        with pytest.raises(Refused):
+            room.run(broken)
+        assert verdicts(room, analyser) == before
+        if not again:
+            later(room)
+            # The next row takes the number of the one that was taken back.
+            room.run(lambda work: record_one(work, "35"))
+            before = verdicts(room, analyser)
+            assert len(before) == 2
+
+
 def test_a_control_that_fits_no_lot_waits_and_is_assigned_once(
     room: BackRoom, analyser: Asset, lots: tuple[ControlLot, ControlLot]
 ) -> None:
@@ -187,7 +249,7 @@ def test_what_is_kept_is_judged_anew_the_same_by_another_opening(
     kept = room.run(lambda work: work.controls.facts(analyser.id))
 
     def fresh(work: Any) -> Any:
-        work.controls._session.judged.stamp = ()
+        work.controls._session.judged.kept.clear()
         return work.controls.facts(analyser.id)
 
     assert room.run(fresh) == kept

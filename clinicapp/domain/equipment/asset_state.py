@@ -80,11 +80,15 @@ class CheckState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetReason:
-    """Why an asset may not simply be used: a code of reference/equipment.md 2.7, and the fact."""
+    """Why an asset may not simply be used: a code of reference/equipment.md 2.7, and the fact.
+
+    ``subject`` is the field that it speaks against, such as ``hba1c_mmol_mol``; empty: all of them.
+    """
 
     code: str
     since: datetime | None
     fact_id: UUID | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,7 @@ def eqa_reasons(
         (each for each in rounds if each.added_at <= as_of), key=lambda r: (r.deadline, r.id)
     )
     missed: EqaRound | None = None
-    failed: EqaResult | None = None
+    failed: tuple[EqaRound, EqaResult] | None = None
     for each in known:
         steps = sorted((r for r in told if r.round_id == each.id), key=lambda r: (r.at, r.id))
         if any(step.at <= each.deadline for step in steps):
@@ -79,8 +79,11 @@ def eqa_reasons(
             missed = each
         judged = [step for step in steps if step.step is not EqaStep.RETURNED]
         if judged:
-            failed = judged[-1] if judged[-1].step is EqaStep.FAILED else None
+            failed = (each, judged[-1]) if judged[-1].step is EqaStep.FAILED else None
     if missed is not None:
-        yield AssetReason(code="EQA_MISSED", since=missed.deadline, fact_id=missed.id)
+        yield AssetReason(
+            code="EQA_MISSED", since=missed.deadline, fact_id=missed.id, subject=missed.field
+        )
     if failed is not None:
-        yield AssetReason(code="EQA_FAILED", since=failed.at, fact_id=failed.id)
+        eqa, result = failed
+        yield AssetReason(code="EQA_FAILED", since=result.at, fact_id=result.id, subject=eqa.field)

@@ -24,7 +24,8 @@ class QualityPlan:
 
     ``at_times`` are local times of day, the beginnings of shifts among them: a pass counts until
     the next one. ``every_tests`` is how many patients' tests a pass covers. ``levels`` must all
-    pass. ``unsure``: the interval is not from a source that was read, and has to be confirmed.
+    pass. ``whole``: what locks one analyte locks the whole analyser; otherwise each is locked by
+    itself. ``unsure``: the interval is not from a source that was read, and has to be confirmed.
     """
 
     levels: int = 1
@@ -35,6 +36,7 @@ class QualityPlan:
     at_times: tuple[time, ...] = ()
     every_tests: int | None = None
     warn_hours: int = 2
+    whole: bool = False
     words: str = ""
     source: str = ""
     unsure: bool = True

@@ -5,6 +5,7 @@ Source: reference/equipment.md 2.2 (control_material_lot) and 2.5 (where a targe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -113,31 +114,46 @@ class LotInUse:
         return last is not None and moment.date() > last
 
 
-def in_use(
-    lots: Iterable[ControlLot], events: Iterable[LotEvent], at: datetime
-) -> tuple[LotInUse, ...]:
-    """The lots in use on an analyser at a moment: of each field and level the last that was opened.
+class LotUses:
+    """Which lots are in use on an analyser, at any moment; put in order once.
 
     Args:
         lots: the lots, superseded ones among them or not.
         events: what happened to them on this analyser, in any order.
-        at: the moment; what happened later is not looked at.
-
-    Returns:
-        By field and level.
     """
-    known = {lot.id: lot for lot in lots}
-    found: dict[tuple[str, int], LotInUse] = {}
-    for event in sorted(events, key=lambda each: (each.at, each.id)):
-        lot = known.get(event.lot_id)
-        if lot is None or event.at > at:
-            continue
-        place = (lot.field, lot.level)
-        if event.kind is LotEventKind.OPENED:
-            found[place] = LotInUse(lot=lot, opened_at=event.at)
-        elif place in found and found[place].lot.id == lot.id:
-            del found[place]
-    return tuple(found[place] for place in sorted(found))
+
+    def __init__(self, lots: Iterable[ControlLot], events: Iterable[LotEvent]) -> None:
+        self._lots = {lot.id: lot for lot in lots}
+        self._places: dict[tuple[str, int], list[LotEvent]] = {}
+        for event in sorted(events, key=lambda each: (each.at, each.id)):
+            lot = self._lots.get(event.lot_id)
+            if lot is not None:
+                self._places.setdefault((lot.field, lot.level), []).append(event)
+
+    def at(self, moment: datetime) -> tuple[LotInUse, ...]:
+        """The lots in use at a moment, by field and level: of each the last that was opened."""
+        found = (self.of_level(place, moment) for place in sorted(self._places))
+        return tuple(each for each in found if each is not None)
+
+    def of_level(self, place: tuple[str, int], moment: datetime) -> LotInUse | None:
+        """The lot in use of a field and level; what happened after the moment is not looked at."""
+        events = self._places.get(place, [])
+        retired: set[UUID] = set()
+        for n in range(bisect_right(events, moment, key=lambda each: each.at) - 1, -1, -1):
+            if events[n].kind is LotEventKind.RETIRED:
+                retired.add(events[n].lot_id)
+            elif events[n].lot_id in retired:
+                return None
+            else:
+                return LotInUse(lot=self._lots[events[n].lot_id], opened_at=events[n].at)
+        return None
+
+
+def in_use(
+    lots: Iterable[ControlLot], events: Iterable[LotEvent], at: datetime
+) -> tuple[LotInUse, ...]:
+    """The lots in use on an analyser at a moment, for whoever asks once; see ``LotUses``."""
+    return LotUses(lots, events).at(at)
 
 
 def after_the_day(day: date, zone: tzinfo | None) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -84,11 +85,13 @@ def run_of(
         actions: when corrective actions were taken; a run does not go across one.
         new: names a new run.
     """
-    before = [each for each in judged if each.entry.at <= at]
-    if not before:
+    end = bisect_right(judged, at, key=lambda each: each.entry.at)
+    if not end:
         return new.hex
-    last = before[-1]
-    same = [each for each in before if each.entry.run == last.entry.run]
+    last = judged[end - 1]
+    # The others of its run were measured within this time before it.
+    begin = bisect_left(judged, last.entry.at - RUN_TOGETHER, key=lambda each: each.entry.at)
+    same = [each for each in judged[begin:end] if each.entry.run == last.entry.run]
     apart = at - same[0].entry.at > RUN_TOGETHER
     again = any((each.lot.field, each.lot.level) == (lot.field, lot.level) for each in same)
     acted = any(last.entry.at < each <= at for each in actions)

@@ -28,6 +28,8 @@ its sources S39 and S40. What they leave open was decided so:
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -80,6 +82,9 @@ class Judgement:
     verdict: ControlVerdict
 
 
+Undo = Callable[[], None]
+"""Takes one change of a window back, as long as all later ones were taken back before."""
+
 _LONGEST_ROW: Final = 10
 _OVER_1S: Final = 2
 _OVER_2S: Final = 3
@@ -101,34 +106,30 @@ class _Point:
 
 
 class _Window:
-    """The results of one device, analyte and lot that still count."""
+    """The results of one device, analyte and lot; ``begun`` is where each level begins to count.
+
+    Nothing is taken out of it but what is taken back: what does not count is passed over, so that a
+    restart costs nothing and every step can be undone.
+    """
 
     def __init__(self) -> None:
         self.targets: dict[int, Target | Range | Expected | Establishing] = {}
         self.levels: dict[int, list[_Point]] = {}
         self.runs: dict[str, list[_Point]] = {}
-
-    def restart(self, level: int) -> None:
-        """Forget a level's results."""
-        self.levels.pop(level, None)
-        for run, points in list(self.runs.items()):
-            self.runs[run] = [point for point in points if point.level != level]
-
-    def add(self, point: _Point) -> None:
-        """The point is the last one now."""
-        self.levels.setdefault(point.level, []).append(point)
-        if point.run:
-            self.runs.setdefault(point.run, []).append(point)
-
-    def drop(self, result_id: UUID) -> None:
-        """Forget one result."""
-        for held in (self.levels, self.runs):
-            for points in held.values():
-                points[:] = [point for point in points if point.id != result_id]
+        self.begun: dict[int, int] = {}
+        self.named: dict[UUID, list[_Point]] = {}
+        self.dropped: set[int] = set()
 
     def of_level(self, level: int) -> list[_Point]:
         """The last results of a level, newest first."""
-        return self.levels.get(level, [])[: -_LONGEST_ROW - 1 : -1]
+        begun = self.begun.get(level, 0)
+        found: list[_Point] = []
+        for point in reversed(self.levels.get(level, ())):
+            if point.sequence < begun or len(found) == _LONGEST_ROW:
+                break
+            if point.sequence not in self.dropped:
+                found.append(point)
+        return found
 
     def of_all(self) -> list[_Point]:
         """The last results of all levels, newest first.
@@ -140,7 +141,119 @@ class _Window:
 
     def of_run(self, run: str) -> list[_Point]:
         """The results of a run, oldest first."""
-        return self.runs.get(run, []) if run else []
+        return [
+            point
+            for point in (self.runs.get(run, ()) if run else ())
+            if point.sequence >= self.begun.get(point.level, 0)
+            and point.sequence not in self.dropped
+        ]
+
+    def restart(self, level: int, sequence: int) -> Undo:
+        """What a level has so far counts no more."""
+        before = self.begun.get(level, 0)
+        self.begun[level] = sequence
+        return lambda: self.begun.__setitem__(level, before)
+
+    def aim(self, level: int, target: Target | Range | Expected | Establishing) -> Undo:
+        """From now on a level is judged against this target."""
+        before = self.targets.get(level)
+        self.targets[level] = target
+
+        def undo() -> None:
+            if before is None:
+                del self.targets[level]
+            else:
+                self.targets[level] = before
+
+        return undo
+
+    def add(self, point: _Point) -> Undo:
+        """The point is the last one now."""
+        held = [self.levels.setdefault(point.level, [])]
+        if point.run:
+            held.append(self.runs.setdefault(point.run, []))
+        if point.id is not None:
+            held.append(self.named.setdefault(point.id, []))
+        for points in held:
+            points.append(point)
+
+        def undo() -> None:
+            for points in held:
+                points.pop()
+
+        return undo
+
+    def drop(self, result_id: UUID) -> Undo:
+        """One result counts no more; what may come after it by another clock is not meant."""
+        dropped = {point.sequence for point in self.named.get(result_id, ())} - self.dropped
+        self.dropped |= dropped
+
+        def undo() -> None:
+            self.dropped -= dropped
+
+        return undo
+
+
+class Judging:
+    """Judges results one after another; the last steps can be taken back, newest first.
+
+    Args:
+        steps: so many can be taken back; those before them are final.
+    """
+
+    def __init__(self, steps: int = 0) -> None:
+        self._windows: dict[tuple[str, str, str], _Window] = {}
+        self._sequence = 0
+        self._steps: deque[tuple[Undo, ...]] = deque(maxlen=steps)
+
+    def judge(self, result: ControlResult) -> Judgement:
+        """Judge the next result in order of time."""
+        self._sequence += 1
+        undo: list[Undo] = []
+        judgement = self._judged(result, undo)
+        self._steps.append(tuple(undo))
+        return judgement
+
+    def heed(self, event: CorrectiveAction | Exclusion) -> None:
+        """Something that is no result came next in order of time."""
+        self._sequence += 1
+        if isinstance(event, CorrectiveAction):
+            undo = tuple(self._restarted(event))
+        else:
+            undo = tuple(window.drop(event.result_id) for window in self._windows.values())
+        self._steps.append(undo)
+
+    def take_back(self) -> None:
+        """Everything is as it was before the last entry.
+
+        Raises:
+            IndexError: it is too long ago.
+        """
+        for undo in reversed(self._steps.pop()):
+            undo()
+        self._sequence -= 1
+
+    def _restarted(self, action: CorrectiveAction) -> Iterator[Undo]:
+        for (device, analyte, lot), window in self._windows.items():
+            same = device == action.device and action.analyte in (None, analyte)
+            if same and action.lot in (None, lot):
+                for level in window.levels:
+                    if action.level in (None, level):
+                        yield window.restart(level, self._sequence)
+
+    def _judged(self, result: ControlResult, undo: list[Undo]) -> Judgement:
+        place = (result.device, result.analyte, result.lot)
+        window = self._windows.setdefault(place, _Window())
+        if window.targets.get(result.level, result.target) != result.target:
+            undo.append(window.restart(result.level, self._sequence))
+        undo.append(window.aim(result.level, result.target))
+        if not isinstance(result.target, Target) or result.value is None:
+            return Judgement(None, (), _without_sd(result))
+        band = _band(result.value, result.target)
+        point = _Point(self._sequence, result.level, result.run, band, result.id)
+        rules = tuple(_fired(point, window))
+        undo.append(window.add(point))
+        return Judgement(z_of(result), rules, _verdict(rules))
 
 
 def judge_all(entries: Iterable[Entry]) -> Iterator[tuple[ControlResult, Judgement]]:
@@ -153,39 +266,12 @@ def judge_all(entries: Iterable[Entry]) -> Iterator[tuple[ControlResult, Judgeme
     Yields:
         Every result with its judgement, in the same order.
     """
-    windows: dict[tuple[str, str, str], _Window] = {}
-    for sequence, entry in enumerate(entries):
-        if isinstance(entry, CorrectiveAction):
-            _restart(windows, entry)
-            continue
-        if isinstance(entry, Exclusion):
-            for window in windows.values():
-                window.drop(entry.result_id)
-            continue
-        window = windows.setdefault((entry.device, entry.analyte, entry.lot), _Window())
-        if window.targets.get(entry.level, entry.target) != entry.target:
-            window.restart(entry.level)
-        window.targets[entry.level] = entry.target
-        yield entry, _judge(entry, window, sequence)
-
-
-def _restart(windows: dict[tuple[str, str, str], _Window], action: CorrectiveAction) -> None:
-    for (device, analyte, lot), window in windows.items():
-        same = device == action.device and action.analyte in (None, analyte)
-        if same and action.lot in (None, lot):
-            for level in list(window.levels):
-                if action.level in (None, level):
-                    window.restart(level)
-
-
-def _judge(result: ControlResult, window: _Window, sequence: int) -> Judgement:
-    if not isinstance(result.target, Target) or result.value is None:
-        return Judgement(None, (), _without_sd(result))
-    band = _band(result.value, result.target)
-    point = _Point(sequence, result.level, result.run, band, result.id)
-    rules = tuple(_fired(point, window))
-    window.add(point)
-    return Judgement(z_of(result), rules, _verdict(rules))
+    judging = Judging()
+    for entry in entries:
+        if isinstance(entry, ControlResult):
+            yield entry, judging.judge(entry)
+        else:
+            judging.heed(entry)
 
 
 def _without_sd(result: ControlResult) -> ControlVerdict:

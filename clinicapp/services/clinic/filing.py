@@ -28,7 +28,7 @@ from clinicapp.domain.observations import (
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
 from clinicapp.services.equipment.break_glass import count_use, spend, waiting_override
-from clinicapp.services.equipment.controls import file_control, state_with_controls
+from clinicapp.services.equipment.controls import fields_of, file_control, state_with_controls
 from clinicapp.services.equipment.gate_facts import facts_beside
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _when_taken(
     if facts is None:
         return None, None
     moment = (reading.observation.measured_at or reading.received_at).astimezone(zone)
-    return facts.asset, state_with_controls(work, facts, moment)
+    return facts.asset, state_with_controls(work, facts, moment, fields_of(reading))
 
 
 def _facts_of(work: Work, reading: StoredReading) -> AssetFacts | None:

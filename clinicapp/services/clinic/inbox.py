@@ -218,23 +218,25 @@ def _as_of_now(
     work: Work, by: By, found: Iterable[ReadingAtHand], zone: tzinfo
 ) -> tuple[ReadingAtHand, ...]:
     """The same with each device's state now, and how it was used past its checks."""
-    now: dict[UUID, tuple[AssetState, tuple[BreakGlass, ...]]] = {}
+    now: dict[tuple[UUID, frozenset[str]], tuple[AssetState, tuple[BreakGlass, ...]]] = {}
     filled = []
     for each in found:
         if each.asset is None:
             filled.append(each)
             continue
-        if each.asset.id not in now:
+        # As this very reading sees it: the control of another analyte does not concern it.
+        seen = each.asset.id, frozenset(q.field for q in each.reading.observation.quantities)
+        if seen not in now:
             facts = work.assets.facts(each.asset.id)
             if facts is None:
                 filled.append(each)
                 continue
             from clinicapp.services.equipment.controls import state_with_controls
 
-            state = state_with_controls(work, facts, by.at.astimezone(zone))
+            state = state_with_controls(work, facts, by.at.astimezone(zone), seen[1])
             since = by.at - timedelta(days=USES_DAYS)
-            now[each.asset.id] = (state, work.break_glass.of_asset(each.asset.id, since))
-        state, uses = now[each.asset.id]
+            now[seen] = (state, work.break_glass.of_asset(each.asset.id, since))
+        state, uses = now[seen]
         filled.append(replace(each, state_now=state, uses=uses))
     return tuple(filled)
 

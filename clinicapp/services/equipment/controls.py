@@ -18,6 +18,7 @@ from clinicapp.domain.quality.replay import ControlEntry, ControlEventKind
 from clinicapp.domain.quality.state import controls_state
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from decimal import Decimal
     from uuid import UUID
@@ -31,30 +32,42 @@ if TYPE_CHECKING:
     from clinicapp.store.work import Work
 
 
-def controls_of(work: Work, facts: AssetFacts, moment: datetime) -> ControlsState | None:
+def controls_of(
+    work: Work, facts: AssetFacts, moment: datetime, held: Collection[str] | None = None
+) -> ControlsState | None:
     """How an analyser's controls stand; None if it has no control facts.
 
     Args:
         work: the transaction.
         facts: the analyser; its check plan counts where no finer plan of its controls was set.
         moment: local, with its zone.
+        held: the fields of a reading, for what concerns that reading only; None for everything.
     """
     found = work.controls.facts(facts.asset.id)
     if found is None:
         return None
     if found.plan is None:
         found = replace(found, plan=plan_from(facts.plans))
-    return controls_state(found, moment)
+    return controls_state(work.controls.counted(found, moment), moment, held)
 
 
-def state_with_controls(work: Work, facts: AssetFacts, moment: datetime) -> AssetState:
+def state_with_controls(
+    work: Work, facts: AssetFacts, moment: datetime, held: Collection[str] | None = None
+) -> AssetState:
     """An asset's state at a moment, with its controls as they were measured.
 
-    Without any control facts the checks that were logged by hand count, and no check is none.
+    Without any control facts the checks that were logged by hand count, and no check is none. With
+    the fields of a reading (``held``) it is as that reading sees it: a control of another analyte
+    does not speak against it.
     """
-    controls = controls_of(work, facts, moment)
+    controls = controls_of(work, facts, moment, held)
     quality = None if controls is None else controls.as_quality()
     return state_of(facts.asset, facts.plans, facts.events, moment, quality=quality)
+
+
+def fields_of(reading: StoredReading) -> frozenset[str]:
+    """What a reading holds."""
+    return frozenset(each.field for each in reading.observation.quantities)
 
 
 def file_control(

@@ -267,7 +267,9 @@ def _event(
 
 def _recorded(work: Work, by: By, entry: ControlEntry, lot: ControlLot) -> RecordedControl:
     facts = work.controls.facts(entry.asset_id)
-    judged = next(each for each in facts.judged if each.entry.id == entry.id) if facts else None
+    # It is the newest, or one of the newest.
+    newest = reversed(facts.judged) if facts else ()
+    judged = next((each for each in newest if each.entry.id == entry.id), None)
     if judged is None:
         raise NotFound("That control result is not in this database; refresh the page.")
     record(

@@ -187,6 +187,65 @@ def test_a_pass_covers_hours_that_pass_when_the_clock_is_changed() -> None:
     assert due.timestamp() - before.timestamp() == 24 * 3600
 
 
+SUGAR = a_lot(1, kit="G-1", lot="G-1A", field="glucose_mmol_l", mean=Decimal(5), sd=Decimal("0.2"))
+BOTH: dict[str, Any] = {
+    "lots": (ONE, TWO, SUGAR),
+    "lot_events": (*OPENED, opened(SUGAR, ASSET)),
+    "plan": replace(PLAN, levels=1),
+}
+OUT = an_entry(TWO, ASSET, "96", 3)
+SWEET = an_entry(SUGAR, ASSET, "5.1", 3.5)
+
+
+def held(found: QualityFacts, hours: float, *fields: str) -> list[str]:
+    return [reason.code for reason in controls_state(found, at(hours), fields).reasons]
+
+
+def test_each_analyte_is_locked_by_itself() -> None:
+    found = facts(*GOOD, OUT, SWEET, **BOTH)
+    state = controls_state(found, at(4))
+    assert [(r.code, r.subject) for r in state.reasons] == [("QC_FAILED", "hba1c_mmol_mol")]
+    assert state.locked_fields == ("hba1c_mmol_mol",)
+    assert held(found, 4, "glucose_mmol_l") == []
+    assert held(found, 4, "hba1c_mmol_mol") == ["QC_FAILED"]
+    # Another unit is the same analyte, and a value without a control goes with one that has it.
+    assert held(found, 4, "hba1c_percent") == ["QC_FAILED"]
+    assert held(found, 4, "glucose_mg_dl", "haematocrit_percent") == []
+    assert held(found, 4, "hba1c_mmol_mol", "glucose_mmol_l") == ["QC_FAILED"]
+    # What no control covers is concerned by all of them: unknown is never in control.
+    assert held(found, 4, "ketone_mmol_l") == ["QC_FAILED"]
+
+
+def test_each_analyte_is_due_by_its_own_controls() -> None:
+    found = facts(*GOOD, SWEET, **BOTH)
+    assert held(found, 26, "hba1c_mmol_mol") == ["QC_DUE"]
+    assert held(found, 26, "glucose_mmol_l") == []
+    assert controls_state(found, at(26)).locked_fields == ("hba1c_mmol_mol",)
+    assert controls_state(found, at(4)).due_at == at(25)
+    never = facts(*GOOD, **BOTH)
+    assert held(never, 2, "glucose_mmol_l") == ["QC_NEVER"]
+    assert held(never, 2, "hba1c_mmol_mol") == []
+
+
+def test_a_plan_may_lock_the_whole_analyser() -> None:
+    plan = replace(PLAN, levels=1, whole=True)
+    found = facts(*GOOD, OUT, SWEET, **(BOTH | {"plan": plan}))
+    assert held(found, 4, "glucose_mmol_l") == ["QC_FAILED"]
+    assert controls_state(found, at(4)).locked_fields == ("glucose_mmol_l", "hba1c_mmol_mol")
+
+
+def test_a_round_of_one_analyte_says_nothing_of_another() -> None:
+    missed = a_round(ASSET, 2, field="hba1c_mmol_mol")
+    returned = a_round(ASSET, 3, field="glucose_mmol_l")
+    rounds = {
+        "rounds": (missed, returned),
+        "eqa_results": (an_eqa_result(returned, EqaStep.RETURNED, 2.5),),
+    }
+    found = facts(*GOOD, SWEET, **(BOTH | rounds))
+    assert held(found, 4, "hba1c_mmol_mol") == ["EQA_MISSED"]
+    assert held(found, 4, "glucose_mmol_l") == []
+
+
 def test_missed_and_failed_external_rounds_are_said_until_a_later_one_is_good() -> None:
     first, second = a_round(ASSET, 10), a_round(ASSET, 30)
     found: Any = {"plan": None, "rounds": (first, second), "lots": (), "lot_events": ()}
