@@ -116,7 +116,8 @@ def test_a_trust_decides_otherwise_for_a_type_of_ward(tmp_path: Path) -> None:
     own = policy.for_ward("Ash")
     assert own.decide("SERVICE_OVERDUE") is Decision.HOLD
     assert own.decide("DUE_SOON") is policy.decide("DUE_SOON")
-    assert policy.for_ward("Birch") is policy
+    assert policy.for_ward("Birch").decisions == policy.decisions
+    assert policy.for_ward("Birch").ward == "Birch"
     assert policy.competency.required == {"hba1c_analyser": Tier.ASSESSED}
     assert policy.competency.months == 12
     assert policy.break_glass.most == {"hba1c_analyser": 3}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clinicapp.domain.break_glass import OVERRIDE_CODE, BreakGlassPolicy, passed_over
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.competency import CompetencyPolicy
+from clinicapp.domain.equipment.device_findings import DevicePolicy
 from clinicapp.domain.identity import names_another
 from clinicapp.domain.observations import Timing
 
@@ -69,6 +70,8 @@ class GatePolicy:
         source: the file it was read from, as people would name it.
         competency: who may use what.
         break_glass: how often it may be passed over.
+        devices: what is asked of the devices themselves.
+        ward: the ward for which it was asked; empty for none.
     """
 
     version: str
@@ -79,17 +82,18 @@ class GatePolicy:
     source: str = ""
     competency: CompetencyPolicy = field(default_factory=CompetencyPolicy)
     break_glass: BreakGlassPolicy = field(default_factory=BreakGlassPolicy)
+    devices: DevicePolicy = field(default_factory=DevicePolicy)
+    ward: str = ""
 
     def decide(self, code: str) -> Decision:
         """The decision for one reason code."""
         return self.decisions.get(code, Decision.HOLD)
 
     def for_ward(self, ward: str) -> GatePolicy:
-        """The same policy with what a ward's type decides otherwise."""
+        """The same policy as that ward's station asks, with what its type decides otherwise."""
         own = self.ward_types.get(self.wards.get(ward, ""), _NOTHING)
-        if not own:
-            return self
-        return replace(self, decisions=MappingProxyType({**self.decisions, **own}))
+        decisions = MappingProxyType({**self.decisions, **own}) if own else self.decisions
+        return replace(self, decisions=decisions, ward=ward)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

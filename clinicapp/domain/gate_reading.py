@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from clinicapp.domain.break_glass import BreakGlassPolicy
+from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.competency import CompetencyPolicy, Tier
+from clinicapp.domain.equipment.device_findings import DevicePolicy, model_key
 from clinicapp.domain.gate import Decision, GatePolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CONTENTS: Final = frozenset(
-    {"version", "title", "decisions", "wards", "ward_types", "competency", "break_glass"}
+    {"version", "title", "decisions", "wards", "ward_types", "competency", "break_glass", "devices"}
 )
 
 
@@ -40,6 +42,7 @@ def read_gate_policy(data: Mapping[str, Any], source: str) -> GatePolicy:
         source=source,
         competency=_competency(**data.get("competency", {})),
         break_glass=_break_glass(**data.get("break_glass", {})),
+        devices=_devices(**data.get("devices", {})),
     )
 
 
@@ -60,6 +63,37 @@ def _competency(
         warn_days=_at_least(warn_days, 0, "warn_days"),
         assessor=bool(assessor),
     )
+
+
+def _devices(
+    *,
+    shared: tuple[str, ...] = (),
+    evidence: tuple[str, ...] = (),
+    validated: Mapping[str, Any] | None = None,
+) -> DevicePolicy:
+    models, source, checked_on = _validated(**(validated or {}))
+    return DevicePolicy(
+        shared=frozenset(str(each) for each in shared),
+        validated=models,
+        validated_source=source,
+        validated_on=checked_on,
+        evidence=frozenset(Check(each) for each in evidence),
+    )
+
+
+def _validated(
+    *,
+    models: Mapping[str, list[str]] | None = None,
+    source: str = "",
+    checked_on: date | None = None,
+) -> tuple[Mapping[str, frozenset[str]], str, date | None]:
+    if models and (not source or not isinstance(checked_on, date)):
+        raise ValueError("the list of validated models needs its source and the day checked_on")
+    found = {
+        kind: frozenset(model_key(str(name)) for name in names)
+        for kind, names in (models or {}).items()
+    }
+    return MappingProxyType(found), source, checked_on
 
 
 def _break_glass(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 METHOD: Final = 2
 """Raised whenever ``listing_of`` would say something else of the same facts."""
+GONE: Final = (AssetStatus.CONDEMNED, AssetStatus.DISPOSED, AssetStatus.HANDED_BACK)
+"""Of these nothing is due."""
 _AT_ONCE: Final = 64
 """So many rows are made again within the transaction that touched them; more become stale."""
 _SAVE: Final = (
@@ -326,7 +328,7 @@ def _share(found: dict[Shelf, int], base: AssetStatus, counts: list[int]) -> Non
 def _shown(wanted: ListFilter, shelf: Shelf) -> bool:
     if wanted.statuses:
         return shelf.status in wanted.statuses
-    return shelf.status is not AssetStatus.DISPOSED
+    return shelf.status not in (AssetStatus.DISPOSED, AssetStatus.HANDED_BACK)
 
 
 def _quality(wanted: ListFilter, in_service: str) -> str:
@@ -346,7 +348,7 @@ def _conditions(wanted: ListFilter) -> tuple[str, str, tuple[object, ...]]:
         conditions.append("category = ?")
         values.append(wanted.category)
     if wanted.due_by is not None:
-        gone = ",".join(str(RANKS[s]) for s in (AssetStatus.CONDEMNED, AssetStatus.DISPOSED))
+        gone = ",".join(str(RANKS[s]) for s in GONE)
         conditions.append(f"lapses <= ? AND base NOT IN ({gone})")
         values.append(int(wanted.due_by.timestamp()))
     for word in wanted.words:

@@ -49,6 +49,7 @@ _NAMES: Final = {
     "attachment_links": "An entry about a file",
     "rounds": "A round",
     "round_events": "An entry in a round",
+    "place_labels": "A label of a place",
 }
 
 

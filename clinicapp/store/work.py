@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clinicapp.store.histories import Histories
     from clinicapp.store.listed_controls import ListedControls
     from clinicapp.store.notices import Notices
+    from clinicapp.store.place_labels import PlaceLabels
     from clinicapp.store.rounds import Rounds
     from clinicapp.store.session import Session
     from clinicapp.store.sign_ins import SignIns
@@ -133,6 +134,13 @@ class Work:
         from clinicapp.store.attachments import Attachments
 
         return Attachments(self._session)
+
+    @cached_property
+    def place_labels(self) -> PlaceLabels:
+        """The labels of places."""
+        from clinicapp.store.place_labels import PlaceLabels
+
+        return PlaceLabels(self._session)
 
     @cached_property
     def rounds(self) -> Rounds:

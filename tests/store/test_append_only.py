@@ -12,6 +12,7 @@ from clinicapp.domain.break_glass import BreakGlass, BreakGlassKind
 from clinicapp.domain.caseload.kinds import MessageDecision, MessageOutcome
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind
 from clinicapp.domain.equipment.notices import NoticeEventKind
+from clinicapp.domain.equipment.whereabouts import LabelledPlace
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.observations import ReadingEventKind
 from clinicapp.domain.quality.external import EqaStep
@@ -133,6 +134,16 @@ def fill(database: Database) -> Form:
         begun = a_ward_round()
         work.rounds.add(begun, NURSE)
         work.rounds.append(a_scan(begun, asset.id), NURSE)
+        place = LabelledPlace(
+            gln="5012345000015",
+            ward="Ash",
+            site="Main",
+            location="Clinic room",
+            at=NOON,
+            by="Nurse Example",
+        )
+        work.place_labels.put(place, uuid7(), NURSE)
+        assert work.place_labels.of(place.gln) == place
         work.audit.append(an_audit_record())
     return form
 

@@ -25,6 +25,7 @@ from clinicapp.domain.equipment.listing import (
     status_of,
 )
 from clinicapp.domain.equipment.plans import PlanRule
+from clinicapp.store.asset_listings import GONE
 from tests.support.facts import LONDON, an_asset, an_event
 from tests.support.quality_samples import DAY, a_lot, a_plan_set, an_entry, opened
 
@@ -98,11 +99,14 @@ def expected(found: tuple[AssetFacts, ...], wanted: ListFilter, now: datetime) -
             continue
         if wanted.statuses and word not in wanted.statuses:
             continue
-        if not wanted.statuses and word is AssetStatus.DISPOSED:
+        if not wanted.statuses and word in (
+            AssetStatus.DISPOSED,
+            AssetStatus.HANDED_BACK,
+        ):
             continue
         if wanted.quality_waits and not waits:
             continue
-        gone = listing.base in (AssetStatus.CONDEMNED, AssetStatus.DISPOSED)
+        gone = listing.base in GONE
         if wanted.due_by and (
             gone or listing.lapses_at is None or listing.lapses_at > wanted.due_by
         ):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clinicapp.domain.equipment.assets import Asset
+    from clinicapp.domain.gate import GatePolicy
     from clinicapp.domain.people import Person
     from clinicapp.services.clinic.filing import Placed
     from clinicapp.store.work import Work
@@ -153,9 +154,14 @@ class BackRoom:
         )
 
     def send(
-        self, asset: Asset | None, observation: Observation, arming: Arming | None = None
+        self,
+        asset: Asset | None,
+        observation: Observation,
+        arming: Arming | None = None,
+        policy: GatePolicy | None = None,
     ) -> Placed:
         """Have a device send a reading, and place it."""
+        judged_by = policy or self.backstage.policy
         by = self.by(STATION)
         serial = None if asset is None else asset.serial
         sent = observation_from(observation, serial, self.now)
@@ -168,7 +174,7 @@ class BackRoom:
 
         def job(work: Work) -> Placed:
             receiving.receive(work, by, delivery)
-            return filing.place(work, by, sent.id, arming, self.backstage.policy, LONDON)
+            return filing.place(work, by, sent.id, arming, judged_by, LONDON)
 
         return self.run(job)
 

@@ -29,6 +29,7 @@ from clinicapp.store.control_rows import (
     EQA_ROUNDS,
 )
 from clinicapp.store.notice_rows import NOTICE_EVENTS, NOTICES
+from clinicapp.store.place_rows import PLACE_LABELS
 from clinicapp.store.round_rows import ROUND_EVENTS, ROUNDS
 from clinicapp.store.safety_rows import BREAK_GLASS, COMPETENCY_ENTRIES, STOCK_MOVES
 from clinicapp.store.sign_in_rows import SIGN_IN_EVENTS
@@ -78,6 +79,7 @@ APPEND_ONLY: Final = (
     ATTACHMENT_LINKS,
     ROUNDS,
     ROUND_EVENTS,
+    PLACE_LABELS,
     CONTROL_LOTS,
     CONTROL_LOT_EVENTS,
     CONTROL_RESULTS,

@@ -6,7 +6,7 @@ Its service state is folded from its events (reference/equipment.md 2.3):
     quarantined, sent for repair, lost, on loan, contaminated, recalled: each stands until what ends
     it, and several may stand at once
     repaired, found: it waits to be accepted again, and is never straight back in use
-    condemned, disposed: for good
+    condemned, disposed: for good; handed back: until it is borrowed again, and then accepted
 
 Its checks follow from its plans and the last check of each kind. Whatever is not known speaks
 against it.
@@ -14,7 +14,7 @@ against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict, counting
 from clinicapp.domain.equipment.checks import Check, CheckPlan, due_date
+from clinicapp.domain.equipment.waivers import waivers_at
+from clinicapp.domain.equipment.whereabouts import disputed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,6 +60,7 @@ class Stage(StrEnum):
     LOST = "lost"
     CONDEMNED = "condemned"
     DISPOSED = "disposed"
+    HANDED_BACK = "handed_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class CheckState:
 
     For a plan in months or days ``due_on`` is a date, in date on that day itself plus grace; for a
     plan in hours ``due_at`` is the instant. ``failed_at`` is when it failed, while it
-    stands failed.
+    stands failed, ``waived_until`` the last day on which a waiver lets it wait.
     """
 
     check: Check
@@ -76,6 +79,7 @@ class CheckState:
     due_at: datetime | None = None
     fact_id: UUID | None = None
     failed_at: datetime | None = None
+    waived_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +133,7 @@ _BEGINS: Final[Mapping[AssetEventKind, Stage]] = MappingProxyType(
         AssetEventKind.LOST: Stage.LOST,
         AssetEventKind.CONDEMNED: Stage.CONDEMNED,
         AssetEventKind.DISPOSED: Stage.DISPOSED,
+        AssetEventKind.HANDED_BACK: Stage.HANDED_BACK,
     }
 )
 _ENDS: Final[Mapping[AssetEventKind, frozenset[Stage]]] = MappingProxyType(
@@ -139,12 +144,15 @@ _ENDS: Final[Mapping[AssetEventKind, frozenset[Stage]]] = MappingProxyType(
         AssetEventKind.RECALL_CLOSED: frozenset({Stage.RECALLED}),
         AssetEventKind.FOUND: frozenset({Stage.LOST}),
         AssetEventKind.ACCEPTED: frozenset({Stage.IN_ACCEPTANCE}),
+        AssetEventKind.BORROWED: frozenset({Stage.HANDED_BACK}),
         AssetEventKind.RELEASED: frozenset(
             {Stage.QUARANTINED, Stage.IN_REPAIR, Stage.LOST, Stage.IN_ACCEPTANCE}
         ),
     }
 )
-_TO_ACCEPTANCE: Final = frozenset({AssetEventKind.REPAIRED, AssetEventKind.FOUND})
+_TO_ACCEPTANCE: Final = frozenset(
+    {AssetEventKind.REPAIRED, AssetEventKind.FOUND, AssetEventKind.BORROWED}
+)
 _REASON: Final[Mapping[Stage, str]] = MappingProxyType(
     {
         Stage.IN_ACCEPTANCE: "NOT_ACCEPTED",
@@ -156,6 +164,7 @@ _REASON: Final[Mapping[Stage, str]] = MappingProxyType(
         Stage.LOST: "LOST",
         Stage.CONDEMNED: "CONDEMNED",
         Stage.DISPOSED: "DISPOSED",
+        Stage.HANDED_BACK: "HANDED_BACK",
     }
 )
 _PREFIX: Final[Mapping[Check, str]] = MappingProxyType(
@@ -171,6 +180,8 @@ _PREFIX: Final[Mapping[Check, str]] = MappingProxyType(
 _LATE: Final[Mapping[Check, str]] = MappingProxyType(
     {Check.QUALITY_CONTROL: "QC_DUE", Check.EXTERNAL_QUALITY: "EQA_MISSED"}
 )
+_WAITS: Final = frozenset({Standing.OVERDUE, Standing.NEVER})
+"""What a waiver lets wait."""
 _GRAVEST: Final[Mapping[Stage, int]] = MappingProxyType(
     {stage: rank for rank, stage in enumerate(Stage)}
 )
@@ -189,7 +200,8 @@ def state_of(
     Args:
         asset: whose state.
         plans: the check plans that apply to it (``plans.plans_for``).
-        events: its events in any order; those after ``as_of`` are ignored.
+        events: its events in any order; those after ``as_of`` are ignored, but that a later move
+            tells which ward it belonged to before.
         as_of: the moment, in the ward's local time zone (due dates are local dates).
         warn_days: how many days before a due date it counts as due soon, unless its plan says.
         quality: what its control results say at that moment; None where its quality control is
@@ -198,17 +210,27 @@ def state_of(
     Returns:
         The state; the same for any order of the same events.
     """
-    past = [event for event in counting(events) if event.at <= as_of]
+    every = counting(events)
+    past = [event for event in every if event.at <= as_of]
     standing, stage = _service(past)
     reasons = list(standing)
+    waived = waivers_at(past, as_of)
+    if (seen := disputed(asset, every, as_of)) is not None:
+        reasons.append(AssetReason(code="LOCATION_DISPUTED", since=seen.at, fact_id=seen.id))
     states = []
     for plan in plans:
         if quality is not None and plan.check is Check.QUALITY_CONTROL:
             states.append(quality.check)
             continue
         state = _check_state(plan, past, as_of, warn_days)
+        waiver = waived.get(plan.check) if state.standing in _WAITS else None
+        if waiver is None:
+            reasons.extend(_check_reasons(state, as_of))
+        else:
+            state = replace(state, waived_until=waiver.until)
+            given = waiver.event
+            reasons.append(AssetReason(code="WAIVED", since=given.at, fact_id=given.id))
         states.append(state)
-        reasons.extend(_check_reasons(state, as_of))
     if quality is not None:
         reasons.extend(quality.reasons)
     if asset.end_of_life_on is not None and as_of.date() > asset.end_of_life_on:
@@ -248,7 +270,8 @@ def _service(past: Sequence[AssetEvent]) -> tuple[tuple[AssetReason, ...], Stage
         )
     )
     if not accepted:
-        reasons = (AssetReason(code="NOT_ACCEPTED", since=None), *reasons)
+        others = (each for each in reasons if each.code != "NOT_ACCEPTED")
+        reasons = (AssetReason(code="NOT_ACCEPTED", since=None), *others)
     stages = list(standing)
     if not accepted:
         stages.append(Stage.ORDERED if ordered else Stage.IN_ACCEPTANCE)

@@ -58,6 +58,15 @@ class AssetEventKind(StrEnum):
     RECALL_CLOSED = "recall_closed"
     CONDEMNED = "condemned"
     DISPOSED = "disposed"
+    SEEN = "seen"
+    """A stock-take saw it; ``ward`` says on which ward."""
+    WAIVED = "waived"
+    """A named person lets a lapsed check wait; see ``waivers``."""
+    WAIVER_ENDED = "waiver_ended"
+    BORROWED = "borrowed"
+    """It came from another owner for a while; see ``loans``."""
+    HANDED_BACK = "handed_back"
+    """It went back to its owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

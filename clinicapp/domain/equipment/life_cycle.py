@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import Stage, state_of
-from clinicapp.domain.equipment.assets import AssetEventKind, Verdict, counting
+from clinicapp.domain.equipment.assets import AssetEventKind, Funding, Verdict, counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,10 +60,9 @@ def refusal(
     """
     past = [event for event in counting(events) if event.at <= at]
     state = state_of(asset, (), past, at)
-    if state.stage is Stage.DISPOSED:
-        return f"{asset.tag} has been disposed of; nothing more can happen to it."
-    if _has(past, AssetEventKind.CONDEMNED) and kind not in _AFTER_CONDEMNED:
-        return f"{asset.tag} is condemned; it can only be cleaned and disposed of."
+    over = _over(asset, state, past, kind)
+    if over is not None:
+        return over
     match kind:
         case AssetEventKind.ACCEPTED:
             return _acceptance(asset, tuple(rules), past)
@@ -73,8 +72,34 @@ def refusal(
             return _release(asset, state, past)
         case AssetEventKind.DISPOSED:
             return _disposal(asset, past, details)
+        case AssetEventKind.BORROWED | AssetEventKind.HANDED_BACK:
+            return _borrowed(asset, state, kind)
         case _:
             return _pairs(asset, state, kind)
+
+
+def _borrowed(asset: Asset, state: AssetState, kind: AssetEventKind) -> str | None:
+    if asset.funding is not Funding.LOANED_IN:
+        return (
+            f"{asset.tag} is not recorded as on loan to us; correct its entry first, then record "
+            "the loan."
+        )
+    if kind is AssetEventKind.HANDED_BACK and state.stage is Stage.LOST:
+        return f"{asset.tag} is lost; record that it was found, then hand it back."
+    return None
+
+
+def _over(
+    asset: Asset, state: AssetState, past: Sequence[AssetEvent], kind: AssetEventKind
+) -> str | None:
+    """Why nothing, or next to nothing, can happen any more to what is no longer ours to use."""
+    if state.stage is Stage.DISPOSED:
+        return f"{asset.tag} has been disposed of; nothing more can happen to it."
+    if state.stage is Stage.HANDED_BACK and kind is not AssetEventKind.BORROWED:
+        return f"{asset.tag} was handed back to its owner; record first that it was borrowed again."
+    if _has(past, AssetEventKind.CONDEMNED) and kind not in _AFTER_CONDEMNED:
+        return f"{asset.tag} is condemned; it can only be cleaned and disposed of."
+    return None
 
 
 def _acceptance(asset: Asset, rules: Sequence[PlanRule], past: Sequence[AssetEvent]) -> str | None:

@@ -46,6 +46,7 @@ class AssetStatus(StrEnum):
     AVAILABLE = "available"
     CONDEMNED = "condemned"
     DISPOSED = "disposed"
+    HANDED_BACK = "handed_back"
 
 
 OF_STAGE: Final[Mapping[Stage, AssetStatus]] = MappingProxyType(
@@ -62,6 +63,7 @@ OF_STAGE: Final[Mapping[Stage, AssetStatus]] = MappingProxyType(
         Stage.LOST: AssetStatus.LOST,
         Stage.CONDEMNED: AssetStatus.CONDEMNED,
         Stage.DISPOSED: AssetStatus.DISPOSED,
+        Stage.HANDED_BACK: AssetStatus.HANDED_BACK,
     }
 )
 LIVE: Final = (AssetStatus.IN_USE, AssetStatus.AVAILABLE)
@@ -288,7 +290,8 @@ class ListFilter:
     Attributes:
         ward: Those that this ward answers for; None for all.
         category: Those of this kind; None for all.
-        statuses: Those that are one of these; empty for all but what has been disposed of.
+        statuses: Those that are one of these; empty for all but what has been disposed of
+            or handed back.
         quality_waits: Only those in service whose quality control has failed or is due.
         due_by: Only those of which a check lapses by then, or has lapsed (aware).
         words: Each must occur in tag, make, model, serial number or location, in any case.

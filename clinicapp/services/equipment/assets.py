@@ -138,6 +138,18 @@ def append_event(
     return _append(work, by, facts.asset, kind, at, detail, details)
 
 
+def append_sighting(
+    work: Work,
+    by: By,
+    asset: Asset,
+    details: Mapping[str, str],
+    supersedes: UUID | None = None,
+) -> AssetEvent:
+    """Append that a stock-take saw an asset; whatever state it is in, it was seen."""
+    kind = AssetEventKind.SEEN
+    return _append(work, by, asset, kind, by.at, "", details, supersedes=supersedes)
+
+
 @use_case(Permission.LOG_CHECK, "record a check of equipment")
 def log_check(
     work: Work,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.competency import operator_codes
 from clinicapp.domain.equipment.consumables import reading_codes
+from clinicapp.domain.equipment.device_findings import device_reasons
 from clinicapp.domain.sign_in import user_name_of
 from clinicapp.services.staff.sign_in import badge_in
 
@@ -52,7 +53,18 @@ def facts_beside(
         *lot_codes(work, reading, facts.asset, zone),
         *operator_findings(work, reading, facts.asset, arming, policy.competency, zone),
         *out_since(facts, state, now),
+        *_device_codes(facts, state, policy),
     )
+
+
+def _device_codes(
+    facts: AssetFacts, state: AssetState | None, policy: GatePolicy
+) -> tuple[str, ...]:
+    """What the policy has against the device; it reads nothing that was not read before."""
+    if state is None:
+        return ()
+    found = device_reasons(facts.asset, facts.events, state.as_of, policy.devices, policy.ward)
+    return tuple(reason.code for reason in found)
 
 
 def out_since(facts: AssetFacts, state: AssetState | None, now: datetime) -> tuple[str, ...]:

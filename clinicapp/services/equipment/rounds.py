@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.domain.equipment.asset_state import state_of
+from clinicapp.domain.equipment.assets import AssetEventKind, counting
 from clinicapp.domain.equipment.labels import Place, Product, Unreadable, read_label
 from clinicapp.domain.equipment.rounds import (
     Item,
@@ -19,9 +20,11 @@ from clinicapp.domain.equipment.rounds import (
     ended,
     scans,
 )
+from clinicapp.domain.equipment.whereabouts import SEEN_WARD, disputed, same_ward
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.equipment.assets import append_sighting
 from clinicapp.services.equipment.scanned import asset_of_label
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ def start_round(
         expected = tuple(
             _item(facts.asset)
             for facts in work.assets.facts_of_ward(ward)
-            if not {"CONDEMNED", "DISPOSED"}
+            if not {"CONDEMNED", "DISPOSED", "HANDED_BACK"}
             & {reason.code for reason in state_of(facts.asset, (), facts.events, by.at).reasons}
         )
         if not expected:
@@ -126,6 +129,7 @@ def scan_in_round(work: Work, by: By, round_id: UUID, text: str, zone: tzinfo) -
             "ward": item.ward,
             "works": "yes" if works else "no",
         }
+        _note_sighting(work, by, found, asset)
     return _append(
         work,
         by,
@@ -171,6 +175,8 @@ def take_back(work: Work, by: By, round_id: UUID, event_id: UUID) -> RoundRecord
         raise Refused("There is nothing there that could be taken back; refresh the list.")
     if any(each.takes_back == event_id for each in found.events):
         raise Refused("That was taken back already.")
+    if event.asset_id is not None:
+        _take_sighting_back(work, by, event)
     return _append(work, by, found, RoundEventKind.TAKEN_BACK, takes_back=event_id)
 
 
@@ -254,6 +260,37 @@ def _append(
     work.rounds.append(event, by.actor.id)
     record(work, by, f"round.{kind.value}", found.begun.id, event=event.id)
     return RoundRecord(found.begun, (*found.events, event))
+
+
+def _note_sighting(work: Work, by: By, found: RoundRecord, asset: Asset) -> None:
+    """Two wards that both say they have a device: its own history has to know.
+
+    Only a sighting elsewhere, and the one at home that settles it, are events of the device.
+    """
+    here = found.begun.ward
+    events = counting(work.assets.events(asset.id))
+    if same_ward(here, asset.ward) and disputed(asset, events, by.at) is None:
+        return
+    details = {SEEN_WARD: here, "round": str(found.begun.id)}
+    append_sighting(work, by, asset, details)
+
+
+def _take_sighting_back(work: Work, by: By, scan: RoundEvent) -> None:
+    """A scan that counts no more: the sighting that it made is corrected."""
+    facts = None if scan.asset_id is None else work.assets.facts(scan.asset_id)
+    if facts is None:
+        return
+    seen = next(
+        (
+            event
+            for event in reversed(counting(facts.events))
+            if event.kind is AssetEventKind.SEEN
+            and event.details.get("round") == str(scan.round_id)
+        ),
+        None,
+    )
+    if seen is not None:
+        append_sighting(work, by, facts.asset, {"round": str(scan.round_id)}, supersedes=seen.id)
 
 
 def _item(asset: Asset) -> Item:

@@ -24,6 +24,7 @@ from clinicapp.domain.equipment.calibration_record import (
     last_good,
 )
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.device_findings import EVIDENCE
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import GRANTS, Permission, StaffMember
 from clinicapp.services.access import By, record, use_case
@@ -246,7 +247,8 @@ def _count(work: Work, by: By, calibration: Calibration) -> None:
         details={
             "calibration": str(calibration.id),
             "as_found": calibration.as_found.value if calibration.as_found else "",
-        },
+        }
+        | ({EVIDENCE: calibration.evidence[0].sha256} if calibration.evidence else {}),
         supersedes=before,
     )
 

@@ -77,7 +77,11 @@ def gather(work: Work, by: By, ward: str | None, zone: tzinfo) -> WardEvidence:
     found = []
     for asset in work.assets.list(ward):
         whole = asset_record(work, by, asset.id, zone)
-        if whole.standing.state.stage not in (Stage.CONDEMNED, Stage.DISPOSED):
+        if whole.standing.state.stage not in (
+            Stage.CONDEMNED,
+            Stage.DISPOSED,
+            Stage.HANDED_BACK,
+        ):
             found.append(AssetEvidence(record=whole, calibrations=_of(work, asset.id, standards)))
     if not found:
         raise NotFound("There is no equipment on this ward; check how its name is written.")

@@ -142,9 +142,35 @@ def _at(*stages: Stage) -> Callable[[AssetRecord], bool]:
     return lambda record: record.standing.state.stage in stages
 
 
+def _waiver(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.waiver_tools import open_waiver
+
+    open_waiver(place)
+
+
+def _end_waiver(place: ToolPlace) -> None:
+    from clinicapp.ui.equipment.waiver_tools import open_end_waiver
+
+    open_end_waiver(place)
+
+
+def _may_wait(record: AssetRecord) -> bool:
+    from clinicapp.ui.viewmodels.present_waivers import may_wait
+
+    return _lasts(record) and bool(may_wait(record.standing.state))
+
+
+def _is_waived(record: AssetRecord) -> bool:
+    return any(each.waived_until is not None for each in record.standing.state.checks)
+
+
 def _lasts(record: AssetRecord) -> bool:
     """Whether it has not been taken out of use for good."""
-    return record.standing.state.stage not in (Stage.CONDEMNED, Stage.DISPOSED)
+    return record.standing.state.stage not in (
+        Stage.CONDEMNED,
+        Stage.DISPOSED,
+        Stage.HANDED_BACK,
+    )
 
 
 def _report_fault(place: ToolPlace) -> None:
@@ -303,6 +329,24 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=_plans,
         in_more=True,
         applies=_lasts,
+    ),
+    RecordTool(
+        key="waiver",
+        label="Let a check wait",
+        icon="calendar-clock",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_waiver,
+        in_more=True,
+        applies=_may_wait,
+    ),
+    RecordTool(
+        key="end_waiver",
+        label="End a waiver",
+        icon="calendar",
+        permission=Permission.MANAGE_EQUIPMENT,
+        open=_end_waiver,
+        in_more=True,
+        applies=_is_waived,
     ),
     RecordTool(
         key="move",

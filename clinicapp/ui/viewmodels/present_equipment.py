@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.assets import AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check
+from clinicapp.domain.equipment.device_findings import device_reasons
 from clinicapp.domain.equipment.listing import status_of
 from clinicapp.domain.gate import Decision
 from clinicapp.ui.viewmodels.card_view import Tone
@@ -43,7 +46,7 @@ from clinicapp.ui.words.plain import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime, tzinfo
+    from datetime import datetime, tzinfo
 
     from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
@@ -64,6 +67,12 @@ _CLEARS: Final[Mapping[str, str]] = MappingProxyType(
         "END_OF_LIFE": "Replace it; its maker no longer answers for it.",
         "CONDEMNED": "It is never used again; use another device.",
         "DISPOSED": "It is never used again; use another device.",
+        "HANDED_BACK": "It is not ours any more; use another device.",
+        "LOCATION_DISPUTED": "Record its move, or scan it on its own ward in a stock-take.",
+        "WRONG_WARD": "Record its move if it stays here.",
+        "MODEL_NOT_VALIDATED": "Replace it, or have the trust's list checked.",
+        "EVIDENCE_MISSING": "Correct the last check and add its certificate.",
+        "WAIVED": "Have the check done before the waiver ends.",
     }
 )
 _CHECKED_AGAIN: Final = (
@@ -105,6 +114,11 @@ _HAPPENED: Final[Mapping[AssetEventKind, TimelineKind]] = MappingProxyType(
         AssetEventKind.RECALL_CLOSED: TimelineKind.PASSED,
         AssetEventKind.CONDEMNED: TimelineKind.FAILED,
         AssetEventKind.DISPOSED: TimelineKind.FAILED,
+        AssetEventKind.SEEN: TimelineKind.NOTED,
+        AssetEventKind.WAIVED: TimelineKind.WARNED,
+        AssetEventKind.WAIVER_ENDED: TimelineKind.NOTED,
+        AssetEventKind.BORROWED: TimelineKind.MOVED,
+        AssetEventKind.HANDED_BACK: TimelineKind.MOVED,
     }
 )
 _PLACE: Final = ("ward", "site", "location")
@@ -155,7 +169,7 @@ def present_asset_record(
         history=tuple(
             _entry(event, zone, corrected=event.id in corrected) for event in reversed(found.events)
         ),
-        why=_why(state, policy, today, zone),
+        why=_why(_with_findings(found, policy), policy, today, zone),
         tools=tools,
         photo=present_photo(asset, found.photo, adds=adds_photo),
     )
@@ -217,6 +231,8 @@ def _plan(plan: CheckPlan, check: CheckState | None, today: date, zone: tzinfo) 
 
 
 def _due(check: CheckState, today: date, zone: tzinfo) -> tuple[str, Tone]:
+    if check.waived_until is not None:
+        return f"Waived until {day_text(check.waived_until)}", Tone.WARN
     if check.standing in (Standing.FAILED, Standing.NEVER):
         return sentence_case(STANDINGS[check.standing]), Tone.BAD
     if check.due_on is not None:
@@ -240,7 +256,7 @@ def _entry(event: AssetEvent, zone: tzinfo, *, corrected: bool) -> TimelineEntry
         what = f"{CHECKS[event.check]}: {lower_first(VERDICTS[event.verdict])}"
         if event.check is Check.QUALITY_CONTROL:
             when = moment_text(event.at, zone)
-    moved = _move_text(event.details) if event.kind is AssetEventKind.MOVED else ""
+    moved = _said(event)
     reason = event.details.get("reason", "")
     who = DOT.join(part for part in (event.recorded_by, moved, event.detail, reason) if part)
     if corrected:
@@ -250,6 +266,22 @@ def _entry(event: AssetEvent, zone: tzinfo, *, corrected: bool) -> TimelineEntry
     return TimelineEntry(kind, what, when, who, struck=corrected)
 
 
+def _said(event: AssetEvent) -> str:
+    """What the details of an event say beyond its kind."""
+    details = event.details
+    match event.kind:
+        case AssetEventKind.MOVED:
+            return _move_text(details)
+        case AssetEventKind.SEEN:
+            return f"on {details['ward']}" if "ward" in details else ""
+        case AssetEventKind.WAIVED | AssetEventKind.WAIVER_ENDED:
+            check = next((CHECKS[c] for c in Check if c.value == details.get("check")), "")
+            until = details.get("until", "")
+            return f"{check} until {day_text(date.fromisoformat(until))}" if until else check
+        case _:
+            return ""
+
+
 def _move_text(details: Mapping[str, str]) -> str:
     """``Ash, Room 3 to Birch, store``."""
     ends = [
@@ -257,6 +289,13 @@ def _move_text(details: Mapping[str, str]) -> str:
         for end in ("from", "to")
     ]
     return " to ".join(end for end in ends if end)
+
+
+def _with_findings(found: AssetRecord, policy: GatePolicy) -> AssetState:
+    """The state with what the policy has against the device beside."""
+    asset, state = found.standing.asset, found.standing.state
+    beside = device_reasons(asset, found.events, state.as_of, policy.devices, policy.ward)
+    return replace(state, reasons=(*state.reasons, *beside))
 
 
 def _why(state: AssetState, policy: GatePolicy, today: date, zone: tzinfo) -> str:

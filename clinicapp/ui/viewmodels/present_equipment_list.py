@@ -188,7 +188,10 @@ def counts_of(
 
 def _filters(found: EquipmentList, wanted: ListWanted) -> tuple[Choices, ...]:
     categories = tuple((each, category_short(each)) for each in found.categories)
-    present = {shelf.status for shelf in found.everything} | {AssetStatus.DISPOSED}
+    present = {shelf.status for shelf in found.everything} | {
+        AssetStatus.DISPOSED,
+        AssetStatus.HANDED_BACK,
+    }
     statuses = tuple((s.value, STATUS_WORDS[s]) for s in AssetStatus if s in present)
     due = "" if wanted.due_days is None else str(wanted.due_days)
     wards = tuple((each, each) for each in found.wards)

@@ -60,6 +60,11 @@ ASSET_EVENTS: Final[Mapping[AssetEventKind, str]] = MappingProxyType(
         AssetEventKind.RECALL_CLOSED: "Recall closed",
         AssetEventKind.CONDEMNED: "Condemned",
         AssetEventKind.DISPOSED: "Disposed of",
+        AssetEventKind.SEEN: "Seen in a stock-take",
+        AssetEventKind.WAIVED: "Check waived",
+        AssetEventKind.WAIVER_ENDED: "Waiver ended",
+        AssetEventKind.BORROWED: "Borrowed",
+        AssetEventKind.HANDED_BACK: "Handed back",
     }
 )
 STATUS_WORDS: Final[Mapping[AssetStatus, str]] = MappingProxyType(
@@ -80,6 +85,7 @@ STATUS_WORDS: Final[Mapping[AssetStatus, str]] = MappingProxyType(
         AssetStatus.END_OF_LIFE: "End of life",
         AssetStatus.CONDEMNED: "Condemned",
         AssetStatus.DISPOSED: "Disposed of",
+        AssetStatus.HANDED_BACK: "Handed back",
     }
 )
 CATEGORIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -143,6 +149,7 @@ OUT_OF_SERVICE: Final[Mapping[str, str]] = MappingProxyType(
         "RECALLED": "Recalled",
         "CONDEMNED": "Condemned",
         "DISPOSED": "Disposed of",
+        "HANDED_BACK": "Handed back",
     }
 )
 READING_STATUS: Final[Mapping[ReadingStatus, str]] = MappingProxyType(

@@ -38,13 +38,12 @@ DEVICE_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "WRONG_WARD": "This device belongs to another ward.",
         "OUT_OF_SERVICE_SINCE": "This device was taken out of service after it took this reading.",
-        "LOCATION_DISPUTED": "Two wards say that they have this device.",
+        "LOCATION_DISPUTED": "Two wards have said that they have this device.",
         "CAL_STANDARD_EXPIRED": "The standard that it was calibrated with had expired.",
         "QC_LOT_EXPIRED": "The control material has expired.",
         "MODEL_NOT_VALIDATED": "This model is not on the list of validated devices.",
-        "EVIDENCE_MISSING": "There is no evidence for the last check of this device.",
-        "DATA_STALE": "What is known of this device is too old to rely on.",
-        "WAIVED": "A check of this device was waived for a while.",
+        "EVIDENCE_MISSING": "No certificate or report is kept for the last check of this device.",
+        "WAIVED": "A check of this device has lapsed and was waived for a while.",
     }
 )
 DEVICE_SHORT: Final[Mapping[str, str]] = MappingProxyType(
@@ -56,7 +55,6 @@ DEVICE_SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "QC_LOT_EXPIRED": "Control lot expired",
         "MODEL_NOT_VALIDATED": "Model not validated",
         "EVIDENCE_MISSING": "Evidence missing",
-        "DATA_STALE": "Data too old",
         "WAIVED": "Check waived",
     }
 )

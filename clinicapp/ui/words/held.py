@@ -56,6 +56,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "END_OF_LIFE": "This device is past the end of its life.",
         "CONDEMNED": "This device has been taken out of use for good.",
         "DISPOSED": "This device is recorded as disposed of.",
+        "HANDED_BACK": "This device was handed back to its owner.",
         "CONTROL": "This is a quality control result, not a person's.",
         "NOBODY_ARMED": "No person's form was open when this arrived.",
         "FROM_MEMORY": "It comes from the device's memory, so it may be somebody else's.",
@@ -88,6 +89,7 @@ SHORT: Final[Mapping[str, str]] = MappingProxyType(
         "END_OF_LIFE": "Device past its life",
         "CONDEMNED": "Device condemned",
         "DISPOSED": "Device disposed of",
+        "HANDED_BACK": "Device handed back",
         "CONTROL": "Quality control result",
         "NOBODY_ARMED": "No form was open",
         "FROM_MEMORY": "From the device's memory",
@@ -114,6 +116,9 @@ _SINCE: Final = (
     "RECALLED",
     "CONDEMNED",
     "DISPOSED",
+    "HANDED_BACK",
+    "LOCATION_DISPUTED",
+    "WAIVED",
 )
 
 IDENTIFIERS: Final[Mapping[Identifier, str]] = MappingProxyType(

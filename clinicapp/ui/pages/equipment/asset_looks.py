@@ -20,6 +20,7 @@ STATUS_LOOKS = {
     AssetStatus.AVAILABLE: ChipLook("package", "muted_strong", "canvas", "line"),
     AssetStatus.CONDEMNED: ChipLook("archive", "muted_strong", "canvas", "line"),
     AssetStatus.DISPOSED: ChipLook("archive", "muted_strong", "canvas", "line"),
+    AssetStatus.HANDED_BACK: ChipLook("undo-2", "muted_strong", "canvas", "line"),
 }
 COUNT_INKS = {
     AssetStatus.FAILED: "red_text",
@@ -38,6 +39,7 @@ COUNT_INKS = {
     AssetStatus.AVAILABLE: "muted_strong",
     AssetStatus.CONDEMNED: "muted_strong",
     AssetStatus.DISPOSED: "muted_strong",
+    AssetStatus.HANDED_BACK: "muted_strong",
 }
 QC_LOOKS = {
     QcKind.PASSED: ("circle-check", "green_text"),
