@@ -115,6 +115,6 @@ def test_the_station_of_another_ward_marks_what_a_device_of_ours_sends(room: Bac
     form = room.open_form(room.admit())
     for ward, expected in (("Ash", ()), ("Elm", ("WRONG_WARD",))):
         policy = room.backstage.policy.for_ward(ward)
-        placed = room.send(cuff, pressure(128, 82), room.arming(form), policy)
+        placed = room.send(cuff, pressure(128, 82), room.arm(form), policy)
         assert placed.gate is not None
         assert placed.gate.codes == expected
