@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
-METHOD: Final = 2
+METHOD: Final = 4
 """Raised whenever ``listing_of`` would say something else of the same facts."""
 GONE: Final = (AssetStatus.CONDEMNED, AssetStatus.DISPOSED, AssetStatus.HANDED_BACK)
 """Of these nothing is due."""

@@ -101,6 +101,8 @@ def _check_json(check: ListedCheck) -> dict[str, str]:
         instant: datetime | None = getattr(check, name)
         if instant is not None:
             found[name] = instant_text(instant)
+    if check.subjects:
+        found["subjects"] = " ".join(check.subjects)
     if check.due_on is not None:
         found["due_on"] = check.due_on.isoformat()
     return found
@@ -120,4 +122,5 @@ def _check_of(found: Mapping[str, str]) -> ListedCheck:
         warns_at=instant("warns_at"),
         lapses_at=instant("lapses_at"),
         failed_at=instant("failed_at"),
+        subjects=tuple(found.get("subjects", "").split()),
     )

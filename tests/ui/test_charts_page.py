@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -204,6 +205,62 @@ def test_a_lot_is_added_and_opened_and_a_control_recorded(
     served.questions.close()
 
 
+def test_a_strip_whose_control_is_a_word_is_typed_judged_and_locks_that_strip_alone(
+    room: BackRoom, analyser: Asset, qtbot: QtBot
+) -> None:
+    number = opened_lot(room, analyser)
+    served = Served(room, TECHNICIAN)
+    served.desk.open_page()
+    qtbot.waitUntil(lambda: bool(served.views))
+    served.model.panel_requested.emit("lot", "")
+    answers = {field.key: field.value for field in served.specs[-1].fields}
+    new = {"known": "new", "scan": "U-1", "expires": "30 Jun 2027", "level": "2"}
+    strip = answers | new | {"field": "urine_protein"}
+    served.model.submitted.emit("lot", strip)
+    assert set(served.refused[-1]) == {"source"}
+    served.model.submitted.emit("lot", strip | {"source": "word"})
+    assert set(served.refused[-1]) == {"expected"}
+    # What was typed for another kind of target is not asked any more, and not taken.
+    served.submit(qtbot, "lot", strip | {"source": "word", "expected": " Trace , +", "mean": "3"})
+    assert served.views[-1].lots[1].values[1:3] == ("Trace or +", "None, a word")
+    served.model.panel_requested.emit("run", "")
+    fields = {field.key: field for field in served.specs[-1].fields}
+    lot = next(o.code for o in fields["lot"].options if "U-1" in o.label)
+    assert fields["word"].only_when == ("lot", lot)
+    assert fields["value"].only_when == ("lot", number)
+    blank = {"lot": lot, "value": "", "word": ""}
+    served.model.submitted.emit("run", blank)
+    assert served.refused[-1] == {"word": "Choose what the strip or the analyser shows."}
+    for word, rules in (("trace", "Pass"), ("+", "Pass"), ("negative", "Not as expected")):
+        later(room)
+        served.submit(qtbot, "run", blank | {"word": word})
+        row = served.views[-1].rows[0]
+        assert (row.value.strip(), row.z, row.rules) == (word.capitalize(), "", rules)
+    later(room)
+    served.submit(qtbot, "run", blank | {"lot": number, "value": "34"})
+    banner = served.views[-1].banner
+    assert banner is not None
+    assert banner.title.startswith("Urine protein locked for patient tests: not as expected at")
+    assert banner.hint == (
+        "Record a passing control of Urine protein level 2 to unlock. HbA1c can be used."
+    )
+    chart = served.views[-1].charts[1]
+    assert [line.name for line in chart.lines] == ["Out", "In"]
+    assert [(point.y, point.label) for point in chart.points] == [
+        (0.0, ""),
+        (0.0, ""),
+        (3.0, "Negative"),
+    ]
+    form = room.open_form(room.admit())
+    placed = room.send(analyser, hba1c("44"), room.arm(form))
+    assert placed.fact is not None
+    served.questions.close()
+
+
+def later(room: BackRoom) -> None:
+    room.now += timedelta(minutes=2)
+
+
 def test_a_refusal_is_said_in_the_panel_and_what_was_typed_stays(
     room: BackRoom, analyser: Asset, qtbot: QtBot
 ) -> None:
@@ -312,13 +369,23 @@ def test_a_plan_is_set_and_external_rounds_are_kept(
         served.model.submitted.emit("plan", blank | wrong)
         assert set(served.refused[-1]) == {where}
     times = {"what": "set", "levels": "2", "at_times": "19:00 07:00", "every_tests": "20"}
-    served.submit(qtbot, "plan", blank | times)
+    served.submit(qtbot, "plan", blank | times | {"locks": "whole"})
+    facts = room.run(lambda work: work.controls.facts(analyser.id))
+    assert facts is not None
+    assert facts.plan is not None
+    assert facts.plan.whole
     assert served.views[-1].summary.endswith("Controls at 07:00 and 19:00")
     eqa = {"what": "add", "scheme": "Example scheme", "sample": "26-11 A"}
     served.submit(qtbot, "plan", blank | eqa | {"deadline": "21 Nov 2026"})
     served.model.panel_requested.emit("plan", "")
     assert served.specs[-1].intro == "Example scheme 26-11 A, by 21 Nov 2026: missed"
-    (returned,) = served.specs[-1].fields[8].options
+    asked = {field.key: field for field in served.specs[-1].fields}
+    assert [option.label for option in asked["analyte"].options] == [
+        "HbA1c",
+        "All that it measures",
+    ]
+    assert [option.code for option in asked["locks"].options] == ["analyte", "whole"]
+    (returned,) = asked["returned"].options
     for wrong, where in (
         ({"what": "return"}, "returned"),
         ({"what": "return", "returned": returned.code}, "value"),

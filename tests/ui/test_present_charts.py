@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from clinicapp.domain.equipment.asset_state import state_of
+from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.quality.controls import Range
 from clinicapp.domain.quality.external import EqaRound
 from clinicapp.domain.quality.intervals import QualityPlan
@@ -19,9 +21,12 @@ from clinicapp.domain.quality.state import QualityFacts, controls_state
 from clinicapp.services.quality.quality_board import Analyser, Board
 from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
 from clinicapp.ui.viewmodels.present_charts import present_charts
-from clinicapp.ui.viewmodels.present_control_entries import read_lot, spec_of
-from clinicapp.ui.words.controls import analyte_text, typed_number, z_text
-from tests.support.facts import LONDON, an_asset
+from clinicapp.ui.viewmodels.present_control_entries import spec_of
+from clinicapp.ui.viewmodels.present_control_lot import read_lot
+from clinicapp.ui.words.analytes import analyte_text
+from clinicapp.ui.words.controls import typed_number, z_text
+from clinicapp.ui.words.held import why_sentence
+from tests.support.facts import LONDON, a_plan, an_asset
 from tests.support.quality_samples import (
     DAY,
     a_lot,
@@ -273,6 +278,33 @@ def test_every_answer_that_is_wrong_is_named() -> None:
     lot, errors = read_lot(wrong, NOW, "Tom")
     assert lot is None
     assert set(errors) == {"scan", "expires", "level", "sd", "low", "open_days"}
+
+
+def test_a_lock_names_its_analyte_where_another_can_be_used() -> None:
+    sugar = a_lot(1, lot="G-1", field="glucose_mmol_l", mean=Decimal(5), sd=Decimal("0.2"))
+    sweet = an_entry(sugar, ASSET.id, "5.1", 3.5)
+    plan = replace(PLAN, levels=1)
+    made = board(*GOOD, BAD, sweet, lots=(ONE, TWO, sugar), plan=plan)
+    assert said(made) == (
+        "HbA1c locked for patient tests: 1-3s rule at 10:30.",
+        "Record a passing control of HbA1c level 2 to unlock. Glucose can be used.",
+    )
+    whole = board(*GOOD, BAD, sweet, lots=(ONE, TWO, sugar), plan=replace(plan, whole=True))
+    assert said(whole)[0] == "Locked for patient tests: 1-3s rule at 10:30."
+    due = board(*GOOD, sweet, lots=(ONE, TWO, sugar), plan=plan, hours=26)
+    assert said(due)[0] == "HbA1c locked for patient tests: controls were due by 2 Nov 08:30."
+
+
+def test_a_reason_names_the_analyte_that_it_speaks_against() -> None:
+    made = board(*GOOD, BAD)
+    assert made.chosen is not None
+    assert made.chosen.controls is not None
+    quality = made.chosen.controls.as_quality()
+    state = state_of(
+        ASSET, (a_plan(ASSET.id, Check.QUALITY_CONTROL),), (), made.as_of, quality=quality
+    )
+    sentence = why_sentence("QC_FAILED", state, made.as_of.date(), LONDON)
+    assert sentence.startswith("The last quality control of HbA1c on this device failed.")
 
 
 def test_panels_ask_what_they_need() -> None:

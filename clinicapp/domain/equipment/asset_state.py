@@ -70,6 +70,7 @@ class CheckState:
     For a plan in months or days ``due_on`` is a date, in date on that day itself plus grace; for a
     plan in hours ``due_at`` is the instant. ``failed_at`` is when it failed, while it
     stands failed, ``waived_until`` the last day on which a waiver lets it wait.
+    ``subjects`` are the fields that it locks, where it locks not all of them.
     """
 
     check: Check
@@ -80,6 +81,7 @@ class CheckState:
     fact_id: UUID | None = None
     failed_at: datetime | None = None
     waived_until: date | None = None
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

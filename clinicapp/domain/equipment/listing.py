@@ -83,7 +83,8 @@ class ListedCheck:
 
     ``standing`` is NEVER, FAILED or PASSED. A passed one covers the asset to the end of ``due_on``
     (or to ``due_at``); it is due soon from ``warns_at`` and overdue from ``lapses_at``, both aware.
-    A failed one failed at ``failed_at``.
+    A failed one failed at ``failed_at``; ``subjects`` are the fields that it locks, where it locks
+    not all of them.
     """
 
     check: Check
@@ -94,6 +95,7 @@ class ListedCheck:
     warns_at: datetime | None = None
     lapses_at: datetime | None = None
     failed_at: datetime | None = None
+    subjects: tuple[str, ...] = ()
 
     def standing_at(self, now: datetime) -> Standing:
         """How it stands at a moment after all events."""
@@ -250,6 +252,7 @@ def _not_passed(state: CheckState) -> ListedCheck:
         standing=state.standing,
         last_at=state.last_at,
         failed_at=state.failed_at,
+        subjects=state.subjects,
     )
 
 

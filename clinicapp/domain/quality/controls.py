@@ -61,10 +61,17 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The outcome that a qualitative control must have: a word, never a number."""
+    """The outcome that a qualitative control must have: a word, never a number.
+
+    A semi-quantitative one may have any of several, with commas between them: ``trace, +``.
+    """
 
     outcome: str
     lot: str = ""
+
+    def takes(self, outcome: str) -> bool:
+        """Whether an outcome is as expected; case and spaces do not matter."""
+        return _word(outcome) in {_word(each) for each in self.outcome.split(",")} - {""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +137,10 @@ class Exclusion:
 
 
 Entry = ControlResult | CorrectiveAction | Exclusion
+
+
+def _word(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def z_of(result: ControlResult) -> Fraction | None:

@@ -172,6 +172,7 @@ class ControlsState:
 
     def as_quality(self) -> QualityState:
         """The same as an asset's own state takes it: a check among its checks, and the reasons."""
+        locked = self.locked_fields
         check = CheckState(
             check=Check.QUALITY_CONTROL,
             standing=self.standing,
@@ -179,6 +180,7 @@ class ControlsState:
             due_at=self.due_at,
             fact_id=self.fact_id,
             failed_at=next((r.since for r in self.reasons if r.code == "QC_FAILED"), None),
+            subjects=() if len(locked) == len(self.fields) else locked,
         )
         return QualityState(check=check, reasons=self.reasons)
 

@@ -282,7 +282,7 @@ def _without_sd(result: ControlResult) -> ControlVerdict:
     if isinstance(target, Range):
         passed = result.value is not None and target.low <= result.value <= target.high
     elif isinstance(target, Expected):
-        passed = result.outcome.strip().casefold() == target.outcome.strip().casefold()
+        passed = target.takes(result.outcome)
     else:
         passed = False
     return ControlVerdict.ACCEPT if passed else ControlVerdict.REJECT

@@ -68,6 +68,8 @@ def _check_lot(lot: ControlLot, by: By) -> None:
         raise Refused(f"Level {lot.level} has no lot number; type or scan it.")
     if lot.expires_on < by.at.date():
         raise Refused(f"Lot {lot.lot} has expired, so it cannot be put in use; open another lot.")
+    if lot.expected and not lot.expected.replace(",", " ").strip():
+        raise Refused(f"Lot {lot.lot} has no word to expect; type it, such as negative.")
     if lot.sd is not None and lot.sd <= 0:
         raise Refused(f"The SD of lot {lot.lot} has to be above 0; correct it.")
     if lot.low is not None and lot.high is not None and lot.low > lot.high:
@@ -159,6 +161,8 @@ def record_control(
     moment = _not_later(by, at)
     if (value is None) == (not outcome.strip()):
         raise Refused("Type the value that the analyser shows; nothing was recorded.")
+    if outcome.strip() and not lot.expected:
+        raise Refused("This control has a number as its result; type what the analyser shows.")
     if lot.expected and not outcome.strip():
         raise Refused(f"This control has a word as its result, such as {lot.expected}; choose it.")
     _used(work, asset, lot, moment)

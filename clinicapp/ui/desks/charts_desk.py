@@ -15,6 +15,7 @@ from clinicapp.ui.desks.plan_answers import Answer
 from clinicapp.ui.desks.records import ask_control
 from clinicapp.ui.viewmodels import present_control_entries as entries
 from clinicapp.ui.viewmodels.present_charts import DAYS, present_charts
+from clinicapp.ui.viewmodels.present_control_lot import LOT
 from clinicapp.ui.viewmodels.present_control_plan import PLAN
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _FIRST_FIELD: Final = {
     entries.RUN: "value",
     entries.ACTION: "reason",
     entries.ASSIGN: "lot",
-    entries.LOT: "known",
+    LOT: "known",
     entries.RESULT: "reason",
     entries.OVERRIDE: "reason",
     PLAN: "what",

@@ -9,6 +9,7 @@ from clinicapp.services.equipment import break_glass
 from clinicapp.services.quality import qc
 from clinicapp.ui.desks.plan_answers import Answer, plan_answer
 from clinicapp.ui.viewmodels import present_control_entries as entries
+from clinicapp.ui.viewmodels.present_control_lot import LOT, NEW_LOT, read_lot
 from clinicapp.ui.words.controls import typed_number
 from clinicapp.ui.words.held import USE_REASONS
 
@@ -30,22 +31,27 @@ def answer_of(
         return {}
     asset = board.chosen.asset
     if kind == entries.RUN:
-        return _record(answers, asset)
+        return _record(answers, asset, board)
     if kind == entries.ACTION:
         return _act(answers, asset)
     if kind == entries.ASSIGN:
         return _assign(answers)
-    if kind == entries.LOT:
+    if kind == LOT:
         return _open_lot(answers, asset, questions)
     if kind == entries.OVERRIDE:
         return _override(answers, asset, board, questions, ward)
     return plan_answer(answers, asset.id, questions.backstage.zone)
 
 
-def _record(answers: Answers, asset: Asset) -> Answer | Mapping[str, str]:
+def _record(answers: Answers, asset: Asset, board: Board) -> Answer | Mapping[str, str]:
     number = typed_number(answers["value"])
     if not answers["lot"]:
         return {"lot": "Choose the control that was run."}
+    if any(str(lot.id) == answers["lot"] and lot.expected for lot in board.lots):
+        if not answers.get("word"):
+            return {"word": "Choose what the strip or the analyser shows."}
+        used = (asset.id, UUID(answers["lot"]))
+        return Answer(qc.record_control, used, {"outcome": answers["word"]})
     if number is None:
         return {"value": "Type the number that the analyser shows, such as 34."}
     return Answer(qc.record_control, (asset.id, UUID(answers["lot"])), {"value": number})
@@ -70,9 +76,9 @@ def _assign(answers: Answers) -> Answer | Mapping[str, str]:
 def _open_lot(answers: Answers, asset: Asset, questions: Questions) -> Answer | Mapping[str, str]:
     if not answers["known"]:
         return {"known": "Choose the lot, or another one that is not here yet."}
-    if answers["known"] != entries.NEW_LOT:
+    if answers["known"] != NEW_LOT:
         return Answer(qc.open_lot, (asset.id, UUID(answers["known"])))
-    lot, errors = entries.read_lot(answers, questions.backstage.now(), questions.actor.name)
+    lot, errors = read_lot(answers, questions.backstage.now(), questions.actor.name)
     return errors if lot is None else Answer(qc.add_and_open, (asset.id, lot))
 
 

@@ -48,13 +48,14 @@ def _add(answers: Mapping[str, str], asset_id: UUID, zone: tzinfo) -> Answer | M
     deadline = plans.read_deadline(answers["deadline"], zone)
     if deadline is None:
         return {"deadline": "Type the day, such as 30 Nov 2026."}
+    analyte = answers.get("analyte") or plans.EVERY
     return Answer(
         external_quality.add_round,
         (asset_id,),
         {
             "scheme": answers["scheme"],
             "sample": answers["sample"],
-            "field": "",
+            "field": "" if analyte == plans.EVERY else analyte,
             "deadline": deadline,
         },
     )

@@ -33,8 +33,8 @@ class FieldSpec:
         options: The answers of a choice.
         value: What is there now: an option's code, or the text of a number.
         help_text: One line under the field.
-        only_when: Another field and the answer for which this one is shown; an empty answer stands
-            for any answer at all. None shows it always.
+        only_when: Another field and the answer for which this one is shown, or several answers with
+            spaces between them; an empty one stands for any answer at all. None shows it always.
         hidden: True for what is reported and never asked.
     """
 

@@ -13,8 +13,9 @@ from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.present_control_banner import banner_of
 from clinicapp.ui.viewmodels.present_level_chart import charts_of, kind_of
 from clinicapp.ui.viewmodels.present_shell import ward_text
+from clinicapp.ui.words.analytes import analyte_text
 from clinicapp.ui.words.controls import (
-    analyte_text,
+    expected_text,
     level_text,
     rules_text,
     short_moment,
@@ -168,7 +169,7 @@ def _lot_column(use: LotInUse, zone: tzinfo, *, with_analyte: bool) -> LotColumn
     elif isinstance(target, Range):
         shown, sd = f"{plain(target.low)} to {plain(target.high)} {unit}", "Range only"
     elif isinstance(target, Expected):
-        shown, sd = target.outcome, "A word"
+        shown, sd = expected_text(target), "None, a word"
     else:
         shown, sd = "Establishing", "From 20 results"
     return LotColumn(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.ui.viewmodels.charts_view import BannerView
+from clinicapp.ui.words.analytes import analyte_text, analytes_text
 from clinicapp.ui.words.controls import rules_text, short_moment
 from clinicapp.ui.words.plain import counted, listed, time_text
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clinicapp.domain.equipment.asset_state import AssetReason
-    from clinicapp.domain.quality.state import ControlsState
+    from clinicapp.domain.quality.state import ControlsState, LevelState
     from clinicapp.services.quality.quality_board import Board
 
 
@@ -31,7 +32,8 @@ def banner_of(board: Board, zone: tzinfo) -> BannerView | None:
         )
     locked = state.locked
     if locked is not None:
-        return BannerView(_why_locked(board, state, zone), _how_unlocked(state), locked=True)
+        why = _why_locked(board, state, zone)
+        return BannerView(f"{_what_locked(state)}: {why}.", _how_unlocked(state), locked=True)
     for reason in state.reasons:
         return _notice(reason)
     if state.soon:
@@ -64,6 +66,14 @@ def _left(state: ControlsState, zone: tzinfo) -> str:
     return f"by {short_moment(state.due_at, zone)}" if state.due_at else "now"
 
 
+def _what_locked(state: ControlsState) -> str:
+    """What patients cannot be tested for: the analyser, or some of its analytes."""
+    locked = state.locked_fields
+    if not locked or len(locked) == len(state.fields):
+        return "Locked for patient tests"
+    return f"{analytes_text(locked)} locked for patient tests"
+
+
 def _why_locked(board: Board, state: ControlsState, zone: tzinfo) -> str:
     code = state.locked.code if state.locked else ""
     failed = [level.locked_by for level in state.levels if level.locked_by is not None]
@@ -73,20 +83,34 @@ def _why_locked(board: Board, state: ControlsState, zone: tzinfo) -> str:
         if first.entry.at.astimezone(zone).date() != board.as_of.date():
             at = short_moment(first.entry.at, zone)
         rules = rules_text(first)
-        what = f"{rules} rule at {at}" if first.judgement.rules else f"{rules.lower()} at {at}"
-        return f"Locked for patient tests: {what}."
+        return f"{rules} rule at {at}" if first.judgement.rules else f"{rules.lower()} at {at}"
     if code == "QC_DUE":
-        if state.due_at is not None and board.as_of > state.due_at:
-            due = short_moment(state.due_at, zone)
-            return f"Locked for patient tests: controls were due by {due}."
-        return "Locked for patient tests: the tests that the last controls cover are used up."
-    missing = [f"level {level.level}" for level in state.levels if level.passed is None]
+        ends = [r.since for r in state.reasons if r.code == "QC_DUE" and r.since is not None]
+        if ends:
+            due = short_moment(min(ends), zone)
+            return f"controls were due by {due}"
+        return "the tests that the last controls cover are used up"
+    never = [r.subject for r in state.reasons if r.code == "QC_NEVER"]
+    missing = [
+        f"level {each.level}"
+        for each in state.levels
+        if each.passed is None and each.field in never
+    ]
     have = "have" if len(missing) > 1 else "has"
-    return f"Locked for patient tests: {listed(missing) or 'no level'} {have} never passed."
+    return f"{listed(dict.fromkeys(missing)) or 'no level'} {have} never passed"
 
 
 def _how_unlocked(state: ControlsState) -> str:
     if not state.levels:
         return "Open a lot of control material, then run its controls."
-    levels = [f"level {level.level}" for level in state.unlocked_by]
-    return f"Record a passing control of {listed(dict.fromkeys(levels))} to unlock."
+    several = len(state.fields) > 1
+    levels = [_level(level, with_analyte=several) for level in state.unlocked_by]
+    sentence = f"Record a passing control of {listed(dict.fromkeys(levels))} to unlock."
+    locked = state.locked_fields
+    free = [each.field for each in state.fields if each.field not in locked]
+    return f"{sentence} {analytes_text(free)} can be used." if free else sentence
+
+
+def _level(state: LevelState, *, with_analyte: bool) -> str:
+    level = f"level {state.level}"
+    return f"{analyte_text(state.field)} {level}" if with_analyte else level

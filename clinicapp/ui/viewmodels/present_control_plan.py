@@ -10,6 +10,7 @@ from clinicapp.domain.quality.external import EqaStep
 from clinicapp.domain.quality.intervals import QualityPlan
 from clinicapp.domain.typed_days import read_day
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
+from clinicapp.ui.words.analytes import analyte_text
 from clinicapp.ui.words.plain import day_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PLAN: Final = "plan"
 SET, ADD, RETURN, JUDGE = "set", "add", "return", "judge"
+EVERY: Final = "every"
+ANALYTE, WHOLE = "analyte", "whole"
 
 
 def plan_spec(board: Board, zone: tzinfo, *, manages: bool) -> EntrySpec:
@@ -45,7 +48,7 @@ def plan_spec(board: Board, zone: tzinfo, *, manages: bool) -> EntrySpec:
         fields=(
             FieldSpec("what", "What to do", FieldKind.CHOICE, options=options),
             *_plan_fields(board),
-            *_round_fields(rounds),
+            *_round_fields(rounds, board),
         ),
         submit="Record",
     )
@@ -77,17 +80,40 @@ def _plan_fields(board: Board) -> tuple[FieldSpec, ...]:
             help_text="Such as 07:00, 19:00. A pass counts until the next of them.",
             only_when=("what", SET),
         ),
+        FieldSpec(
+            "locks",
+            "What a failed or overdue control locks",
+            FieldKind.CHOICE,
+            options=(
+                OptionView(ANALYTE, "That analyte only"),
+                OptionView(WHOLE, "The whole analyser"),
+            ),
+            value=WHOLE if plan.whole else ANALYTE,
+            only_when=("what", SET),
+        ),
     )
 
 
-def _round_fields(rounds: tuple[OptionView, ...]) -> tuple[FieldSpec, ...]:
+def _round_fields(rounds: tuple[OptionView, ...], board: Board) -> tuple[FieldSpec, ...]:
     def ask(key: str, label: str, kind: FieldKind, what: str, **more: str) -> FieldSpec:
         return FieldSpec(key, label, kind, help_text=more.get("help", ""), only_when=("what", what))
 
+    state = board.chosen.controls if board.chosen else None
+    fields = tuple(each.field for each in (state.fields if state else ()))
+    analytes = tuple(OptionView(field, analyte_text(field)) for field in fields)
+    every = OptionView(EVERY, "All that it measures")
     judged = (OptionView("yes", "Passed"), OptionView("no", "Failed"))
     return (
         ask("scheme", "Scheme", FieldKind.TEXT, ADD),
         ask("sample", "Sample", FieldKind.TEXT, ADD),
+        FieldSpec(
+            "analyte",
+            "What it tests",
+            FieldKind.CHOICE,
+            options=(*analytes, every),
+            value=fields[0] if len(fields) == 1 else EVERY,
+            only_when=("what", ADD),
+        ),
         ask("deadline", "To be returned by", FieldKind.TEXT, ADD, help="Such as 30 Nov 2026."),
         FieldSpec(
             "returned", "Which round", FieldKind.CHOICE, options=rounds, only_when=("what", RETURN)
@@ -137,6 +163,7 @@ def read_plan(answers: Mapping[str, str]) -> tuple[QualityPlan | None, Mapping[s
         every_hours=numbers["every_hours"],
         every_tests=numbers["every_tests"],
         at_times=tuple(sorted(times)),
+        whole=answers.get("locks") == WHOLE,
         source="set at the station",
         unsure=False,
     )

@@ -19,6 +19,7 @@ from clinicapp.ui.viewmodels.equipment_view import (
 )
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_source import control_text
+from clinicapp.ui.words.analytes import analytes_text
 from clinicapp.ui.words.equipment import CATEGORIES_SHORT, STATUS_WORDS
 from clinicapp.ui.words.plain import (
     counted,
@@ -218,6 +219,7 @@ def _check_at(listing: Listing, check: Check, now: datetime) -> CheckState | Non
         due_on=found.due_on,
         due_at=found.due_at,
         failed_at=found.failed_at,
+        subjects=found.subjects,
     )
 
 
@@ -251,9 +253,12 @@ def _control(check: CheckState | None, now: datetime, zone: tzinfo) -> tuple[QcK
     today = now.astimezone(zone).date()
     match check.standing:
         case Standing.FAILED:
+            # Where other analytes of it can be used, which one cannot.
+            subjects = analytes_text(check.subjects)
+            locked = f"{subjects} locked" if subjects else "Locked"
             if check.failed_at is None:
-                return QcKind.FAILED, "Locked"
-            return QcKind.FAILED, f"Locked {same_day_time_text(check.failed_at, today, zone)}"
+                return QcKind.FAILED, locked
+            return QcKind.FAILED, f"{locked} {same_day_time_text(check.failed_at, today, zone)}"
         case Standing.NEVER:
             return QcKind.DUE, "Never done"
         case Standing.OVERDUE:

@@ -21,6 +21,7 @@ from clinicapp.ui.viewmodels.charts_view import (
     TickView,
 )
 from clinicapp.ui.words.controls import (
+    expected_text,
     level_text,
     rules_text,
     short_day,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _TICKS: Final = 6
 _MOST_SD: Final = 4.0
+_OUT: Final = 3.0
 _SECONDS: Final = 86400
 _KINDS: Final[Mapping[ControlVerdict, PointKind]] = MappingProxyType(
     {
@@ -101,7 +103,7 @@ def _target_facts(
     if isinstance(target, Range):
         return (("Range", f"{plain(target.low)} to {plain(target.high)} {unit}"),)
     if isinstance(target, Expected):
-        return (("Expected", target.outcome),)
+        return (("Expected", expected_text(target)),)
     return (("Target", "establishing"),)
 
 
@@ -156,6 +158,9 @@ def _lines(target: Target | Range | Expected | Establishing | None) -> tuple[Lin
             LineView(2.0, "High", plain(target.high), strong=True),
             LineView(-2.0, "Low", plain(target.low), strong=True),
         )
+    if isinstance(target, Expected):
+        # A word is in or out: it has no deviation to be drawn at.
+        return (LineView(_OUT, "Out", "", strong=True), LineView(0.0, "In", "", strong=True))
     return ()
 
 
@@ -165,8 +170,9 @@ def _point(judged: Judged, board: Board, start: datetime, length: float, zone: t
     said = rules_text(judged)
     unit = unit_of(judged.lot.field)
     z = z_text(judged.judgement.z)
+    value = f"{value_words(judged)} {unit}".strip()
     words = [
-        f"Level {judged.lot.level}, {short_moment(entry.at, zone)}: {value_words(judged)} {unit}",
+        f"Level {judged.lot.level}, {short_moment(entry.at, zone)}: {value}",
         f"z {z}" if z else "",
         said,
         "excluded" if kind is PointKind.EXCLUDED else "",
@@ -178,7 +184,9 @@ def _point(judged: Judged, board: Board, start: datetime, length: float, zone: t
         x=_place(entry.at, start, length),
         y=_height(judged),
         kind=kind,
-        label=said if labelled else "",
+        label=(value_words(judged) if isinstance(judged.target, Expected) else said)
+        if labelled
+        else "",
         words=", ".join(filter(None, words)),
     )
 
@@ -191,7 +199,7 @@ def _height(judged: Judged) -> float:
         middle = (target.low + target.high) / 2
         height = float((value - middle) / (target.high - target.low) * 4)
     elif judged.judgement.verdict is ControlVerdict.REJECT:
-        height = _MOST_SD
+        height = _OUT if isinstance(target, Expected) else _MOST_SD
     else:
         height = 0.0
     return min(_MOST_SD, max(-_MOST_SD, height))

@@ -173,8 +173,10 @@ class EntryDialog(QDialog):
             return True
         other, wanted = spec.only_when
         field = self.fields.get(other) or self.absence.get(other)
-        answer = "" if field is None else field.answer()
-        return bool(answer) if not wanted else answer == wanted
+        if field is None or not self._is_asked(field.spec):
+            return False
+        answer = field.answer()
+        return bool(answer) if not wanted else answer in wanted.split()
 
     def _changed(self) -> None:
         """An answer has changed: others may be asked by it, and it is to be kept."""

@@ -149,6 +149,8 @@ def _paint_bands(painter: QPainter, plot: QRectF, chart: LevelChart, theme: Them
         bands.append((2.0, outer, colour.amber_tint))
     for low, high, tint in bands:
         for side in (1, -1):
+            if not any(line.y * side >= low for line in chart.lines):
+                continue
             top, bottom = sorted((_y(plot, side * low), _y(plot, side * high)))
             box = QRectF(plot.left(), top, plot.width(), bottom - top)
             painter.fillRect(box, QColor(tint))

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.ui.words.equipment import kind_text
+from clinicapp.ui.words.plain import listed, lower_first
 from clinicapp.ui.words.values import ending_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from clinicapp.domain.observations import Observation
 
@@ -45,6 +46,34 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+
+
+_CONTROLLED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "hba1c": "HbA1c",
+        "glucose": "Glucose",
+        "ketone": "Ketones",
+        "total_cholesterol": "Total cholesterol",
+        "hdl": "HDL cholesterol",
+        "ldl": "LDL cholesterol",
+        "triglycerides": "Triglycerides",
+        "crp": "CRP",
+        "hcg_urine": "Pregnancy test, urine",
+    }
+)
+
+
+def analyte_text(field: str) -> str:
+    """``hba1c_mmol_mol`` as ``HbA1c``, ``urine_protein`` as ``Urine protein``."""
+    stem = field.removesuffix(ending_of(field)).rstrip("_")
+    return _CONTROLLED.get(stem) or stem.replace("_", " ").capitalize()
+
+
+def analytes_text(fields: Iterable[str]) -> str:
+    """Several fields in words, each analyte once: ``HbA1c and glucose``."""
+    names = dict.fromkeys(analyte_text(field) for field in fields if field)
+    first, *rest = names or [""]
+    return listed([first, *(lower_first(each) for each in rest)])
 
 
 def measured_text(seen: Observation) -> str:

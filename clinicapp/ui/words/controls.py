@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from clinicapp.domain.quality.controls import Establishing
+from clinicapp.domain.quality.controls import Establishing, Expected
 from clinicapp.domain.quality.westgard import ControlVerdict, Rule
 from clinicapp.domain.quantities import half_up, plain
+from clinicapp.ui.words.analytes import analyte_text
 from clinicapp.ui.words.plain import day_text, time_text
-from clinicapp.ui.words.values import ending_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
     from fractions import Fraction
 
     from clinicapp.domain.quality.lots import ControlLot
     from clinicapp.domain.quality.replay import Judged
-
-_ANALYTES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "hba1c": "HbA1c",
-        "glucose": "Glucose",
-        "ketone": "Ketones",
-        "total_cholesterol": "Total cholesterol",
-        "hdl": "HDL cholesterol",
-        "ldl": "LDL cholesterol",
-        "triglycerides": "Triglycerides",
-    }
-)
-
-
-def analyte_text(field: str) -> str:
-    """``hba1c_mmol_mol`` as ``HbA1c``."""
-    stem = field.removesuffix(ending_of(field)).rstrip("_")
-    return _ANALYTES.get(stem) or stem.replace("_", " ").capitalize()
 
 
 def level_text(lot: ControlLot, *, with_analyte: bool = False) -> str:
@@ -70,7 +50,9 @@ def rules_text(judged: Judged) -> str:
     if verdict is ControlVerdict.PENDING and isinstance(judged.target, Establishing):
         return f"{judged.target.done + 1} of {judged.target.of}"
     if not rules:
-        return "Pass" if verdict is ControlVerdict.ACCEPT else "Out of range"
+        if verdict is ControlVerdict.ACCEPT:
+            return "Pass"
+        return "Not as expected" if isinstance(judged.target, Expected) else "Out of range"
     graver = [rule.value for rule in rules if rule is not Rule.ONE_2S]
     return ", ".join(graver or (rule.value for rule in rules))
 
@@ -79,6 +61,13 @@ def value_words(judged: Judged) -> str:
     """The value as sent, or the word of a qualitative control."""
     value = judged.entry.value
     return plain(value) if value is not None else judged.entry.outcome.capitalize()
+
+
+def expected_text(target: Expected) -> str:
+    """The word of a qualitative control, or one of several: ``Trace or +``."""
+    words = [" ".join(each.split()) for each in target.outcome.split(",") if each.strip()]
+    first, *rest = words or [""]
+    return " or ".join([first.capitalize(), *rest])
 
 
 def typed_number(text: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.identity import Identifier
+from clinicapp.ui.words.analytes import analytes_text
 from clinicapp.ui.words.gate_codes import (
     DEVICE_SENTENCES,
     DEVICE_SHORT,
@@ -194,18 +195,25 @@ def _ending(code: str) -> str:
     return {"FAILED": "failed", "NEVER": "never done"}.get(end, "overdue")
 
 
+def _of_analytes(code: str, state: AssetState | None) -> str:
+    """Which analytes a control speaks against: `` of HbA1c``; nothing where it is of everything."""
+    subjects = [] if state is None else [r.subject for r in state.reasons if r.code == code]
+    return f" of {analytes_text(subjects)}" if subjects and all(subjects) else ""
+
+
 def _check_sentence(
     check: Check, code: str, state: AssetState | None, today: date, zone: tzinfo
 ) -> str:
-    name = _CHECK_NAMES[check]
+    analytes = _of_analytes(code, state)
+    name, on = _CHECK_NAMES[check] + analytes, "on" if analytes else "of"
     found = None if state is None else state.check(check)
     ending = _ending(code)
     if ending == "never done":
-        return f"No {name} of this device is recorded."
+        return f"No {name} {on} this device is recorded."
     if ending == "failed":
         passed = None if found is None else found.last_at
         before = "" if passed is None else f" It last passed on {moment_text(passed, zone)}."
-        return f"The last {name} of this device failed.{before}"
+        return f"The last {name} {on} this device failed.{before}"
     if found is not None and found.due_on is not None:
         days = counted((today - found.due_on).days, "day")
         return f"{sentence_case(name)} was due on {day_text(found.due_on)}, {days} ago."
