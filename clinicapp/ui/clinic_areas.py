@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.services.clinic.screening import FormSnapshot
+    from clinicapp.services.equipment.scanned import ControlLotFound, NewLot, StockLot
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.desks.documents_desk import DocumentsDesk
     from clinicapp.ui.desks.rules_desk import RulesDesk
@@ -204,6 +205,20 @@ class ClinicAreas(QObject):
         self._frame.window.open_area("equipment")
         if self.equipment is not None:
             self.equipment.show_asset(tag)
+
+    def open_lot(self, lot: StockLot | ControlLotFound | NewLot) -> None:
+        """Show a lot whose label was scanned, or offer to receive one that is not kept here."""
+        from clinicapp.services.equipment.scanned import ControlLotFound
+        from clinicapp.ui.equipment.scanned_lots import show_lot
+
+        if isinstance(lot, ControlLotFound):
+            self._frame.window.open_area("quality")
+            if self.quality is not None and lot.asset_id is not None:
+                self.quality.desk.choose(str(lot.asset_id))
+            return
+        self._frame.window.open_area("equipment")
+        if self.equipment is not None:
+            show_lot(self.equipment, lot)
 
     def show_help(self) -> None:
         """Show the help."""

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from clinicapp.domain.equipment.labels import claims_to_be_equipment
 from clinicapp.domain.scanning import is_label_of_a_person
 from clinicapp.services.clinic.identity import number_of_scan, person_of_scan
-from clinicapp.services.equipment.scanned import equipment_of_scan
+from clinicapp.services.equipment.scanned import (
+    ControlLotFound,
+    NewLot,
+    StockLot,
+    equipment_of_scan,
+    thing_of_scan,
+)
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.scanner import Scanner
 from clinicapp.ui.viewmodels.present_form import IdentityCheck
@@ -86,6 +92,9 @@ class Areas(Protocol):
 
     def open_asset(self, tag: str) -> None:
         """Show the record of the device with this tag."""
+
+    def open_lot(self, lot: StockLot | ControlLotFound | NewLot) -> None:
+        """Show a lot, or offer to receive one that is not kept here."""
 
 
 class Scanning(QObject):
@@ -179,7 +188,11 @@ class Scanning(QObject):
         if equipment is not None and not entering and equipment.take_scan(label):
             self._clear()
             return
-        self._ask_for_equipment(label, self._open, self._refused)
+        backstage = self._frame.questions.backstage
+        today = backstage.now().astimezone(backstage.zone).date()
+        self._frame.questions.ask(
+            self._open, self._refused, thing_of_scan, label, today, self._frame.ward
+        )
 
     def _typed(self, label: str) -> None:
         """A text was scanned into a box that finds: if it is a device's tag, that is meant."""
@@ -201,14 +214,17 @@ class Scanning(QObject):
         today = backstage.now().astimezone(backstage.zone).date()
         self._frame.questions.ask(found, refused, equipment_of_scan, label, today)
 
-    def _open(self, asset: Asset) -> None:
+    def _open(self, found: Asset | StockLot | ControlLotFound | NewLot) -> None:
         if self._frame.window.covered:
             return
         if QApplication.activeModalWidget() is not None:
             self._stop(DEVICE_LATER)
             return
         self._clear()
-        self._areas.open_asset(asset.tag)
+        if isinstance(found, StockLot | ControlLotFound | NewLot):
+            self._areas.open_lot(found)
+        else:
+            self._areas.open_asset(found.tag)
 
     def _refused(self, refusal: Refused) -> None:
         self._stop(str(refusal))

@@ -11,6 +11,7 @@ from clinicapp.domain.equipment.rounds import RoundKind, audit, stock_take
 from clinicapp.domain.errors import NotAllowed, NotFound, Refused
 from clinicapp.domain.staff import Role
 from clinicapp.kit_lists import kit_list
+from clinicapp.services.equipment.places import label_place
 from clinicapp.services.equipment.rounds import (
     RoundRecord,
     answer_line,
@@ -22,7 +23,7 @@ from clinicapp.services.equipment.rounds import (
     take_back,
 )
 from clinicapp.store.errors import AppendOnly
-from tests.support.back_room import NOW, BackRoom, some_uuid
+from tests.support.back_room import NOW, TECHNICIAN, BackRoom, some_uuid
 from tests.support.facts import LONDON, an_actor
 from tests.support.rounds import a_scan
 
@@ -100,7 +101,7 @@ def test_a_ward_without_equipment_has_nothing_to_count(room: BackRoom) -> None:
     ("text", "words"),
     [
         ("https://x.example/1", "web address"),
-        ("4149506000134352", "no single device"),
+        ("4149506000134352", "has no name here yet"),
         (f"01{GTIN}10LOT", "no single device"),
     ],
 )
@@ -147,3 +148,38 @@ def test_who_may_take_stock(room: BackRoom) -> None:
         room.run(lambda w: start_round(w, room.by(officer), RoundKind.AUDIT, "Ash", kit_list()))
     with pytest.raises(NotFound):
         scan(room, some_uuid(), "BP-1")
+
+
+def test_the_label_of_a_place_says_where_what_is_scanned_after_it_is(room: BackRoom) -> None:
+    room.equip("BP-1")
+    room.equip("SC-1", ward="Elm")
+    gln = "4149506000134352"
+    begun = begin(room).begun
+    with pytest.raises(Refused, match="location number 9506000134352 has no name here yet"):
+        scan(room, begun.id, gln)
+    lead = room.by(TECHNICIAN)
+    answers = {"gln": gln, "ward": "Ash", "site": "", "location": "Clinic room"}
+    wrong = answers | {"gln": "9506000134353"}
+    with pytest.raises(Refused, match="13 digits"):
+        room.run(lambda work: label_place(work, lead, wrong, LONDON))
+    with pytest.raises(NotAllowed):
+        room.run(lambda work: label_place(work, room.by(), answers, LONDON))
+    room.run(lambda work: label_place(work, lead, answers, LONDON))
+    assert room.audit()[-1] == "place.labelled"
+    scan(room, begun.id, gln)
+    found = scan(room, begun.id, "BP-1")
+    scan(room, begun.id, "SC-1")
+    assert tags(stock_take(begun, found.events).found) == ["BP-1"]
+    assert stock_take(begun, found.events).unexpected == ()
+    asset = room.run(lambda work: work.assets.by_tag("BP-1"))
+    other = room.run(lambda work: work.assets.by_tag("SC-1"))
+    assert (asset.location, other.location) == ("Clinic room", "")
+    (moved,) = [
+        event
+        for event in room.run(lambda work: work.assets.events(asset.id))
+        if event.kind is AssetEventKind.MOVED
+    ]
+    assert moved.details["to_location"] == "Clinic room"
+    room.run(lambda work: label_place(work, lead, answers | {"ward": "Elm"}, LONDON))
+    with pytest.raises(Refused, match="the label of Elm, Clinic room, and this round is of Ash"):
+        scan(room, begun.id, gln)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clinicapp.domain.errors import NotAllowed, NotFound, Refused
 from clinicapp.domain.staff import Role
-from clinicapp.services.equipment.scanned import equipment_of_scan
+from clinicapp.services.equipment.scanned import (
+    ControlLotFound,
+    NewLot,
+    StockLot,
+    equipment_of_scan,
+    thing_of_scan,
+)
 from tests.support.back_room import NOW, BackRoom
 from tests.support.facts import an_actor
+from tests.support.quality_samples import a_lot as a_control_lot
+from tests.support.stock_samples import a_lot, a_move, a_type
 
 if TYPE_CHECKING:
     from clinicapp.domain.staff import Actor
+    from clinicapp.store.work import Work
 
 GTIN, OTHER = "09521234543213", "05012345678900"
 GIAI = "950600013430000001"
@@ -88,3 +98,36 @@ def test_who_may_not_see_equipment_is_refused(room: BackRoom) -> None:
     room.equip("BP-1")
     with pytest.raises(NotAllowed):
         scanned(room, "BP-1", an_actor(Role.CLINICAL_SAFETY_OFFICER))
+
+
+def test_a_lot_is_found_or_offered_with_what_its_label_says(room: BackRoom) -> None:
+    def thing(text: str, ward: str = "Ash") -> object:
+        by = room.by()
+        return room.run(lambda work: thing_of_scan(work, by, text, NOW.date(), ward))
+
+    label = f"01{GTIN}1727033110L1"
+    lot = thing(label)
+    assert lot == NewLot(gtin=GTIN, number="L1", expires_on=date(2027, 3, 31), type_id=None)
+    kind = a_type(gtin=GTIN)
+    kept = a_lot(kind, number="L1")
+
+    def fill(work: Work) -> None:
+        work.stock.add_type(kind)
+        work.stock.add_lot(kept)
+        work.stock.append(a_move(kept, quantity=5))
+
+    room.run(fill)
+    assert thing(label) == StockLot(kept.id)
+    elsewhere = thing(label, "Elm")
+    assert isinstance(elsewhere, NewLot)
+    assert elsewhere.type_id == kind.id
+    control = replace(a_control_lot(), gtin=OTHER, lot="QC7")
+    room.run(lambda work: work.controls.add_lot(control))
+    assert thing(f"01{OTHER}10QC7") == ControlLotFound(control.id, "QC7", None)
+    room.equip("BP-2", gtin=GTIN)
+    assert getattr(thing(f"01{GTIN}10L1\x1d21SN-BP-2"), "tag", "") == "BP-2"
+    admin = an_actor(Role.ADMINISTRATOR)
+    with pytest.raises(NotFound, match=r"lot L9.* without a serial number"):
+        room.run(
+            lambda work: thing_of_scan(work, room.by(admin), f"01{GTIN}10L9", NOW.date(), "Ash")
+        )

@@ -225,11 +225,12 @@ def state_of(
             states.append(quality.check)
             continue
         state = _check_state(plan, past, as_of, warn_days)
-        waiver = waived.get(plan.check) if state.standing in _WAITS else None
-        if waiver is None:
+        waiver = waived.get(plan.check)
+        if waiver is not None:
+            state = replace(state, waived_until=waiver.until)
+        if waiver is None or state.standing not in _WAITS:
             reasons.extend(_check_reasons(state, as_of))
         else:
-            state = replace(state, waived_until=waiver.until)
             given = waiver.event
             reasons.append(AssetReason(code="WAIVED", since=given.at, fact_id=given.id))
         states.append(state)

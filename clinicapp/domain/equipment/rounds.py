@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+GLN: Final = "gln"
+"""In the answers of a SCANNED event: the label was that of a place."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -85,7 +87,8 @@ class RoundEvent:
         asset_id: The device whose label was scanned.
         text: The label as it was scanned, or the words of a reason or a note.
         answers: ``requirement``, ``present`` and ``working`` of an ANSWERED; ``works`` (yes or no),
-            ``tag``, ``name``, ``category`` and ``ward`` of a device that was SCANNED, as they were.
+            ``tag``, ``name``, ``category`` and ``ward`` of a device that was SCANNED, as they were;
+            ``gln``, ``ward``, ``site`` and ``location`` of a place.
         takes_back: The event that a TAKEN_BACK is about.
     """
 
@@ -249,8 +252,20 @@ def scans(events: Iterable[RoundEvent]) -> Sequence[Found]:
     return [
         Found(event, _item(event), event.answers.get("works") != "no")
         for event in counting(events)
-        if event.kind is RoundEventKind.SCANNED
+        if event.kind is RoundEventKind.SCANNED and GLN not in event.answers
     ]
+
+
+def place_of(events: Iterable[RoundEvent]) -> RoundEvent | None:
+    """The label of a place that was scanned last: what is scanned after it is there."""
+    return next(
+        (
+            event
+            for event in reversed(counting(events))
+            if event.kind is RoundEventKind.SCANNED and GLN in event.answers
+        ),
+        None,
+    )
 
 
 def _item(event: RoundEvent) -> Item | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
@@ -11,6 +11,7 @@ from clinicapp.domain.equipment.asset_state import state_of
 from clinicapp.domain.equipment.assets import AssetEventKind, counting
 from clinicapp.domain.equipment.labels import Place, Product, Unreadable, read_label
 from clinicapp.domain.equipment.rounds import (
+    GLN,
     Item,
     Round,
     RoundEvent,
@@ -18,13 +19,14 @@ from clinicapp.domain.equipment.rounds import (
     RoundKind,
     audit,
     ended,
+    place_of,
     scans,
 )
 from clinicapp.domain.equipment.whereabouts import SEEN_WARD, disputed, same_ward
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.equipment.assets import append_sighting
+from clinicapp.services.equipment.assets import append_event, append_sighting
 from clinicapp.services.equipment.scanned import asset_of_label
 
 if TYPE_CHECKING:
@@ -107,7 +109,9 @@ def scan_in_round(work: Work, by: By, round_id: UUID, text: str, zone: tzinfo) -
     label = read_label(text, local.date())
     if isinstance(label, Unreadable):
         raise Refused(label.sentence)
-    if isinstance(label, Place) or (isinstance(label, Product) and label.serial is None):
+    if isinstance(label, Place):
+        return _at_place(work, by, found, label.gln, text)
+    if isinstance(label, Product) and label.serial is None:
         raise Refused(
             "This label is on no single device; scan the label with the device's own tag."
         )
@@ -130,6 +134,7 @@ def scan_in_round(work: Work, by: By, round_id: UUID, text: str, zone: tzinfo) -
             "works": "yes" if works else "no",
         }
         _note_sighting(work, by, found, asset)
+        _put_where_it_is(work, by, found, asset)
     return _append(
         work,
         by,
@@ -260,6 +265,46 @@ def _append(
     work.rounds.append(event, by.actor.id)
     record(work, by, f"round.{kind.value}", found.begun.id, event=event.id)
     return RoundRecord(found.begun, (*found.events, event))
+
+
+def _at_place(work: Work, by: By, found: RoundRecord, gln: str, text: str) -> RoundRecord:
+    """The label of a place: what is scanned from now on is there."""
+    place = work.place_labels.of(gln)
+    if place is None:
+        raise Refused(
+            f"The place with the location number {gln} has no name here yet; the equipment lead "
+            "names it under Rounds, Label a place."
+        )
+    if not same_ward(place.ward, found.begun.ward):
+        raise Refused(
+            f"This is the label of {place.words}, and this round is of {found.begun.ward}; scan a "
+            "place of this ward."
+        )
+    answers = {GLN: gln, "ward": place.ward, "site": place.site, "location": place.location}
+    scanned = RoundEventKind.SCANNED
+    return _append(work, by, found, scanned, text=text.strip(), answers=answers)
+
+
+def _put_where_it_is(work: Work, by: By, found: RoundRecord, asset: Asset) -> None:
+    """A device of the ward that is scanned at a place is there now: its move is recorded."""
+    place = place_of(found.events)
+    if place is None or not same_ward(asset.ward, found.begun.ward):
+        return
+    said = place.answers
+    site, location = said["site"] or asset.site, said["location"]
+    if (site, location) == (asset.site, asset.location):
+        return
+    details = {
+        "from_ward": asset.ward,
+        "from_site": asset.site,
+        "from_location": asset.location,
+        "to_ward": asset.ward,
+        "to_site": site,
+        "to_location": location,
+        "round": str(found.begun.id),
+    }
+    append_event(work, by, asset.id, AssetEventKind.MOVED, by.at, details=details)
+    work.assets.save(replace(asset, site=site, location=location))
 
 
 def _note_sighting(work: Work, by: By, found: RoundRecord, asset: Asset) -> None:

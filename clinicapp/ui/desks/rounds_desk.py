@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.domain.equipment.rounds import RoundKind, scans
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
-from clinicapp.services.equipment import rounds
+from clinicapp.services.equipment import places, rounds
 from clinicapp.ui.desks.asking import Asking
 from clinicapp.ui.viewmodels.present_rounds import (
     TABS_OF,
@@ -28,6 +28,7 @@ from clinicapp.ui.viewmodels.round_panels import (
     TYPE,
     count_panel,
     finish_panel,
+    place_panel,
     read_counts,
 )
 
@@ -106,7 +107,7 @@ class RoundsDesk(QObject):
             if panel is not None:
                 panel.saved()
             event = record.events[-1]
-            tag = event.answers.get("tag", event.text)
+            tag = event.answers.get("tag") or event.answers.get("location") or event.text
             self._last = f"{tag} scanned"
             self._take(record)
             self.noted.emit(f"{tag}. {result_of(record)}.")
@@ -159,6 +160,7 @@ class RoundsDesk(QObject):
             ward=self._ward,
             zone=self._questions.backstage.zone,
             may=self._questions.actor.may(Permission.TAKE_STOCK),
+            may_label=self._questions.actor.may(Permission.MANAGE_EQUIPMENT),
         )
         self._model.show(
             present_rounds(
@@ -170,6 +172,7 @@ class RoundsDesk(QObject):
         acts: dict[str, Callable[[], None]] = {
             "start_stock_take": lambda: self._start(RoundKind.STOCK_TAKE),
             "start_audit": lambda: self._start(RoundKind.AUDIT),
+            "place": self._label_place,
             "look": self._look,
             "give_up": self._give_up,
             "type": self._type,
@@ -194,6 +197,12 @@ class RoundsDesk(QObject):
             return
         if self._ward:
             self._questions.ask(begun, self._refused, rounds.start_round, kind, self._ward, kit)
+
+    def _label_place(self) -> None:
+        def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+            self._asking.ask(panel, places.label_place, answers, self._questions.backstage.zone)
+
+        self._asking.open(place_panel(self._ward or ""), submit)
 
     def _look(self) -> None:
         at = self._chosen_round()

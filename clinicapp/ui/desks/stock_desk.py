@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.consumables import ConsumableType, Lot
     from clinicapp.domain.errors import Refused
+    from clinicapp.services.equipment.scanned import NewLot
     from clinicapp.services.equipment.stock import WardStock
     from clinicapp.ui.desks.asking import OpenPanel, Panels
     from clinicapp.ui.desks.questions import Questions
+    from clinicapp.ui.viewmodels.entry_view import EntrySpec
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
 _FREEZING: Final = (MoveKind.FROZEN, MoveKind.THAWED)
@@ -56,8 +58,10 @@ class StockDesk(QObject):
         self._questions = questions
         self._model = model
         self._ward = ward
+        self._panels = panels
         self._asking = Asking(questions, panels, self.refresh)
         self._found: WardStock | None = None
+        self._scanned: NewLot | None = None
         model.chosen.connect(lambda _key: self._show())
         model.tool_pressed.connect(self._press)
 
@@ -73,9 +77,44 @@ class StockDesk(QObject):
         zone = self._questions.backstage.zone
         self._questions.ask(self._read, self._refused, stock.view_stock, self._ward, zone)
 
+    def show_lot(self, lot_id: UUID) -> None:
+        """Show the record of a lot whose label was scanned."""
+        self._model.choose(str(lot_id))
+        self.refresh()
+
+    def receive_scanned(self, lot: NewLot) -> None:
+        """Offer to receive a lot whose label was scanned, once the stock has been read."""
+        self._scanned = lot
+        self.refresh()
+
     def _read(self, found: WardStock) -> None:
         self._found = found
         self._show()
+        if self._scanned is not None:
+            self._offer(found, self._scanned)
+
+    def _offer(self, found: WardStock, lot: NewLot) -> None:
+        """Receive it; a kind that is not kept yet is added first, by whoever may."""
+        self._scanned = None
+        kinds = tuple(each.kind for each in found.standings)
+        kind = next((each for each in kinds if each.gtin == lot.gtin), None)
+        if kind is not None:
+            self._open_receive(receive_panel(kinds, str(kind.id), lot.number, lot.expires_on))
+            return
+        if not self._questions.actor.may(Permission.MANAGE_EQUIPMENT):
+            self.troubled.emit(
+                f"Nothing kept here has the GTIN {lot.gtin} of lot {lot.number}; ask the equipment "
+                "lead to add that kind, then scan it again."
+            )
+            return
+
+        # Once the kind is kept, the lot is offered with the fields filled.
+        asking = Asking(self._questions, self._panels, lambda: self.receive_scanned(lot))
+
+        def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
+            asking.ask(panel, stock.save_type, answers, None)
+
+        asking.open(type_panel(None, lot.gtin), submit)
 
     def _show(self) -> None:
         if self._found is None:
@@ -109,12 +148,15 @@ class StockDesk(QObject):
         at = lot_standing_of(found, self._model.wanted)
         kind = at[0].kind if at else type_of(found, self._model.wanted)
         chosen = "" if kind is None else str(kind.id)
+        self._open_receive(receive_panel(kinds, chosen))
+
+    def _open_receive(self, spec: EntrySpec) -> None:
         zone = self._questions.backstage.zone
 
         def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
             self._asking.ask(panel, stock.receive, self._ward, answers, zone)
 
-        self._asking.open(receive_panel(kinds, chosen), submit)
+        self._asking.open(spec, submit)
 
     def _change_type(self, old: ConsumableType | None) -> None:
         def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:

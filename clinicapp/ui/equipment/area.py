@@ -62,6 +62,7 @@ class EquipmentArea(QObject):
             hints_changed=hints_changed,
         )
         self._wanted_tag = ""
+        self._waiting: dict[str, Callable[[MadeSection], None]] = {}
 
     def make_page(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
         """The area's page; where the person may see no section, the devices say so."""
@@ -117,6 +118,15 @@ class EquipmentArea(QObject):
         if self._page is not None and any(each.key == key for each in self._sections):
             self._page.open_section(key)
 
+    def with_section(self, key: str, act: Callable[[MadeSection], None]) -> None:
+        """Bring a section to the front and do something with it once it is made."""
+        self.open_section(key)
+        made = self._made.get(key)
+        if made is None:
+            self._waiting[key] = act
+        else:
+            act(made)
+
     def take_scan(self, label: str) -> bool:
         """Whether the section in front has taken a label that was scanned."""
         if not self._on_screen or self._page is None:
@@ -142,6 +152,9 @@ class EquipmentArea(QObject):
         if section.key == DEVICES and self._wanted_tag:
             tag, self._wanted_tag = self._wanted_tag, ""
             self._show_in(made, tag)
+        act = self._waiting.pop(section.key, None)
+        if act is not None:
+            act(made)
         return made.page
 
     @staticmethod

@@ -231,7 +231,7 @@ def _plan(plan: CheckPlan, check: CheckState | None, today: date, zone: tzinfo) 
 
 
 def _due(check: CheckState, today: date, zone: tzinfo) -> tuple[str, Tone]:
-    if check.waived_until is not None:
+    if check.waived_until is not None and check.standing in (Standing.OVERDUE, Standing.NEVER):
         return f"Waived until {day_text(check.waived_until)}", Tone.WARN
     if check.standing in (Standing.FAILED, Standing.NEVER):
         return sentence_case(STANDINGS[check.standing]), Tone.BAD

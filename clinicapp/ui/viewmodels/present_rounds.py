@@ -88,11 +88,12 @@ _EMPTY: Final[Mapping[RoundTab, tuple[str, str]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundTerms:
-    """The ward, its time zone, and whether the person may take stock."""
+    """The ward, its time zone, and whether the person may take stock, and label places."""
 
     ward: str | None
     zone: tzinfo
     may: bool
+    may_label: bool = False
 
 
 def present_rounds(
@@ -287,6 +288,8 @@ def _tools(
         return ()
     open_kinds = {each.begun.kind for each in found if each.end is None}
     tools = []
+    if terms.may_label:
+        tools.append(ToolView("place", "Label a place", "map-pin"))
     if RoundKind.AUDIT not in open_kinds:
         tools.append(ToolView("start_audit", "Begin an audit", "list-checks"))
     if RoundKind.STOCK_TAKE not in open_kinds:

@@ -25,6 +25,27 @@ TYPE: Final = EntrySpec(
 )
 
 
+def place_panel(ward: str) -> EntrySpec:
+    """Say which place the label with a location number is on."""
+    return EntrySpec(
+        card="round.place",
+        title="Label a place",
+        intro="In a stock-take, what is scanned after this label is recorded as being there.",
+        fields=(
+            FieldSpec(
+                "gln",
+                "Location number (GLN)",
+                FieldKind.TEXT,
+                help_text="Scan the label of the place, or type its 13 digits.",
+            ),
+            FieldSpec("ward", "Ward", FieldKind.TEXT, value=ward),
+            FieldSpec("site", "Site", FieldKind.TEXT),
+            FieldSpec("location", "Room", FieldKind.TEXT),
+        ),
+        submit="Keep",
+    )
+
+
 def finish_panel(result: str) -> EntrySpec:
     """Sign a round off; ``result`` is how it stands."""
     return EntrySpec(

@@ -12,6 +12,7 @@ from clinicapp.ui.viewmodels.stock_words import units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from clinicapp.domain.equipment.consumables import ConsumableType, LotStanding
 
@@ -29,21 +30,36 @@ _TITLES: Final[Mapping[MoveKind, tuple[str, str]]] = MappingProxyType(
 )
 
 
-def receive_panel(kinds: tuple[ConsumableType, ...], chosen: str = "") -> EntrySpec:
-    """Take a delivery in: by the barcode of a pack, or by hand."""
+def receive_panel(
+    kinds: tuple[ConsumableType, ...],
+    chosen: str = "",
+    number: str = "",
+    expires_on: date | None = None,
+) -> EntrySpec:
+    """Take a delivery in: by the barcode of a pack, or by hand.
+
+    Args:
+        kinds: the kinds that are kept.
+        chosen: the id of the one to begin with.
+        number: the lot number, where a label was scanned already.
+        expires_on: the expiry date on that label.
+    """
     options = tuple(OptionView(str(kind.id), kind.name) for kind in kinds if kind.active)
     return EntrySpec(
-        card="stock.receive",
-        title="Receive a delivery",
-        intro="Scan the barcode on the pack, or leave the first field empty and fill in the rest.",
+        card=f"stock.receive.{number}" if number else "stock.receive",
+        title=f"Receive lot {number}" if number else "Receive a delivery",
+        intro="This lot is not kept on the ward yet. The fields say what its label says."
+        if number
+        else "Scan the barcode on the pack, or leave the first field empty and fill in the rest.",
         fields=(
-            FieldSpec("label", "Barcode of the pack", FieldKind.TEXT),
+            FieldSpec("label", "Barcode of the pack", FieldKind.TEXT, hidden=bool(number)),
             FieldSpec("type", "What was delivered", FieldKind.CHOICE, "", options, chosen),
-            FieldSpec("lot", "Lot number", FieldKind.TEXT),
+            FieldSpec("lot", "Lot number", FieldKind.TEXT, value=number),
             FieldSpec(
                 "expires",
                 "Expiry date",
                 FieldKind.TEXT,
+                value="" if expires_on is None else day_words(expires_on),
                 help_text="As printed, such as 31 3 2027; empty when none is printed.",
             ),
             FieldSpec("quantity", "How many", FieldKind.INTEGER),
@@ -111,8 +127,8 @@ def correct_panel(standing: LotStanding) -> EntrySpec:
     )
 
 
-def type_panel(old: ConsumableType | None) -> EntrySpec:
-    """Add a kind of consumable, or change one."""
+def type_panel(old: ConsumableType | None, gtin: str = "") -> EntrySpec:
+    """Add a kind of consumable, perhaps with its GTIN from a label, or change one."""
     kind = old
     yes_no = (OptionView("yes", "Yes"), OptionView("no", "No, it is no longer kept"))
     fields = (
@@ -121,7 +137,7 @@ def type_panel(old: ConsumableType | None) -> EntrySpec:
             "gtin",
             "GTIN",
             FieldKind.TEXT,
-            value=(kind.gtin or "") if kind else "",
+            value=(kind.gtin or "") if kind else gtin,
             help_text="The number of the product's barcode; empty when it has none.",
         ),
         FieldSpec(
@@ -149,7 +165,7 @@ def type_panel(old: ConsumableType | None) -> EntrySpec:
     )
     kept = (FieldSpec("active", "Is it still kept?", FieldKind.CHOICE, "", yes_no, "yes"),)
     return EntrySpec(
-        card="stock.type" if kind is None else f"stock.type.{kind.id}",
+        card=f"stock.type{gtin}" if kind is None else f"stock.type.{kind.id}",
         title="Add a kind of consumable" if kind is None else f"Change {kind.name}",
         fields=fields if kind is None else (*fields, *kept),
         submit="Add" if kind is None else "Save",
