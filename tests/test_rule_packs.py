@@ -203,6 +203,7 @@ SHIPPED = {
     ("lester-2012", "1"): "9af7e75b7857ae8e",
     ("lester-2014", "1"): "ed3e3087a1453f15",
     ("uk-current", "1"): "05a79dd53eb65009",
+    ("uk-current", "2"): "cf368997b31051b4",
 }
 """Name and version of every pack that was ever released, with the beginning of its content hash.
 

@@ -143,6 +143,7 @@ _TAKES_UP: Final[Mapping[str, str]] = MappingProxyType(
         "substances": "substances",
         "weight": "weight",
         "blood_pressure": "blood_pressure",
+        "average_pressure": "blood_pressure",
         "glucose": "glucose",
         "hba1c": "glucose",
         "lipids": "lipids",

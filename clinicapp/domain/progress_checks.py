@@ -116,7 +116,6 @@ _OLDEST: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
         Domain.SMOKING: ("smoking",),
         Domain.LIFESTYLE: ("diet", "activity"),
         Domain.WEIGHT: ("weight",),
-        Domain.BLOOD_PRESSURE: ("blood_pressure",),
         Beside.ALCOHOL: ("audit_c",),
         Beside.SUBSTANCES: ("substances",),
     }
@@ -177,4 +176,6 @@ def _day(part: Part, taken: Mapping[str, date]) -> date | None:
     if part is Domain.LIPIDS:
         # A risk worked out later makes the profile no newer.
         return taken.get("lipids") or taken.get("qrisk3")
+    if part is Domain.BLOOD_PRESSURE:
+        return taken.get("blood_pressure") or taken.get("average_pressure")
     return min((taken[item] for item in _OLDEST[part] if item in taken), default=None)

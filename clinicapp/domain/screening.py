@@ -93,6 +93,7 @@ def record_of(
         bmi_misleads=_set(contents, "bmi_misleads", BmiMisleads),
         hba1c_unreliable=_set(contents, "hba1c_unreliable", Hba1cUnreliable),
         postural=_postural(contents),
+        average_pressure=_average_pressure(contents),
     )
 
 
@@ -106,6 +107,7 @@ DOMAIN_OF: Final[Mapping[str, Domain | Beside]] = MappingProxyType(
         "weight": Domain.WEIGHT,
         "waist": Domain.WEIGHT,
         "blood_pressure": Domain.BLOOD_PRESSURE,
+        "average_pressure": Domain.BLOOD_PRESSURE,
         "hba1c": Domain.GLUCOSE,
         "glucose": Domain.GLUCOSE,
         "lipids": Domain.LIPIDS,
@@ -259,14 +261,20 @@ def _postural(contents: FormContents) -> PosturalPressure | None:
 
 def _blood_pressures(contents: FormContents) -> tuple[BloodPressure, ...]:
     asked = _text(contents, "pulse_regular")
-    return tuple(
-        BloodPressure(
-            systolic_mmhg=int(fact.values["systolic_mmhg"]),
-            diastolic_mmhg=int(fact.values["diastolic_mmhg"]),
-            pulse_regular=_regular(fact.values, asked),
-            method=Method(fact.values["method"]) if "method" in fact.values else None,
-        )
-        for fact in contents.repeats.get("blood_pressure", ())
+    return tuple(_pair(fact, asked) for fact in contents.repeats.get("blood_pressure", ()))
+
+
+def _average_pressure(contents: FormContents) -> BloodPressure | None:
+    fact = contents.answers.get("average_pressure")
+    return None if fact is None else _pair(fact, _text(contents, "pulse_regular"))
+
+
+def _pair(fact: FormFact, asked: str | None) -> BloodPressure:
+    return BloodPressure(
+        systolic_mmhg=int(fact.values["systolic_mmhg"]),
+        diastolic_mmhg=int(fact.values["diastolic_mmhg"]),
+        pulse_regular=_regular(fact.values, asked),
+        method=Method(fact.values["method"]) if "method" in fact.values else None,
     )
 
 

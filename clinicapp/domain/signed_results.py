@@ -91,6 +91,10 @@ _PRESSURE: Final = (
     ("systolic_mmhg", "systolic", "Systolic blood pressure", "mm[Hg]"),
     ("diastolic_mmhg", "diastolic", "Diastolic blood pressure", "mm[Hg]"),
 )
+_AVERAGES: Final[Mapping[str, str]] = {
+    "home": "Average blood pressure at home",
+    "ambulatory": "Average ambulatory blood pressure, daytime",
+}
 _NUMBERS: Final = (
     ("weight", "weight_kg", "weight", "Weight", "kg"),
     ("height", "height_cm", "height", "Height", "cm"),
@@ -153,6 +157,20 @@ def _pressures(signed: SignedForm) -> Iterator[Result]:
             beats = fact.values["pulse_per_min"]
             parts.append(Part(key="pulse", name="Pulse rate", value=beats, unit="/min"))
         yield _result(signed, fact, "blood_pressure", "Blood pressure", parts=tuple(parts))
+    average = signed.contents.answers.get("average_pressure")
+    if average is not None:
+        method = average.values["method"]
+        parts = [
+            Part(
+                key=f"{method}_{k}",
+                name=f"{_AVERAGES[method]}, {k}",
+                value=average.values[v],
+                unit=u,
+            )
+            for v, k, _name, u in _PRESSURE
+        ]
+        key = f"blood_pressure_{method}"
+        yield _result(signed, average, key, _AVERAGES[method], parts=tuple(parts))
 
 
 def _numbers(signed: SignedForm) -> Iterator[Result]:

@@ -28,6 +28,7 @@ _ONE_ANSWER: Final[Mapping[str, Element]] = MappingProxyType(
         "audit_c": Element.ALCOHOL,
         "waist": Element.WAIST,
         "height": Element.HEIGHT,
+        "average_pressure": Element.BLOOD_PRESSURE,
     }
 )
 _SEVERAL: Final[Mapping[str, Element]] = MappingProxyType(
@@ -59,7 +60,8 @@ def recorded_of(
     days = _days(contents, zone)
     red: frozenset[Domain] = frozenset()
     if assessment is not None:
-        if assessment.blood_pressure.needs is not None:
+        if not assessment.blood_pressure.recorded:
+            # A reading is still needed, or there is but an average that the pack does not judge.
             days.pop(Element.BLOOD_PRESSURE, None)
         red = frozenset(
             domain

@@ -26,7 +26,10 @@ _LOINC: Final = "http://loinc.org"
 _UCUM: Final = "http://unitsofmeasure.org"
 _CATEGORIES: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 _NHS_NUMBER: Final = "https://fhir.nhs.uk/Id/nhs-number"
-_VITAL: Final = frozenset({"blood_pressure", "weight", "height", "bmi"})
+_VITAL: Final = frozenset({"blood_pressure", "weight", "height", "bmi"}) | {
+    "blood_pressure_home",
+    "blood_pressure_ambulatory",
+}
 _MEASURED: Final = frozenset(
     {"hba1c", "glucose", "total_cholesterol", "hdl", "triglycerides", "qrisk3"}
 )

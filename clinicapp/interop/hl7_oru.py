@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.signed_results import actions_of, results_of, zones_of
-from clinicapp.interop.record_codes import LOINC, SNOMED
+from clinicapp.interop.record_codes import LOINC, SNOMED, SNOMED_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -159,6 +159,8 @@ def _code(key: str, name: str) -> str:
         return f"{LOINC[key]}^{_text(name)}^LN"
     if key in SNOMED:
         return f"{SNOMED[key]}^{_text(name)}^SCT"
+    if key in SNOMED_PARTS:
+        return f"{SNOMED_PARTS[key]}^{_text(name)}^SCT"
     return f"{key.upper()}^{_text(name)}^L"
 
 

@@ -35,6 +35,10 @@ SNOMED_PARTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "systolic": "72313002",  # V1, UK Core's example
         "diastolic": "1091811000000102",  # V1, UK Core's example
+        "home_systolic": "413606001",  # V1, average home
+        "home_diastolic": "413605002",  # V1, average home
+        "ambulatory_systolic": "198081000000101",  # V1
+        "ambulatory_diastolic": "198091000000104",  # V1
     }
 )
 """SNOMED CT concept by the key of a part of a measure."""

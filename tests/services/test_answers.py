@@ -44,6 +44,15 @@ POSTURAL = {
     "standing_diastolic_mmhg": "60",
 }
 PARTNERS |= {field: {k: v for k, v in POSTURAL.items() if k != field} for field in POSTURAL}
+AVERAGE = {
+    "average_method": "home",
+    "average_systolic_mmhg": "210",
+    "average_diastolic_mmhg": "60",
+}
+PARTNERS |= {
+    field: {k: v for k, v in AVERAGE.items() if k != field}
+    for field in (*AVERAGE, "average_taken_on")
+}
 MEASURED = {
     "height_cm": Measure.HEIGHT_CM,
     "weight_kg": Measure.WEIGHT_KG,
@@ -54,6 +63,8 @@ MEASURED = {
     "lying_diastolic_mmhg": Measure.DIASTOLIC_MMHG,
     "standing_systolic_mmhg": Measure.SYSTOLIC_MMHG,
     "standing_diastolic_mmhg": Measure.DIASTOLIC_MMHG,
+    "average_systolic_mmhg": Measure.SYSTOLIC_MMHG,
+    "average_diastolic_mmhg": Measure.DIASTOLIC_MMHG,
     "hba1c_mmol_mol": Measure.HBA1C_MMOL_MOL,
     "glucose_mmol_l": Measure.GLUCOSE_MMOL_L,
     "total_cholesterol_mmol_l": Measure.TOTAL_CHOLESTEROL_MMOL_L,
@@ -74,6 +85,7 @@ CHOICES = {
     "hba1c_unreliable": ("none", *Hba1cUnreliable),
     "rested": ("yes", "stimulated", "distressed"),
     "arm": ("left", "right"),
+    "average_method": ("home", "ambulatory"),
     "cuff": ("small", "standard", "large", "thigh"),
 }
 AUDIT_C = ("audit_c_frequency", "audit_c_units", "audit_c_six_or_more")
@@ -119,6 +131,9 @@ def taken(field: str, text: str, confirmed: bool = False) -> str:
         "glucose_sample": "sample",
         "fasted": "fasting",
         "lipids_fasted": "fasting",
+        "average_method": "method",
+        "average_systolic_mmhg": "systolic_mmhg",
+        "average_diastolic_mmhg": "diastolic_mmhg",
     }.get(field, field)
     return items[FIELDS[field].item][key]
 
@@ -154,6 +169,7 @@ def test_the_tables_here_name_every_field() -> None:
         "substances",
         "pulse_regular",
         "lipids_taken_on",
+        "average_taken_on",
         *AUDIT_C,
         *MEASURED,
         *CHOICES,
@@ -425,3 +441,48 @@ def test_a_value_is_taken_back_with_a_reason_only() -> None:
     assert set(caught.value.errors) == {"take_back_reason"}
     rest, struck = taken_out({"take_back": fact, "take_back_reason": " typo ", "waist_cm": "82"})
     assert (rest, struck) == ({"waist_cm": "82"}, (UUID(fact), "typo"))
+
+
+def test_an_average_from_outside_the_clinic_is_an_item_of_its_own() -> None:
+    read = checked_answers(
+        AVERAGE | {"average_systolic_mmhg": "136", "average_taken_on": "20 11 2026"}
+    )
+    assert {item: dict(values) for item, values in read.items()} == {
+        "average_pressure": {
+            "method": "home",
+            "systolic_mmhg": "136",
+            "diastolic_mmhg": "60",
+            "taken_on": "2026-11-20",
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ({"average_method": "home"}, {"average_systolic_mmhg": "Enter the average too"}),
+        (
+            {"average_systolic_mmhg": "136", "average_diastolic_mmhg": "84"},
+            {"average_method": "Choose how"},
+        ),
+        (
+            {"average_method": "home", "average_systolic_mmhg": "136"},
+            {"average_diastolic_mmhg": "Enter both numbers"},
+        ),
+        (AVERAGE | {"average_systolic_mmhg": "50"}, {"average_systolic_mmhg": "has to be above"}),
+        (AVERAGE | {"average_taken_on": "soon"}, {"average_taken_on": "Enter the day"}),
+    ],
+)
+def test_half_an_average_is_refused_beside_its_field(
+    answers: dict[str, str], errors: dict[str, str]
+) -> None:
+    found = refused(answers, confirmed=True).errors
+    assert set(found) == set(errors)
+    for field, words in errors.items():
+        assert words in found[field]
+
+
+def test_an_average_of_a_day_to_come_is_asked_about() -> None:
+    answers = AVERAGE | {"average_systolic_mmhg": "136", "average_taken_on": "23 11 2026"}
+    with pytest.raises(AnswersRefused, match="That day has not come yet"):
+        checked_answers(answers, known=Known(today=date(2026, 11, 22)))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from uuid6 import uuid7
 
+from clinicapp import rule_packs
 from clinicapp.domain.forms import FactKind, Form, FormFact
 from clinicapp.domain.histories import FormHistory, PersonHistory
+from tests.support.snapshots import pack_named
 from tests.support.store_samples import NURSE, a_person
 
 if TYPE_CHECKING:
@@ -98,7 +100,9 @@ class FormWriter:
 
     def sign(self, at: datetime | None = None) -> FormWriter:
         """Sign it."""
-        self.add(FactKind.SIGNED, "", {"pack": self.form.pack, "pack_version": "1"}, at)
+        pack = self.form.pack
+        version = pack_named(pack).version if pack in rule_packs.names() else "1"
+        self.add(FactKind.SIGNED, "", {"pack": pack, "pack_version": version}, at)
         return self
 
     @property

@@ -87,7 +87,7 @@ def test_the_form_counts_completeness_three_times() -> None:
 def test_the_form_names_its_pack_its_mark_its_signer_and_the_notice() -> None:
     document = form_of(finished_visit().snapshot())
     assert document.rules[0].text == (
-        "Current UK practice (uk-current, version 1): awaiting clinical sign-off"
+        "Current UK practice (uk-current, version 2): awaiting clinical sign-off"
     )
     assert [row.text for row in document.signature] == ["Rosa Tester", "22 Nov 2026, 09:56"]
     assert document.status == "Signed off"

@@ -160,12 +160,12 @@ def test_a_letter_with_nothing_red_asks_for_nothing_but_the_record() -> None:
 def test_the_letter_says_which_pack_judged_and_that_it_awaits_sign_off() -> None:
     visit = finished_visit()
     assert section(letter(visit), "How the results were judged") == (
-        "Judged by the rule pack Current UK practice (uk-current, version 1): awaiting clinical "
+        "Judged by the rule pack Current UK practice (uk-current, version 2): awaiting clinical "
         "sign-off. Treat the red zones as provisional until it is approved.",
     )
     visit.pack = replace(visit.pack, approver="Dr Ada Sample")
     assert section(letter(visit), "How the results were judged") == (
-        "Judged by the rule pack Current UK practice (uk-current, version 1), approved by "
+        "Judged by the rule pack Current UK practice (uk-current, version 2), approved by "
         "Dr Ada Sample.",
     )
 

@@ -75,7 +75,7 @@ def judge_blood_pressure(
         return BloodPressureJudgement(zone=Zone.DECLINED, actions=(DECLINED_ACTION,))
     readings = record.blood_pressures
     if not readings:
-        return BloodPressureJudgement(zone=Zone.MISSING)
+        return _judge_average_alone(record, rules)
     ecg = ("ECG1",) if pulse_is_irregular(readings) else ()
     dropped = postural_drop(record.postural, rules)
     postural = ("BP4",) if dropped else ()
@@ -92,13 +92,70 @@ def judge_blood_pressure(
             prompts=note,
         )
     used = reading_used(readings)
-    why = _why(used, rules)
+    clinic, average = clinic_reasons(used, rules), average_reasons(record.average_pressure, rules)
+    why = tuple(each for each in (Why.SYSTOLIC, Why.DIASTOLIC) if each in (*clinic, *average))
+    staged = (
+        *(_stage_actions(used, rules) if clinic else ()),
+        *(_average_actions(record.average_pressure, rules) if average else ()),
+    )
     return BloodPressureJudgement(
         zone=Zone.RED if why else Zone.CLEAR,
         why=why,
         used=used,
-        actions=(*(_stage_actions(used, rules) if why else ()), *postural, *ecg, *refused),
-        prompts=(*note, *(() if why else _target_prompts(used, rules))),
+        actions=(*sorted(set(staged)), *postural, *ecg, *refused),
+        prompts=(*note, *(() if clinic else _target_prompts(used, rules))),
+        recorded=True,
+    )
+
+
+def judge_average(average: BloodPressure | None, rules: BloodPressureRules) -> bool:
+    """Whether there is an average that the pack can judge."""
+    return average is not None and None not in (rules.average_systolic, rules.average_diastolic)
+
+
+def average_reasons(average: BloodPressure | None, rules: BloodPressureRules) -> tuple[Why, ...]:
+    """Which limb of an average from outside the clinic is in the red zone.
+
+    An average that is not in it takes no clinic reading out of it: the reference confirms
+    hypertension by both (clinical reference 2.4) and says nothing of clearing one by the other.
+    """
+    if average is None:
+        return ()
+    limbs = (
+        (Why.SYSTOLIC, rules.average_systolic, average.systolic_mmhg),
+        (Why.DIASTOLIC, rules.average_diastolic, average.diastolic_mmhg),
+    )
+    return tuple(why for why, limit, value in limbs if limit is not None and limit.met_by(value))
+
+
+def _judge_average_alone(
+    record: ScreeningRecord, rules: BloodPressureRules
+) -> BloodPressureJudgement:
+    """Without a clinic reading an average counts, where the pack has a threshold for one."""
+    average = record.average_pressure
+    refused = (DECLINED_ACTION,) if Domain.BLOOD_PRESSURE in record.no_more else ()
+    if average is None or not judge_average(average, rules):
+        zone = Zone.DECLINED if refused else Zone.MISSING
+        return BloodPressureJudgement(zone=zone, actions=refused)
+    if average.pulse_regular is False:
+        # A monitor of one's own is as little to be trusted then as the clinic's.
+        return BloodPressureJudgement(
+            zone=Zone.DECLINED if refused else Zone.PROMPT,
+            needs=None if refused else Need.MANUAL_READING,
+            actions=("ECG1", *refused),
+        )
+    why = average_reasons(average, rules)
+    dropped = postural_drop(record.postural, rules)
+    return BloodPressureJudgement(
+        zone=Zone.RED if why else Zone.CLEAR,
+        why=why,
+        used=average,
+        actions=(
+            *(_average_actions(average, rules) if why else ()),
+            *(("BP4",) if dropped else ()),
+            *refused,
+        ),
+        prompts=(Prompt.POSTURAL_DROP,) if dropped else (),
         recorded=True,
     )
 
@@ -124,7 +181,8 @@ def _differs(first: BloodPressure, second: BloodPressure, rules: BloodPressureRu
     return rules.differs_systolic.met_by(systolic) or rules.differs_diastolic.met_by(diastolic)
 
 
-def _why(used: BloodPressure, rules: BloodPressureRules) -> tuple[Why, ...]:
+def clinic_reasons(used: BloodPressure, rules: BloodPressureRules) -> tuple[Why, ...]:
+    """Which limb of a clinic reading is in the red zone."""
     why: list[Why] = []
     if rules.systolic.met_by(used.systolic_mmhg):
         why.append(Why.SYSTOLIC)
@@ -150,6 +208,17 @@ def _stage_actions(used: BloodPressure, rules: BloodPressureRules) -> tuple[str,
     if _is_stage_3(used, rules):
         actions.append("BP3")
     return tuple(actions)
+
+
+def _average_actions(average: BloodPressure | None, rules: BloodPressureRules) -> tuple[str, ...]:
+    if average is None:
+        return ()
+    limbs = (
+        (rules.average_stage_2_systolic, average.systolic_mmhg),
+        (rules.average_stage_2_diastolic, average.diastolic_mmhg),
+    )
+    stage_2 = any(limit is not None and limit.met_by(value) for limit, value in limbs)
+    return ("BP1", "BP2") if stage_2 else ("BP1",)
 
 
 def _target_prompts(used: BloodPressure, rules: BloodPressureRules) -> tuple[Prompt, ...]:

@@ -92,6 +92,11 @@ def _blood_pressures(record: ScreeningRecord) -> Iterator[Finding]:
         yield from check_blood_pressure(
             reading.systolic_mmhg, reading.diastolic_mmhg, f"blood_pressure[{index}]"
         )
+    average = record.average_pressure
+    if average is not None:
+        yield from check_blood_pressure(
+            average.systolic_mmhg, average.diastolic_mmhg, f"blood_pressure ({average.method})"
+        )
 
 
 def _glucose(record: ScreeningRecord) -> Iterator[Finding]:

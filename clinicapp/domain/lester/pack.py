@@ -129,7 +129,8 @@ class BloodPressureRules:
     """All mmHg: the red zone, when to repeat, the target, and the stages that ask for more.
 
     ``postural_systolic`` and ``postural_diastolic`` are drops on standing up; from
-    ``postural_age``, in years, everybody's pressure is taken standing too.
+    ``postural_age``, in years, everybody's pressure is taken standing too. ``average_...`` hold
+    for an average at home or of a day's waking hours; a pack without them does not judge one.
     """
 
     systolic: Threshold
@@ -147,6 +148,10 @@ class BloodPressureRules:
     postural_systolic: Threshold
     postural_diastolic: Threshold
     postural_age: Threshold
+    average_systolic: Threshold | None = None
+    average_diastolic: Threshold | None = None
+    average_stage_2_systolic: Threshold | None = None
+    average_stage_2_diastolic: Threshold | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

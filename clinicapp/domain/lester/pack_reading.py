@@ -287,6 +287,10 @@ def _blood_pressure(table: _Table) -> BloodPressureRules:
         postural_systolic=table.threshold("postural_systolic"),
         postural_diastolic=table.threshold("postural_diastolic"),
         postural_age=table.threshold("postural_age"),
+        average_systolic=table.threshold_or_none("average_systolic"),
+        average_diastolic=table.threshold_or_none("average_diastolic"),
+        average_stage_2_systolic=table.threshold_or_none("average_stage_2_systolic"),
+        average_stage_2_diastolic=table.threshold_or_none("average_stage_2_diastolic"),
     )
     table.finish()
     return rules

@@ -37,6 +37,14 @@ class Method(StrEnum):
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
+    HOME = "home"
+    """An average of readings at home over days (HBPM)."""
+    AMBULATORY = "ambulatory"
+    """The average of a day's waking hours, by a monitor that is worn (ABPM)."""
+
+
+AVERAGES = frozenset({Method.HOME, Method.AMBULATORY})
+"""How a pressure is taken away from the clinic; only as an average does it mean anything."""
 
 
 class GlucoseTest(StrEnum):
@@ -128,7 +136,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BloodPressure:
-    """One clinic reading, mmHg; None means not asked or not said."""
+    """One clinic reading, or an average from outside the clinic, mmHg; None: not said."""
 
     systolic_mmhg: int
     diastolic_mmhg: int
@@ -212,6 +220,8 @@ class ScreeningRecord:
         bmi_misleads: Why the BMI is not judged, if it is not.
         hba1c_unreliable: Why an HbA1c cannot clear the domain, if it cannot.
         postural: The lying and the standing pressure, if both were taken.
+        average_pressure: The average at home or of a day, whose ``method`` is one of ``AVERAGES``;
+            it is none of ``blood_pressures``.
     """
 
     id: str
@@ -233,6 +243,7 @@ class ScreeningRecord:
     bmi_misleads: BmiMisleads | None = None
     hba1c_unreliable: Hba1cUnreliable | None = None
     postural: PosturalPressure | None = None
+    average_pressure: BloodPressure | None = None
 
     @property
     def age_years(self) -> int | None:

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from clinicapp.domain.json_reading import Fields, InputRefused, read_object, shown
 from clinicapp.domain.lester.record import (
+    AVERAGES,
     Activity,
     BloodPressure,
     Diet,
@@ -45,9 +46,18 @@ DIABETES: Final[Mapping[str, Diabetes]] = MappingProxyType(
 """Words for diabetes: the contract shows only ``none``, so common spellings are all taken."""
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
-    {"manual": Method.MANUAL, "automatic": Method.AUTOMATIC, "auto": Method.AUTOMATIC}
+    {
+        "manual": Method.MANUAL,
+        "automatic": Method.AUTOMATIC,
+        "auto": Method.AUTOMATIC,
+        "home": Method.HOME,
+        "ambulatory": Method.AMBULATORY,
+    }
 )
-"""Words for how a blood pressure was taken: the contract shows only ``manual``."""
+"""Words for how a blood pressure was taken: the contract shows only ``manual``.
+
+``home`` and ``ambulatory`` are averages from outside the clinic, of which a record has one.
+"""
 
 _DECLINABLE: Final[Mapping[str, Domain | Beside]] = MappingProxyType(
     {word.value: word for word in (*Domain, *Beside)}
@@ -74,6 +84,7 @@ def record_of(content: Mapping[str, object]) -> ScreeningRecord:
         InputRefused: Something in it was not understood; the sentence names the field.
     """
     fields = Fields(content)
+    pressures = tuple(_blood_pressure(entry) for entry in fields.tables("blood_pressure"))
     record = ScreeningRecord(
         id=_needed(fields, "id", fields.text("id")),
         on=_needed(fields, "on", fields.day("on")),
@@ -86,7 +97,8 @@ def record_of(content: Mapping[str, object]) -> ScreeningRecord:
         height_cm=fields.number("height_cm"),
         weights=tuple(_weight(entry) for entry in fields.tables("weights")),
         waist_cm=fields.number("waist_cm"),
-        blood_pressures=tuple(_blood_pressure(entry) for entry in fields.tables("blood_pressure")),
+        blood_pressures=tuple(each for each in pressures if each.method not in AVERAGES),
+        average_pressure=_average(pressures),
         glucose=tuple(_glucose(entry) for entry in fields.tables("glucose")),
         lipids=_lipids(fields.table("lipids")),
         declined=_declined(fields),
@@ -157,6 +169,15 @@ def _blood_pressure(fields: Fields) -> BloodPressure:
     )
     fields.finish()
     return reading
+
+
+def _average(pressures: tuple[BloodPressure, ...]) -> BloodPressure | None:
+    averages = [each for each in pressures if each.method in AVERAGES]
+    if len(averages) > 1:
+        raise InputRefused(
+            "blood_pressure has several averages from outside the clinic; give the one that counts."
+        )
+    return averages[0] if averages else None
 
 
 def _glucose(fields: Fields) -> GlucoseResult:

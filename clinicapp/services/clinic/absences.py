@@ -12,7 +12,7 @@ from clinicapp.domain.lester.schedule import next_review
 from clinicapp.domain.lester.vocabulary import Beside, Domain
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.clinic.answers import LONGEST_WORDS
+from clinicapp.services.clinic.answer_fields import LONGEST_WORDS
 from clinicapp.services.clinic.screening import a_fact, refuse_if_signed, snapshot
 from clinicapp.services.typed_fields import AnswersRefused
 

@@ -11,7 +11,7 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.forms import FactKind, Form, FormFact, fold
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.clinic.answers import LONGEST_WORDS
+from clinicapp.services.clinic.answer_fields import LONGEST_WORDS
 from clinicapp.services.clinic.screening import a_fact
 
 if TYPE_CHECKING:

@@ -47,6 +47,7 @@ _SHORT_ID: Final = 8
 _SAID: Final = frozenset({"bmi_misleads", "hba1c_unreliable", "fasting", "lipids_fasting"}) | {
     "pressure_setting",
     "postural",
+    "average_pressure",
 }
 """What is answered and stands on no other line of the form."""
 CARDS: Final[Mapping[Domain, Callable[[Visit], CardView]]] = MappingProxyType(

@@ -22,6 +22,7 @@ from clinicapp.ui.documents.measures import measures
 from clinicapp.ui.viewmodels.card_view import RuleLine, Tone
 from clinicapp.ui.viewmodels.present_actions import next_due
 from clinicapp.ui.viewmodels.present_blood import glucose_results
+from clinicapp.ui.viewmodels.present_measured import average_is_red, clinic_is_red
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_visit import Visit
 from clinicapp.ui.words.lester import MARKS, SEX, WHY, monitoring_text
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 DRAFT: Final = "DRAFT"
 _MAKES_RED: Final[Mapping[str, tuple[Why, ...]]] = MappingProxyType(
     {
-        "blood_pressure": (Why.SYSTOLIC, Why.DIASTOLIC),
         "bmi": (Why.BMI_AT_OR_ABOVE_CUT_OFF, Why.BMI_AT_OR_ABOVE_LOWER_CUT_OFF),
         "gain": (Why.WEIGHT_GAIN,),
         "total_cholesterol": (Why.TOTAL_CHOLESTEROL,),
@@ -213,6 +213,9 @@ def _makes_red(visit: Visit, measure: Measure) -> bool:
     if measure.domain is Domain.GLUCOSE:
         results = glucose_results(visit)
         return any(each.why is not None and each.fact is measure.fact for each in results)
+    if measure.domain is Domain.BLOOD_PRESSURE:
+        red = average_is_red if measure.key == "average_pressure" else clinic_is_red
+        return measure.key != "pulse_regular" and red(visit)
     reasons = _MAKES_RED.get(measure.key, ())
     if measure.domain is Domain.SMOKING:
         reasons = (Why.CURRENT_SMOKER,)

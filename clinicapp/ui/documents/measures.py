@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.glucose import JudgedAs
-from clinicapp.domain.lester.record import Sample
+from clinicapp.domain.lester.record import Method, Sample
 from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.ui.viewmodels.present_asked import stopped_month
 from clinicapp.ui.viewmodels.present_blood import glucose_results
@@ -23,6 +23,7 @@ from clinicapp.ui.words.plain import (
     one_place_text,
     same_day_time_text,
 )
+from clinicapp.ui.words.rules import average_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,6 +89,7 @@ def _pressure(visit: Visit) -> Iterator[Measure]:
             fact=shown,
             others=others,
         )
+    yield from _average(visit)
     pulse = visit.answer("pulse_regular")
     if pulse is not None:
         yield Measure(
@@ -97,6 +99,23 @@ def _pressure(visit: Visit) -> Iterator[Measure]:
             value="Regular" if pulse.values["pulse_regular"] == "yes" else "Irregular",
             fact=pulse,
         )
+
+
+def _average(visit: Visit) -> Iterator[Measure]:
+    fact = visit.answer("average_pressure")
+    if fact is None:
+        return
+    at_home = fact.values["method"] == Method.HOME
+    rule = average_rule(visit.snapshot.pack)
+    yield Measure(
+        key="average_pressure",
+        domain=Domain.BLOOD_PRESSURE,
+        name="Average at home" if at_home else "Average of a day, awake",
+        value=pressure_text(fact),
+        unit="mmHg",
+        note=rule[:1].upper() + rule[1:],
+        fact=fact,
+    )
 
 
 def _time(visit: Visit, fact: FormFact) -> str:

@@ -13,6 +13,7 @@ from clinicapp.domain.lester.pack import Comparison
 from clinicapp.domain.lester.record import Activity, Diet, Smoking
 from clinicapp.domain.lester.vocabulary import Domain, Prompt, Why, Zone
 from clinicapp.domain.quantities import half_up_whole
+from clinicapp.ui.documents.summary_pressure import pressure_said, pressure_value
 from clinicapp.ui.documents.summary_result import TITLES, ResultTone, Said, SummaryResult
 from clinicapp.ui.viewmodels.present_asked import stopped_month
 from clinicapp.ui.viewmodels.present_blood import (
@@ -79,43 +80,6 @@ def nothing_measured(visit: Visit, domain: Domain) -> Said | None:
 def below(threshold: Threshold, value: str) -> str:
     """``below 42``, or ``42 or below`` where the pack only counts what is above."""
     return f"{value} or below" if threshold.comparison is Comparison.ABOVE else f"below {value}"
-
-
-def _pressure_value(visit: Visit) -> str:
-    used = visit.snapshot.assessment.blood_pressure.used
-    return "" if used is None else f"{used.systolic_mmhg}/{used.diastolic_mmhg}"
-
-
-def _pressure(visit: Visit) -> Said:
-    judged, rules = visit.snapshot.assessment.blood_pressure, visit.snapshot.pack.blood_pressure
-    aim = (
-        f"{number_text(rules.above_target_systolic.value)}"
-        f"/{number_text(rules.above_target_diastolic.value)}"
-    )
-    if "BP3" in judged.actions:
-        return Said(
-            "Very high", _PLAN, "This is very high. A doctor will look at it with you today."
-        )
-    if judged.needs is not None:
-        return Said(
-            "To measure again",
-            _OPEN,
-            "We need one more reading before we can tell you what it means.",
-        )
-    if judged.zone is Zone.RED:
-        return Said(
-            "Higher than we want",
-            _PLAN,
-            f"We aim for below {aim}. High blood pressure often has no symptoms. One day\u2019s "
-            "reading is not the whole story, so we will measure it again.",
-        )
-    if Prompt.BLOOD_PRESSURE_NOT_AT_TARGET in judged.prompts:
-        return Said(
-            "At the limit",
-            _FINE,
-            f"We aim for below {aim}. Yours is right there; we will watch it.",
-        )
-    return Said("In range", _FINE, f"We aim for below {aim}, and yours is there. Well done.")
 
 
 def _glucose_value(visit: Visit) -> str:
@@ -371,7 +335,7 @@ def _drugs(visit: Visit) -> str:
 
 
 _VALUES: Final = {
-    Domain.BLOOD_PRESSURE: _pressure_value,
+    Domain.BLOOD_PRESSURE: pressure_value,
     Domain.GLUCOSE: _glucose_value,
     Domain.WEIGHT: _weight_value,
     Domain.LIPIDS: _lipids_value,
@@ -379,7 +343,7 @@ _VALUES: Final = {
     Domain.LIFESTYLE: _lifestyle_value,
 }
 _SAY: Final = {
-    Domain.BLOOD_PRESSURE: _pressure,
+    Domain.BLOOD_PRESSURE: pressure_said,
     Domain.GLUCOSE: _glucose,
     Domain.WEIGHT: _weight,
     Domain.LIPIDS: _lipids,

@@ -9,7 +9,7 @@ from clinicapp.domain.forms import REPEATED, FactKind
 from clinicapp.domain.lester.vocabulary import Domain
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec
 from clinicapp.ui.viewmodels.present_absence import options
-from clinicapp.ui.words.items import ARMS, BMI_MISLEADS, CUFFS, RESTED
+from clinicapp.ui.words.items import ARMS, AVERAGE_METHODS, BMI_MISLEADS, CUFFS, RESTED
 from clinicapp.ui.words.plain import day_text, number_text
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def pressure_entry(visit: Visit) -> EntrySpec:
             FieldSpec("diastolic_mmhg", "Diastolic, by hand", FieldKind.INTEGER, unit="mmHg"),
             *_setting_fields(visit),
             *_postural_fields(visit),
+            *_average_fields(visit),
         ),
     )
 
@@ -133,6 +134,46 @@ def _postural_fields(visit: Visit) -> tuple[FieldSpec, ...]:
         )
         for part in ("systolic", "diastolic")
     )
+
+
+def _average_fields(visit: Visit) -> tuple[FieldSpec, ...]:
+    """What was measured away from the clinic; the numbers are asked once it is said how."""
+    answered = ("average_method", "")
+    return (
+        FieldSpec(
+            "average_method",
+            "Average from outside the clinic?",
+            FieldKind.CHOICE,
+            options=options(AVERAGE_METHODS.items()),
+            value=current(visit, "average_pressure", "method"),
+            help_text="At home: twice a day for 4 to 7 days, the first day left out. Worn for a "
+            "day: at least 14 readings while awake.",
+        ),
+        *(
+            FieldSpec(
+                f"average_{part}_mmhg",
+                f"Average {part}",
+                FieldKind.INTEGER,
+                unit="mmHg",
+                value=current(visit, "average_pressure", f"{part}_mmhg"),
+                only_when=answered,
+            )
+            for part in ("systolic", "diastolic")
+        ),
+        FieldSpec(
+            "average_taken_on",
+            "Last day of measuring",
+            FieldKind.TEXT,
+            value=_as_typed(current(visit, "average_pressure", "taken_on")),
+            help_text="Day, month and year, such as 20 11 2026. Today if it stays empty.",
+            only_when=answered,
+        ),
+    )
+
+
+def _as_typed(day: str) -> str:
+    """A day as it is asked for: ``20 11 2026``."""
+    return " ".join(str(int(part)) for part in reversed(day.split("-"))) if day else ""
 
 
 def current(visit: Visit, item: str, key: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from clinicapp.domain.carried import carried_height
 from clinicapp.domain.forms import taken_at
+from clinicapp.domain.lester.blood_pressure import average_reasons, clinic_reasons
 from clinicapp.domain.lester.calendar import months_after
-from clinicapp.domain.lester.record import Method
+from clinicapp.domain.lester.record import AVERAGES, Method
 from clinicapp.domain.lester.vocabulary import Domain, Need, Prompt, Zone
 from clinicapp.domain.people import Diabetes
 from clinicapp.ui.viewmodels.card_view import (
@@ -27,7 +28,7 @@ from clinicapp.ui.viewmodels.present_trend import (
     previous_text,
     sparkline,
 )
-from clinicapp.ui.words.items import postural_text
+from clinicapp.ui.words.items import average_text, postural_text
 from clinicapp.ui.words.lester import NEEDS
 from clinicapp.ui.words.plain import (
     counted,
@@ -36,11 +37,17 @@ from clinicapp.ui.words.plain import (
     one_place_text,
     time_text,
 )
-from clinicapp.ui.words.rules import bmi_cut_off, pressure_rule, underweight_rule, weight_rule
+from clinicapp.ui.words.rules import (
+    average_rule,
+    bmi_cut_off,
+    pressure_rule,
+    underweight_rule,
+    weight_rule,
+)
 
 if TYPE_CHECKING:
     from clinicapp.domain.forms import FormFact
-    from clinicapp.ui.viewmodels.card_view import Block, CardView
+    from clinicapp.ui.viewmodels.card_view import Block, CardView, SourceChipView
     from clinicapp.ui.viewmodels.present_visit import Visit
 
 _TWO_WEEKS_DAYS = 14
@@ -161,20 +168,43 @@ def pressure_card(visit: Visit) -> CardView:
     used = judged.used
     shown = "" if used is None else f"{used.systolic_mmhg}/{used.diastolic_mmhg}"
     trend = None
-    if used is not None:
+    alone = used is not None and used.method in AVERAGES
+    if used is not None and not alone:
         trend = sparkline(earlier, Decimal(used.systolic_mmhg), shown, rules.systolic)
-    facts = visit.repeats("blood_pressure")
     middle = Middle(
         summary=f"{shown} mmHg" if shown else "",
         value=shown,
         unit="mmHg" if shown else "",
         sparkline=trend,
-        previous=previous_text(earlier),
+        previous="" if alone else previous_text(earlier),
         body=_pressure_body(visit, fact),
-        source=source_chip(visit, fact or facts[-1]) if facts else None,
+        source=_pressure_source(visit, fact),
         primary=_pressure_primary(visit),
     )
     return make_card(visit, Domain.BLOOD_PRESSURE, middle)
+
+
+def _pressure_source(visit: Visit, used: FormFact | None) -> SourceChipView | None:
+    """Of the reading that counts, else of the last one, else of the average."""
+    shown = used or next(reversed(visit.repeats("blood_pressure")), None)
+    shown = shown or visit.answer("average_pressure")
+    return None if shown is None else source_chip(visit, shown)
+
+
+def clinic_is_red(visit: Visit) -> bool:
+    """Whether a reading of the clinic itself put blood pressure into the red zone."""
+    judged, used = visit.judgement(Domain.BLOOD_PRESSURE), used_pressure(visit)
+    if judged.zone is not Zone.RED or used is None:
+        return False
+    pair = visit.snapshot.assessment.blood_pressure.used
+    return pair is not None and bool(clinic_reasons(pair, visit.snapshot.pack.blood_pressure))
+
+
+def average_is_red(visit: Visit) -> bool:
+    """Whether the average from outside the clinic did."""
+    average, rules = visit.snapshot.record.average_pressure, visit.snapshot.pack.blood_pressure
+    red = visit.judgement(Domain.BLOOD_PRESSURE).zone is Zone.RED
+    return red and bool(average_reasons(average, rules))
 
 
 def used_pressure(visit: Visit) -> FormFact | None:
@@ -195,8 +225,9 @@ def _pressure_body(visit: Visit, used: FormFact | None) -> tuple[Block, ...]:
     judged = visit.snapshot.assessment.blood_pressure
     body: list[Block] = []
     if not visit.is_declined(Domain.BLOOD_PRESSURE):
-        tone = Tone.BAD if judged.zone is Zone.RED else Tone.MUTED
+        tone = Tone.BAD if clinic_is_red(visit) else Tone.MUTED
         body.append(RuleLine(pressure_rule(visit.snapshot.pack), tone))
+    body += _average_line(visit)
     if judged.needs is not None:
         body.append(RuleLine(NEEDS[judged.needs], Tone.WARN))
     facts = visit.repeats("blood_pressure")
@@ -218,6 +249,16 @@ def _pressure_body(visit: Visit, used: FormFact | None) -> tuple[Block, ...]:
     body += _setting_lines(visit)
     body += prompt_lines(visit, Domain.BLOOD_PRESSURE, but=(Prompt.POSTURAL_DROP,))
     return tuple(body)
+
+
+def _average_line(visit: Visit) -> tuple[RuleLine, ...]:
+    """The average from outside the clinic, and the threshold of its own that it is held to."""
+    fact = visit.answer("average_pressure")
+    if fact is None:
+        return ()
+    tone = Tone.BAD if average_is_red(visit) else Tone.MUTED
+    words = f"{average_text(fact.values)}: {average_rule(visit.snapshot.pack)}"
+    return (RuleLine(words, tone, label="Average"),)
 
 
 def _pulse_line(visit: Visit) -> tuple[RuleLine, ...]:

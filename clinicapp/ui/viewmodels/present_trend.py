@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.domain.lester.blood_pressure import judge_blood_pressure
 from clinicapp.domain.lester.glucose import judged_as, judged_value
+from clinicapp.domain.lester.record import AVERAGES
 from clinicapp.domain.lester.weight import bmi_of
 from clinicapp.domain.quantities import half_up
 from clinicapp.domain.screening import record_of
@@ -73,7 +74,7 @@ def earlier_pressures(visit: Visit) -> tuple[EarlierValue, ...]:
     found = []
     for each, record in earlier_records(visit):
         used = judge_blood_pressure(record, rules).used
-        if used is not None:
+        if used is not None and used.method not in AVERAGES:
             text = f"{used.systolic_mmhg}/{used.diastolic_mmhg}"
             found.append(EarlierValue(Decimal(used.systolic_mmhg), text, each.on))
     return tuple(found)

@@ -37,6 +37,7 @@ CARD_OF: Final[Mapping[str, Domain]] = MappingProxyType(
         "pressure_setting": Domain.BLOOD_PRESSURE,
         "blood_pressure": Domain.BLOOD_PRESSURE,
         "postural": Domain.BLOOD_PRESSURE,
+        "average_pressure": Domain.BLOOD_PRESSURE,
         "hba1c": Domain.GLUCOSE,
         "hba1c_unreliable": Domain.GLUCOSE,
         "glucose": Domain.GLUCOSE,

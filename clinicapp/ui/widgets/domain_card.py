@@ -179,6 +179,11 @@ class DomainCard(QFrame):
             self._source.show_source(view.source)
         self._change.setVisible(bool(view.change) and view.entry is not None)
         self._change.set_words(view.change, f"{view.title}: {view.change}")
+        # A button that stands there alone has its own height, or it would lie over the words above.
+        size, alone = self._theme.size, view.source is None
+        self._slot.setFixedHeight(
+            self._theme.tokens.target_px if alone else self._theme.tokens.scaled(size.chip_height)
+        )
         self._slot.setVisible(view.source is not None or not self._change.isHidden())
         self._place_on_slot()
 

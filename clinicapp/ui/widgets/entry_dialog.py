@@ -65,7 +65,6 @@ class EntryDialog(QDialog):
         self._colleagues = ColleagueNotes(theme, self)
         self._colleagues.taken_over.connect(self._take_over)
         self._colleagues.discarded.connect(self.discarded)
-        self._column.addWidget(self._colleagues)
         self._colleagues.show_notes(spec.colleagues)
         self._intro = WrapLabel(theme, spec.intro, role=FontRole.BODY, parent=self)
         self._column.addWidget(self._intro)
@@ -90,6 +89,8 @@ class EntryDialog(QDialog):
         # Room for the focus ring, which is drawn outside the field.
         column.setContentsMargins(*[self._theme.size.gap_6] * 4)
         column.setSpacing(self._theme.size.gap_12)
+        # Among what scrolls: several people's notes are taller than a window of large text.
+        column.addWidget(self._colleagues)
         for field in (*self.fields.values(), *self.absence.values()):
             column.addWidget(field)
         column.addStretch(1)

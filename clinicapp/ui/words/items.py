@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.lester.record import BmiMisleads, Hba1cUnreliable
+from clinicapp.domain.lester.record import BmiMisleads, Hba1cUnreliable, Method
 from clinicapp.domain.screening import NONE
 from clinicapp.ui.words.lester import ACTIVITY, DIET, FASTING, SMOKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from clinicapp.domain.forms import FormFact
 
@@ -29,6 +29,7 @@ ITEM_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "pressure_setting": "How measured",
         "blood_pressure": "Blood pressure",
         "postural": "Lying and standing",
+        "average_pressure": "Average",
         "hba1c": "HbA1c",
         "hba1c_unreliable": "HbA1c may mislead",
         "glucose": "Glucose",
@@ -66,6 +67,12 @@ RESTED: Final[Mapping[str, str]] = MappingProxyType(
         "yes": "Yes, seated and quiet",
         "stimulated": "No: smoked, had caffeine or exercised in the last 30 minutes",
         "distressed": "No: agitated, or just restrained",
+    }
+)
+AVERAGE_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Method.HOME: "Average at home (HBPM)",
+        Method.AMBULATORY: "Daytime average, worn monitor (ABPM)",
     }
 )
 ARMS: Final[Mapping[str, str]] = MappingProxyType({"left": "Left", "right": "Right"})
@@ -118,21 +125,34 @@ def postural_text(values: Mapping[str, str]) -> str:
     return f"{lying} lying, {standing} standing"
 
 
+def _profile_text(values: Mapping[str, str]) -> str:
+    total = values.get("total_cholesterol_mmol_l")
+    return f"cholesterol {total} mmol/L" if total else "profile"
+
+
+def average_text(values: Mapping[str, str]) -> str:
+    """``136/84 mmHg at home`` or ``136/84 mmHg over a day``."""
+    where = "at home" if values["method"] == Method.HOME else "over a day"
+    return f"{values['systolic_mmhg']}/{values['diastolic_mmhg']} mmHg {where}"
+
+
+_IN_WORDS: Final[Mapping[str, Callable[[Mapping[str, str]], str]]] = MappingProxyType(
+    {
+        "blood_pressure": lambda v: f"{v['systolic_mmhg']}/{v['diastolic_mmhg']} mmHg",
+        "average_pressure": average_text,
+        "postural": lambda v: f"{postural_text(v)} mmHg",
+        "pressure_setting": setting_text,
+        "lipids": _profile_text,
+        "audit_c": lambda v: f"score {v['audit_c']}",
+    }
+)
+
+
 def value_text(fact: FormFact) -> str:
     """The value of a fact in words, with its unit: ``152/94 mmHg``."""
     values = fact.values
-    match fact.item:
-        case "blood_pressure":
-            return f"{values['systolic_mmhg']}/{values['diastolic_mmhg']} mmHg"
-        case "postural":
-            return f"{postural_text(values)} mmHg"
-        case "pressure_setting":
-            return setting_text(values)
-        case "lipids":
-            total = values.get("total_cholesterol_mmol_l")
-            return f"cholesterol {total} mmol/L" if total else "profile"
-        case "audit_c":
-            return f"score {values['audit_c']}"
+    if fact.item in _IN_WORDS:
+        return _IN_WORDS[fact.item](values)
     for key, unit in _UNITS.items():
         if key in values:
             return f"{values[key]} {unit}".replace(" %", "%")

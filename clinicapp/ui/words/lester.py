@@ -148,7 +148,12 @@ ACTIVITY: Final[Mapping[Activity, str]] = MappingProxyType(
     {Activity.SEDENTARY: "Mostly inactive", Activity.ACTIVE: "150 min or more a week"}
 )
 METHODS: Final[Mapping[Method, str]] = MappingProxyType(
-    {Method.AUTOMATIC: "automatic", Method.MANUAL: "manual"}
+    {
+        Method.AUTOMATIC: "automatic",
+        Method.MANUAL: "manual",
+        Method.HOME: "at home",
+        Method.AMBULATORY: "over a day",
+    }
 )
 SAMPLES: Final[Mapping[Sample, str]] = MappingProxyType(
     {Sample.POC: "Here, point of care", Sample.LAB: "In the laboratory"}

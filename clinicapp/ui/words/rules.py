@@ -93,6 +93,18 @@ def pressure_rule(pack: Pack) -> str:
     return f"{RED}{bound(systolic)}, or {bound(diastolic)}"
 
 
+def average_rule(pack: Pack) -> str:
+    """``red zone from 135/85``, or that the pack has no threshold for an average."""
+    systolic, diastolic = (
+        pack.blood_pressure.average_systolic,
+        pack.blood_pressure.average_diastolic,
+    )
+    if systolic is None or diastolic is None:
+        return "not judged by these rules"
+    word = "above" if systolic.comparison is Comparison.ABOVE else "from"
+    return f"red zone {word} {number_text(systolic.value)}/{number_text(diastolic.value)}"
+
+
 def hba1c_rule(pack: Pack) -> str:
     """``Red zone: 42 or over``."""
     return f"{RED}{bound(pack.glucose.hba1c_high_risk)}"
