@@ -76,7 +76,7 @@ def furnish(
         zone: the ward's time zone.
         pack: what forms are judged by.
         scale: the floor scale's link and address.
-        whole_ward: also with the equipment that takes no part in the visit.
+        whole_ward: also with the equipment, stock and competencies that take no part in the visit.
     """
     seed = _Seed(work, now, zone, pack)
     lead = _employ(
@@ -93,6 +93,12 @@ def furnish(
         equip_ward(work, technician, WARD, now, seed.at)
     _standards(seed, technician)
     keep_controls(work, now, zone, ward=WARD, technician=technician, nurse=nurse)
+    if whole_ward:
+        # Only here: the visit without a window needs none of it.
+        from clinicapp.demo.ward_stock import stock_ward
+
+        people = {"lead": lead, "technician": technician, "nurse": nurse}
+        stock_ward(work, WARD, now, zone, seed.at, **people)
     caseload = Caseload(work, now, zone, pack, ward=WARD, lead=lead, nurse=nurse)
     return DemoWard(nurse, caseload.admit())
 

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from clinicapp.domain.staff import Role
+from clinicapp.services.access import By
+from clinicapp.services.equipment import stock
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
+from clinicapp.ui.widgets.entry_dialog import EntryDialog
+from tests.support.facts import an_actor
 
 if TYPE_CHECKING:
     from tests.support.journey import Nurse
@@ -72,3 +78,34 @@ def test_a_tag_is_typed_into_what_is_being_entered(nurse: Nurse) -> None:
     dialog.reject()
     nurse.wait_for_dialog_to_close()
     nurse.close_person()
+
+
+def test_a_new_lot_is_offered_with_its_label_and_shown_once_it_is_kept(nurse: Nurse) -> None:
+    search(nurse)
+    label = "]d201095212345000181727033110L1"
+    nurse.scan(label)
+    nurse.wait(nurse.trouble, "the sentence")
+    assert "ask the equipment lead to add that kind" in nurse.trouble()
+    by = By(an_actor(Role.EQUIPMENT_LEAD), nurse.stage.backstage.now())
+    kind = {"name": "HbA1c cartridges", "gtin": "09521234500018", "min_days": "7"}
+    nurse.stage.database.run(lambda work: stock.save_type(work, by, kind))
+    nurse.scan(label)
+    nurse.wait(lambda: isinstance(QApplication.activeModalWidget(), EntryDialog), "the panel")
+    panel = QApplication.activeModalWidget()
+    assert isinstance(panel, EntryDialog)
+    filled = {key: field.answer() for key, field in panel.fields.items()}
+    assert (filled["lot"], filled["expires"]) == ("L1", "31 Mar 2027")
+    panel.show_answers({"quantity": "20"})
+    panel._save.click()
+    nurse.wait_for_dialog_to_close()
+    nurse.scan(label)
+    area = nurse.clinic.areas.equipment
+    assert area is not None
+    made = area.section("stock")
+    assert made is not None
+
+    def title() -> str:
+        view = made.page._model.view  # type: ignore[attr-defined]
+        return "" if view is None or view.record is None else str(view.record.title)
+
+    nurse.wait(lambda: title() == "HbA1c cartridges, lot L1", "its record")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
+from clinicapp.domain.element_strings import check_digit_fits
 from clinicapp.domain.equipment.consumables import (
     ConsumableType,
     Lot,
@@ -131,9 +132,7 @@ def _gtin(typed: TypedFields) -> str:
     if not (text.isascii() and text.isdigit() and len(text) in (8, 12, 13, _GTIN_DIGITS)):
         typed.wrong("gtin", "A GTIN has 8, 12, 13 or 14 digits; scan it, or leave it empty.")
         return ""
-    from biip.checksums import gs1_standard_check_digit  # only now: its tables take their time
-
-    if gs1_standard_check_digit(text[:-1]) != int(text[-1]):
+    if not check_digit_fits(text):
         typed.wrong("gtin", "That GTIN has a wrong digit; scan it, or leave it empty.")
     return text.zfill(_GTIN_DIGITS)
 
