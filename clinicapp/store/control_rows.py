@@ -1,6 +1,7 @@
 """Tables of quality control: material, results, what was done, plans and external rounds.
 
-All of them are only ever added to; verdicts and states follow from them and are in none.
+All but what is being typed are only ever added to; verdicts and states follow from them and are in
+none.
 """
 
 from __future__ import annotations
@@ -180,6 +181,19 @@ class EqaResultRow(StoreTable, table=True):
     action: str = Field(sa_type=Text)
 
 
+class ControlDraftRow(StoreTable, table=True):
+    """What somebody typed into a panel about an analyser and has not recorded; a JSON object."""
+
+    __tablename__ = "control_drafts"
+    asset_id: UUID = Field(sa_type=Uuid, primary_key=True, foreign_key="assets.id")
+    panel: str = Field(sa_type=Text, primary_key=True)
+    actor_id: UUID = Field(sa_type=Uuid, primary_key=True)
+    actor_name: str = Field(sa_type=Text)
+    typed: str = Field(sa_type=Text)
+    saved_at: datetime = Field(sa_type=Instant)
+
+
+CONTROL_DRAFTS: Final[Table] = StoreTable.metadata.tables["control_drafts"]
 CONTROL_LOTS: Final[Table] = StoreTable.metadata.tables["control_lots"]
 CONTROL_LOT_EVENTS: Final[Table] = StoreTable.metadata.tables["control_lot_events"]
 CONTROL_RESULTS: Final[Table] = StoreTable.metadata.tables["control_results"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clinicapp.store.attachments import Attachments
     from clinicapp.store.calibrations import Calibrations
     from clinicapp.store.competencies import BreakGlasses, Competency
+    from clinicapp.store.control_drafts import ControlDrafts
     from clinicapp.store.controls import Controls
     from clinicapp.store.device_readings import DeviceReadings
     from clinicapp.store.histories import Histories
@@ -92,6 +93,13 @@ class Work:
         from clinicapp.store.calibrations import Calibrations
 
         return Calibrations(self._session)
+
+    @cached_property
+    def control_drafts(self) -> ControlDrafts:
+        """What is being typed about controls."""
+        from clinicapp.store.control_drafts import ControlDrafts
+
+        return ControlDrafts(self._session)
 
     @cached_property
     def device_readings(self) -> DeviceReadings:

@@ -281,6 +281,47 @@ def test_a_refusal_is_said_in_the_panel_and_what_was_typed_stays(
     served.questions.close()
 
 
+def test_what_is_typed_is_there_after_a_crash_and_only_for_whoever_typed_it(
+    room: BackRoom, analyser: Asset, qtbot: QtBot
+) -> None:
+    opened_lot(room, analyser)
+
+    def at_the_page(actor: Actor) -> Served:
+        served = Served(room, actor)
+        served.desk.open_page()
+        qtbot.waitUntil(lambda: bool(served.views))
+        return served
+
+    first = at_the_page(TECHNICIAN)
+    texts = {
+        "lot": {"scan": "L-7"},
+        "plan": {"scheme": "Example scheme"},
+        "action": {"reason": "é"},
+    }
+    for panel, typed in texts.items():
+        first.model.panel_requested.emit(panel, "")
+        first.model.typed.emit(panel, typed)
+    # Another one signs in at the same window, and finds empty panels.
+    first.questions.become(NURSE)
+    first.model.panel_requested.emit("action", "")
+    assert first.typed[-1] == {}
+    first.model.typed.emit("action", {"reason": "Nurse's own"})
+    first.questions.close()
+    # The program was killed: another one is at the same database.
+    for actor, wanted in ((TECHNICIAN, texts), (NURSE, {"action": {"reason": "Nurse's own"}})):
+        served = at_the_page(actor)
+        for panel in texts:
+            served.model.panel_requested.emit(panel, "")
+            assert served.typed[-1] == wanted.get(panel, {})
+        served.questions.close()
+    # Once it is recorded, nothing is left of it.
+    last = at_the_page(TECHNICIAN)
+    last.submit(qtbot, "action", {"action": "Other", "reason": "é", "result": ""})
+    last.questions.close()
+    left = room.run(lambda work: work.control_drafts.of(analyser.id, TECHNICIAN.id))
+    assert set(left) == {"lot", "plan"}
+
+
 def test_a_control_that_fits_no_lot_waits_and_is_assigned(
     room: BackRoom, analyser: Asset, qtbot: QtBot
 ) -> None:

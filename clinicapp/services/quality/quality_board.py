@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from clinicapp.services.equipment.controls import controls_of, state_with_contro
 from clinicapp.services.quality.qc import asset_of_control
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
     from uuid import UUID
 
@@ -46,7 +47,8 @@ class Board:
     ``chosen`` is None when the ward has no analyser. ``judged`` are its results of the last
     ``days`` days, in order of time, and ``lots`` every lot that there is; ``waiting`` are its
     control readings that fit no lot in use. ``codes`` are all reasons against its use now, those of
-    its controls among them.
+    its controls among them. ``typed`` is what whoever looks has typed about it and not recorded, by
+    panel.
     """
 
     as_of: datetime
@@ -61,6 +63,7 @@ class Board:
     codes: tuple[str, ...] = ()
     rounds: tuple[EqaRound, ...] = ()
     eqa_results: tuple[EqaResult, ...] = ()
+    typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look at quality control")
@@ -103,6 +106,7 @@ def board(
         codes=_codes(work, found[chosen.asset.id][0], now) if chosen else (),
         rounds=quality.rounds if quality else (),
         eqa_results=quality.eqa_results if quality else (),
+        typed=work.control_drafts.of(chosen.asset.id, by.actor.id) if chosen else {},
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.staff import Permission
 from clinicapp.services.quality import qc, quality_board
+from clinicapp.services.quality.control_drafts import keep_typed
 from clinicapp.ui.desks.control_answers import answer_of
 from clinicapp.ui.desks.plan_answers import Answer
 from clinicapp.ui.desks.records import ask_control
@@ -69,7 +70,8 @@ class ChartsDesk(QObject):
         self._board: Board | None = None
         self._page_open = False
         self._asked = 0
-        self._typed: dict[str, dict[str, str]] = {}
+        self._typed: dict[tuple[UUID, UUID, str], dict[str, str]] = {}
+        self._result = ""
         self._armed: UUID | None = None
         self._came: UUID | None = None
         questions.happened.connect(self._on_event)
@@ -118,6 +120,9 @@ class ChartsDesk(QObject):
         self._board = found
         if found.chosen is not None:
             self._asset = found.chosen.asset.id
+            for panel, answers in found.typed.items():
+                key = self._questions.actor.id, found.chosen.asset.id, panel
+                self._typed.setdefault(key, dict(answers))
         actor = self._questions.actor
         self._model.show(
             present_charts(
@@ -138,22 +143,32 @@ class ChartsDesk(QObject):
     def _open_panel(self, kind: str, result_id: str) -> None:
         if self._board is None or self._board.chosen is None:
             return
+        self._result = result_id
         manages = self._questions.actor.may(Permission.MANAGE_CONTROLS)
         zone = self._questions.backstage.zone
         spec = entries.spec_of(kind, self._board, zone, result_id, manages=manages)
-        typed = self._typed.get(self._key(kind), {})
+        typed = self._typed.get(self._key(kind, self._board.chosen.asset.id), {})
         if kind == entries.RUN:
             lots = next((f for f in spec.fields if f.key == "lot"), None)
             chosen = typed.get("lot") or (lots.value if lots is not None else "")
             self._armed = UUID(chosen) if chosen else None
         self._model.ask(spec, typed)
 
-    def _key(self, kind: str) -> str:
-        return f"{kind}/{self._asset}"
+    def _key(self, kind: str, asset_id: UUID) -> tuple[UUID, UUID, str]:
+        """Of whoever is signed in; what is said of one result is not shown at another."""
+        panel = f"{kind} {self._result}" if kind == entries.RESULT else kind
+        return self._questions.actor.id, asset_id, panel
 
     def _keep(self, kind: str, answers: dict[str, str]) -> None:
-        """What was typed is there again when the panel is opened the next time."""
-        self._typed[self._key(kind)] = dict(answers)
+        """What was typed is there again when the panel is opened next, even after a crash."""
+        if self._asset is None:
+            return
+        key = self._key(kind, self._asset)
+        if answers != self._typed.get(key, {}):
+            self._typed[key] = dict(answers)
+            self._questions.ask(
+                lambda _kept: None, self._refused, keep_typed, self._asset, key[2], dict(answers)
+            )
         if kind == entries.RUN and answers.get("lot"):
             self._armed = UUID(answers["lot"])
 
@@ -203,7 +218,8 @@ class ChartsDesk(QObject):
         self._questions.ask(done, refused, use_case, *args, **more)
 
     def _stored(self, kind: str) -> None:
-        self._typed.pop(self._key(kind), None)
+        if self._asset is not None:
+            self._keep(kind, {})
         self._model.stored.emit()
 
     def _wrong(self, field: str, sentence: str) -> None:
