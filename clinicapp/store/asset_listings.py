@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from clinicapp.domain.equipment.listing import LIVE, SHELVES, AssetStatus
+from clinicapp.domain.equipment.assets import Funding
+from clinicapp.domain.equipment.listing import LIVE, NOT_OURS, SHELVES, AssetStatus
 from clinicapp.store.columns import storable
 from clinicapp.store.listing_columns import BY_RANK, NEVER, RANKS, listing_in, row_of
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from clinicapp.store.listing_columns import Facts
     from clinicapp.store.session import Session
 
-METHOD: Final = 4
+METHOD: Final = 5
 """Raised whenever ``listing_of`` would say something else of the same facts."""
 GONE: Final = (AssetStatus.CONDEMNED, AssetStatus.DISPOSED, AssetStatus.HANDED_BACK)
 """Of these nothing is due."""
@@ -351,6 +352,12 @@ def _conditions(wanted: ListFilter) -> tuple[str, str, tuple[object, ...]]:
         gone = ",".join(str(RANKS[s]) for s in GONE)
         conditions.append(f"lapses <= ? AND base NOT IN ({gone})")
         values.append(int(wanted.due_by.timestamp()))
+    if wanted.funding is Funding.OWNED:
+        conditions.append("instr(search_text, ?) = 0")
+        values.append(f" {NOT_OURS}")
+    elif wanted.funding is not None:
+        conditions.append("instr(search_text, ?) > 0")
+        values.append(f" {NOT_OURS}{wanted.funding.value}")
     for word in wanted.words:
         conditions.append("instr(search_text, ?) > 0")
         values.append(storable(word.casefold()))

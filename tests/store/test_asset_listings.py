@@ -111,6 +111,8 @@ def expected(found: tuple[AssetFacts, ...], wanted: ListFilter, now: datetime) -
             gone or listing.lapses_at is None or listing.lapses_at > wanted.due_by
         ):
             continue
+        if wanted.funding not in (None, asset.funding):
+            continue
         if any(part.casefold() not in search_text_of(asset) for part in wanted.words):
             continue
         base = [AssetStatus.IN_USE, AssetStatus.NEVER_CHECKED, AssetStatus.AVAILABLE]

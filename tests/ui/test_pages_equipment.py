@@ -97,11 +97,12 @@ def test_every_key_and_choice_asks_for_another_list(qtbot: QtBot) -> None:
     assert opened.page.search.hasFocus()
     QTest.keyClicks(opened.page.search, "bp")
     assert [each.typed for each in asked] == ["b", "bp"]
-    category, _status, due, ward = opened.page.filters
+    category, _status, due, ward, whose = opened.page.filters
     category.chosen.emit("bp_monitor")
     due.chosen.emit("30")
     ward.chosen.emit("")
-    assert asked[-1] == ListWanted(typed="bp", category="bp_monitor", due_days=30)
+    whose.chosen.emit("leased")
+    assert asked[-1] == ListWanted(typed="bp", category="bp_monitor", due_days=30, funding="leased")
     QTest.keyClick(opened.page.search, Qt.Key.Key_Down)
     assert opened.page.table.hasFocus()
 

@@ -165,6 +165,7 @@ def test_the_counts_begin_with_all_in_use_and_due_soon_and_can_be_chosen() -> No
         "Status",
         "Due within",
         "Ward",
+        "Whose",
     ]
     assert [words for _code, words in view.filters[0].options] == [
         "All",

@@ -42,7 +42,12 @@ class Decontamination(StrEnum):
 
 
 DECLARED_BEFORE: Final = frozenset(
-    {AssetEventKind.SENT_FOR_REPAIR, AssetEventKind.LOANED, AssetEventKind.DISPOSED}
+    {
+        AssetEventKind.SENT_FOR_REPAIR,
+        AssetEventKind.LOANED,
+        AssetEventKind.DISPOSED,
+        AssetEventKind.HANDED_BACK,
+    }
 )
 
 WHAT: Final = "what"

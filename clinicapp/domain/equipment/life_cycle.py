@@ -25,6 +25,7 @@ _OUT: Final = (
     AssetEventKind.REPAIRED,
     AssetEventKind.LOST,
     AssetEventKind.FOUND,
+    AssetEventKind.BORROWED,
 )
 _ALWAYS: Final = frozenset(
     {AssetEventKind.FAULT, AssetEventKind.CONTAMINATED, AssetEventKind.RECALLED}

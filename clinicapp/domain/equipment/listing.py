@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import WARN_DAYS, Stage, Standing, state_of
-from clinicapp.domain.equipment.assets import counting
+from clinicapp.domain.equipment.assets import Funding, counting
 from clinicapp.domain.equipment.checks import Check
 
 if TYPE_CHECKING:
@@ -297,7 +297,9 @@ class ListFilter:
             or handed back.
         quality_waits: Only those in service whose quality control has failed or is due.
         due_by: Only those of which a check lapses by then, or has lapsed (aware).
-        words: Each must occur in tag, make, model, serial number or location, in any case.
+        words: Each must occur in tag, make, model, serial number or location, in any case; also
+            whose it is, if it is not ours: leased, donated or loaned_in.
+        funding: Those whose it is so; None for all.
     """
 
     ward: str | None = None
@@ -306,6 +308,7 @@ class ListFilter:
     quality_waits: bool = False
     due_by: datetime | None = None
     words: tuple[str, ...] = ()
+    funding: Funding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +341,12 @@ SHELVES: Final = tuple(shelf for status in AssetStatus for shelf in _shelves_of(
 """All shelves, most urgent first."""
 
 
+NOT_OURS: Final = "="
+"""In what is searched for an asset, before whose it is, where it is not ours."""
+
+
 def search_text_of(asset: Asset) -> str:
     """What is searched for an asset; it begins with its tag, by which equals are ordered."""
     parts = (asset.tag, asset.make, asset.model, asset.serial, asset.location)
-    return " ".join(part for part in parts if part).casefold()
+    own = "" if asset.funding is Funding.OWNED else f"{NOT_OURS}{asset.funding.value}"
+    return " ".join(part for part in (*parts, own) if part).casefold()

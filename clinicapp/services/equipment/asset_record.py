@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.attachments import Purpose
+from clinicapp.domain.equipment.loans import loan_at
 from clinicapp.domain.errors import NotFound
 from clinicapp.domain.staff import Permission
 from clinicapp.services.access import By, record, use_case
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
     from clinicapp.domain.equipment.checks import CheckPlan
+    from clinicapp.domain.equipment.loans import Loan
     from clinicapp.store.work import Work
 
 
@@ -35,7 +37,7 @@ class AssetRecord:
 
     ``parts`` are its cuffs and accessories; ``part_of`` is what it belongs to itself; ``heard_at``
     is when a reading last came from it. ``photo`` is the one that was chosen as its photo, or the
-    newest.
+    newest. ``loan`` is the one that lasts.
     """
 
     standing: AssetStanding
@@ -45,6 +47,7 @@ class AssetRecord:
     part_of: Asset | None = None
     heard_at: datetime | None = None
     photo: AssetPhoto | None = None
+    loan: Loan | None = None
 
 
 @use_case(Permission.VIEW_EQUIPMENT, "look for equipment")
@@ -88,6 +91,7 @@ def asset_record(work: Work, by: By, asset_id: UUID, zone: tzinfo) -> AssetRecor
         part_of=None if found.asset.part_of is None else work.assets.get(found.asset.part_of),
         heard_at=work.readings.last_heard((asset_id,)).get(asset_id),
         photo=_photo_of(work, found.asset),
+        loan=loan_at(found.events, by.at),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinicapp.backstage import ReadingPlaced
+from clinicapp.domain.equipment.assets import Funding
 from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.staff import Permission
 from clinicapp.services.equipment.asset_record import asset_record, asset_tagged
@@ -141,6 +142,7 @@ class EquipmentDesk(QObject):
             quality_waits=wanted.quality,
             due_by=due_by,
             words=tuple(wanted.typed.split()),
+            funding=Funding(wanted.funding) if wanted.funding else None,
         )
 
     def _ask(self, question: Callable[[Work, By], EquipmentList]) -> None:

@@ -34,6 +34,12 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.equipment.asset_state import Stage
 from clinicapp.domain.equipment.assets import AssetEventKind
 from clinicapp.domain.staff import Permission
+from clinicapp.ui.equipment.lasting_tools import (
+    ARRIVING_TOOLS,
+    LEAVING_TOOLS,
+    WAITING_TOOLS,
+    lasts,
+)
 from clinicapp.ui.equipment.room import RecordTool, Section
 
 if TYPE_CHECKING:
@@ -142,37 +148,6 @@ def _at(*stages: Stage) -> Callable[[AssetRecord], bool]:
     return lambda record: record.standing.state.stage in stages
 
 
-def _waiver(place: ToolPlace) -> None:
-    from clinicapp.ui.equipment.waiver_tools import open_waiver
-
-    open_waiver(place)
-
-
-def _end_waiver(place: ToolPlace) -> None:
-    from clinicapp.ui.equipment.waiver_tools import open_end_waiver
-
-    open_end_waiver(place)
-
-
-def _may_wait(record: AssetRecord) -> bool:
-    from clinicapp.ui.viewmodels.present_waivers import may_wait
-
-    return _lasts(record) and bool(may_wait(record.standing.state))
-
-
-def _is_waived(record: AssetRecord) -> bool:
-    return any(each.waived_until is not None for each in record.standing.state.checks)
-
-
-def _lasts(record: AssetRecord) -> bool:
-    """Whether it has not been taken out of use for good."""
-    return record.standing.state.stage not in (
-        Stage.CONDEMNED,
-        Stage.DISPOSED,
-        Stage.HANDED_BACK,
-    )
-
-
 def _report_fault(place: ToolPlace) -> None:
     from clinicapp.ui.equipment.fault_tools import open_fault
 
@@ -238,6 +213,7 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         open=partial(_step, AssetEventKind.PUT_IN_USE),
         applies=_at(Stage.AVAILABLE),
     ),
+    *ARRIVING_TOOLS,
     RecordTool(
         key="calibration",
         label="Log calibration",
@@ -296,6 +272,7 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         in_more=True,
         applies=_has_fault,
     ),
+    *LEAVING_TOOLS,
     RecordTool(
         key="files",
         label="Photos and documents",
@@ -328,26 +305,9 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         permission=Permission.MANAGE_EQUIPMENT,
         open=_plans,
         in_more=True,
-        applies=_lasts,
+        applies=lasts,
     ),
-    RecordTool(
-        key="waiver",
-        label="Let a check wait",
-        icon="calendar-clock",
-        permission=Permission.MANAGE_EQUIPMENT,
-        open=_waiver,
-        in_more=True,
-        applies=_may_wait,
-    ),
-    RecordTool(
-        key="end_waiver",
-        label="End a waiver",
-        icon="calendar",
-        permission=Permission.MANAGE_EQUIPMENT,
-        open=_end_waiver,
-        in_more=True,
-        applies=_is_waived,
-    ),
+    *WAITING_TOOLS,
     RecordTool(
         key="move",
         label="Move",
@@ -355,7 +315,7 @@ RECORD_TOOLS: Final[tuple[RecordTool, ...]] = (
         permission=Permission.MANAGE_EQUIPMENT,
         open=_move,
         in_more=True,
-        applies=_lasts,
+        applies=lasts,
     ),
 )
 """In the order of the buttons; the first four that are not ``in_more`` are buttons."""

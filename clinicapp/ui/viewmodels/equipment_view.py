@@ -73,6 +73,7 @@ class AssetRow:
         calibration_tone: Tone of that note.
         qc: How quality control stands.
         qc_text: The same in words, "Passed 07:30".
+        whose: Whose it is, "Leased"; empty for ours.
         last_seen: When a reading or anything else last came of it, "Today, 09:42"; "Not yet".
     """
 
@@ -90,6 +91,7 @@ class AssetRow:
     qc: QcKind = QcKind.NOT_NEEDED
     qc_text: str = "Not needed"
     last_seen: str = "Not yet"
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class ListWanted:
     quality: bool = False
     due_days: int | None = None
     ward: str = ""
+    funding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,7 @@ class EquipmentView:
         total: How many there are.
         selected_id: The row whose record is shown; empty leaves the choice to the page.
         record: The record beside the list, or None while none is read.
-        filters: What can be chosen: category, status, due, ward.
+        filters: What can be chosen: category, status, due, ward, whose.
         order: How the rows are sorted, or what still has to be worked out.
         add: True if this person may add equipment.
         empty_title: Said when there are no rows.

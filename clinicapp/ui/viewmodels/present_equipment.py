@@ -23,6 +23,7 @@ from clinicapp.ui.viewmodels.equipment_view import (
 )
 from clinicapp.ui.viewmodels.present_equipment_list import seen_text
 from clinicapp.ui.viewmodels.present_files import present_photo
+from clinicapp.ui.viewmodels.present_loans import loan_facts
 from clinicapp.ui.viewmodels.present_record import link_text
 from clinicapp.ui.words.equipment import (
     ASSET_EVENTS,
@@ -46,7 +47,7 @@ from clinicapp.ui.words.plain import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.equipment.assets import Asset, AssetEvent
@@ -160,7 +161,7 @@ def present_asset_record(
         kind=category_text(asset.category),
         status=status,
         status_text=STATUS_WORDS[status],
-        facts=_facts(asset, found.part_of, found.heard_at, today, zone),
+        facts=_facts(asset, found, today, zone),
         plans=tuple(_plan(plan, state.check(plan.check), today, zone) for plan in found.plans),
         parts=tuple(
             LabelledValue(each.tag, DOT.join(part for part in (each.name, each.serial) if part))
@@ -176,9 +177,10 @@ def present_asset_record(
 
 
 def _facts(
-    asset: Asset, part_of: Asset | None, heard: datetime | None, today: date, zone: tzinfo
+    asset: Asset, found: AssetRecord, today: date, zone: tzinfo
 ) -> tuple[LabelledValue, ...]:
     """What is known of it: who it is first, where it is, whose it is, and how it speaks."""
+    part_of, heard = found.part_of, found.heard_at
     place = ", ".join(part for part in (asset.site, asset.location) if part)
     whole = "" if part_of is None else f"{part_of.tag}, {part_of.name}"
     speaks = asset.link is not None
@@ -192,6 +194,7 @@ def _facts(
         ("Location", place or "Not recorded"),
         ("Part of", whole),
         ("Funding", FUNDINGS[asset.funding]),
+        *loan_facts(found.loan, today),
         ("Bought", _day(asset.purchased_on)),
         ("Warranty to", _day(asset.warranty_until)),
         ("End of life", _day(asset.end_of_life_on)),

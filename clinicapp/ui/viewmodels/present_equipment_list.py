@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import CheckState, Standing
+from clinicapp.domain.equipment.assets import Funding
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.listing import AssetStatus
 from clinicapp.ui.viewmodels.card_view import Tone
@@ -20,7 +21,7 @@ from clinicapp.ui.viewmodels.equipment_view import (
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_source import control_text
 from clinicapp.ui.words.analytes import analytes_text
-from clinicapp.ui.words.equipment import CATEGORIES_SHORT, STATUS_WORDS
+from clinicapp.ui.words.equipment import CATEGORIES_SHORT, FUNDINGS, STATUS_WORDS
 from clinicapp.ui.words.plain import (
     counted,
     day_text,
@@ -142,6 +143,7 @@ def asset_row(
         qc=qc,
         qc_text=qc_text,
         last_seen=seen_text(seen_at, today, zone),
+        whose="" if asset.funding is Funding.OWNED else FUNDINGS[asset.funding],
     )
 
 
@@ -196,11 +198,13 @@ def _filters(found: EquipmentList, wanted: ListWanted) -> tuple[Choices, ...]:
     statuses = tuple((s.value, STATUS_WORDS[s]) for s in AssetStatus if s in present)
     due = "" if wanted.due_days is None else str(wanted.due_days)
     wards = tuple((each, each) for each in found.wards)
+    whose = tuple((each.value, words) for each, words in FUNDINGS.items())
     return (
         Choices("Category", (("", "All"), *_by_words(categories)), wanted.category),
         Choices("Status", (("", "All"), *statuses), wanted.status or ""),
         Choices("Due within", tuple(DUE_WITHIN.items()), due),
         Choices("Ward", (("", "All"), *wards), wanted.ward),
+        Choices("Whose", (("", "All"), *whose), wanted.funding),
     )
 
 

@@ -31,8 +31,9 @@ from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import TONE_INK, Span, Spans
 
-_FILTERS = 4
-"""Category, status, due within, ward."""
+_FILTERS = 5
+"""Category, status, due within, ward, whose."""
+_WARD = 3
 _ONE_WARD = 2
 """All, and the only one: nothing to choose from."""
 
@@ -43,6 +44,14 @@ def _tr(text: str) -> str:
 
 def _status_cell(row: AssetRow) -> Cell:
     return chip_cell(row.status_text, STATUS_LOOKS[row.status])
+
+
+def _device_cell(row: AssetRow) -> Cell:
+    """Its name, and below it whose it is, where it is not ours."""
+    lines: list[Spans] = [(Span(row.name, role=FontRole.SMALL),)]
+    if row.whose:
+        lines.append((Span(row.whose, role=FontRole.CAPTION, ink="muted"),))
+    return Cell(tuple(lines))
 
 
 def _calibration_cell(row: AssetRow) -> Cell:
@@ -72,7 +81,7 @@ def equipment_columns() -> tuple[Column[AssetRow], ...]:
             lambda row: text_cell(row.tag, strong=True, ink="blue_text"),
             text_cell("HQ-0002", strong=True),
         ),
-        Column(_tr("Device"), lambda row: text_cell(row.name), text_cell("Siemens DCA Vantage"), 1),
+        Column(_tr("Device"), _device_cell, text_cell("Siemens DCA Vantage"), 1),
         Column(
             _tr("Serial"),
             lambda row: text_cell(row.serial),
@@ -263,8 +272,10 @@ class EquipmentPage(Page):
                 wanted = replace(wanted, status=status, quality=False)
             case 2:
                 wanted = replace(wanted, due_days=int(code) if code else None)
-            case _:
+            case 3:
                 wanted = replace(wanted, ward=code)
+            case _:
+                wanted = replace(wanted, funding=code)
         self._model.want(wanted)
 
     def _show(self, view: EquipmentView) -> None:
@@ -275,7 +286,7 @@ class EquipmentPage(Page):
         for place, choice in enumerate(self.filters):
             options = view.filters[place].options if place < len(view.filters) else ()
             choice.setVisible(bool(options))
-            if place == _FILTERS - 1:
+            if place == _WARD:
                 choice.setVisible(len(options) > _ONE_WARD)
         # In a narrow window the status is filtered by the counts alone.
         if self._compact:
