@@ -109,7 +109,8 @@ class Backstage:
         self._ways = ways
         self._station = station
         self._rules = StationRules(pack, packs, ward, zone)
-        self._policy = policy.for_ward(ward)
+        self.policy = policy.for_ward(ward)
+        """The gate's matrix as it is on the station's ward."""
         self._zone = zone
         self._now = now
         self.admission_links = admissions
@@ -130,11 +131,6 @@ class Backstage:
     def pack(self) -> Pack:
         """The rule pack of new forms, as last read."""
         return self._rules.now.pack
-
-    @property
-    def policy(self) -> GatePolicy:
-        """The gate's matrix as it is on the station's ward."""
-        return self._policy
 
     @property
     def zone(self) -> tzinfo:
@@ -213,6 +209,10 @@ class Backstage:
         """Read the ward's rules anew; nobody's data is looked at."""
         at = self._now()
         return self._database.submit(lambda work: self._rules.read(work, at), write=False)
+
+    def read_backup(self) -> Future[datetime | None]:
+        """When the last good backup was made, as noted beside the database; None before one."""
+        return self._database.on_database(lambda database: database.last_backup())
 
     async def _run(self) -> None:
         # Imported here, on the devices thread, so that neither a window nor a reading waits.
@@ -306,7 +306,7 @@ class Backstage:
         from clinicapp.services.clinic.filing import place
 
         placed = [
-            place(work, each.by, each.reading_id, each.arming, self._policy, self._zone)
+            place(work, each.by, each.reading_id, each.arming, self.policy, self._zone)
             for each in waiting
         ]
         at = {

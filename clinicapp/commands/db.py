@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clinicapp import paths, settings
+from clinicapp.bootstrap import utc_now
 from clinicapp.domain.errors import Refused
 from clinicapp.store.database import Database
 from clinicapp.store.database import restore as restore_backup
@@ -113,7 +114,7 @@ def backup(file: Path, say: Say, complain: Say, where: Callable[[], Where] = her
     with _told(complain) as outcome:
         database = where().open(create=False, upgrade=False)
         try:
-            contents = database.backup(file)
+            contents = database.backup(file, at=utc_now())
         finally:
             database.close()
         say(

@@ -14,6 +14,7 @@ from clinicapp.store import backup as backups
 from clinicapp.store import upgrade as upgrades
 from clinicapp.store.assets import FactsCache
 from clinicapp.store.audit_head import HeadKeeper
+from clinicapp.store.backup_note import last_backup, note_backup
 from clinicapp.store.engine import connect, over
 from clinicapp.store.errors import CannotOpen, Damaged, Older, sentence_of
 from clinicapp.store.inspection import problems_of, revision_of
@@ -24,6 +25,7 @@ from clinicapp.store.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from clinicapp.domain.audit import ChainHead
@@ -185,14 +187,25 @@ class Database:
         with self.read() as work:
             return work.audit.head()
 
-    def backup(self, target: Path) -> Contents:
+    def backup(self, target: Path, at: datetime | None = None) -> Contents:
         """Write a verified, encrypted copy to a file that does not exist yet.
+
+        Args:
+            target: the file.
+            at: now (aware); with it the time of the backup is noted beside the database.
 
         Raises:
             BackupFailed: it exists, or the copy did not prove good.
             DiskFull: there was no room.
         """
-        return backups.back_up(self._session, self._key, target, self._migrations.head)
+        contents = backups.back_up(self._session, self._key, target, self._migrations.head)
+        if at is not None and self.path is not None:
+            note_backup(self.path, at)
+        return contents
+
+    def last_backup(self) -> datetime | None:
+        """When the last backup was noted; None before the first."""
+        return None if self.path is None else last_backup(self.path)
 
     def close(self) -> None:
         """Note the end of the audit chain and close. A second call does nothing."""

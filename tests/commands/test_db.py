@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from clinicapp import paths
 from clinicapp.commands import db
 from clinicapp.commands.db import Where
+from clinicapp.store.backup_note import last_backup
 from clinicapp.store.database import Database
 from tests.support.raw_store import tampering, without_triggers
 from tests.support.store_samples import KEY, a_person, an_audit_record
@@ -135,6 +137,20 @@ def test_backup_and_restore_go_there_and_back(made: Where, tmp_path: Path) -> No
         f"The database that was there is now {made.database.with_name('clinicapp-replaced.db')}.",
     ]
     assert db.check(*again.both, lambda: made) == 0
+
+
+def test_a_good_backup_is_noted_beside_the_database_and_a_bad_one_is_not(
+    made: Where, tmp_path: Path
+) -> None:
+    told = Told()
+    assert last_backup(made.database) is None
+    before = datetime.now(UTC)
+    assert db.backup(tmp_path / "copy.db", *told.both, lambda: made) == 0
+    noted = last_backup(made.database)
+    assert noted is not None
+    assert before <= noted <= datetime.now(UTC)
+    assert db.backup(tmp_path / "copy.db", *told.both, lambda: made) == 1
+    assert last_backup(made.database) == noted
 
 
 def test_backup_works_while_the_station_goes_on(made: Where, tmp_path: Path) -> None:

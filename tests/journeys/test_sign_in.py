@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -23,6 +24,7 @@ from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
 from clinicapp.ui.staff_area import StaffArea
 from clinicapp.ui.viewmodels.sign_in_view import Step
 from clinicapp.ui.widgets.ask_dialog import AskDialog
+from clinicapp.ui.words.plain import moment_text
 from tests.support.door import GSRN, PASSWORD, PIN, a_door, employ, user_name
 from tests.support.journey import CTRL, Nurse, admit, at_the_window
 
@@ -291,6 +293,26 @@ def test_two_nurses_typing_on_one_card_is_seen_taken_over_and_discarded(
     at_door.press(Qt.Key.Key_Escape)
     at_door.wait_for_dialog_to_close()
     assert "not saved" not in at_door.reads("weight")
+
+
+def test_the_locked_station_says_when_the_last_backup_was(at_door: Nurse, tmp_path: Path) -> None:
+    health = desk(at_door).model.view.health
+    assert next(i.value for i in health.items if i.label == "Last backup") == "None noted here"
+    made = at_door.stage.backstage.now()
+    at_door.stage.database.on_database(
+        lambda database: database.backup(tmp_path / "backup.db", at=made)
+    ).result(30)
+    # Another program makes backups, so the station looks again now and then.
+    at_door.clinic.shell._backup_asked = None
+    at_door.clinic.shell.refresh()
+    expected = moment_text(made, at_door.stage.settings.zone)
+
+    def told() -> str:
+        desk(at_door)._tick()
+        items = desk(at_door).model.view.health.items
+        return next(each.value for each in items if each.label == "Last backup")
+
+    at_door.wait(lambda: told() == expected, "the time of the backup")
 
 
 def test_what_one_read_is_not_there_for_another(at_door: Nurse, staff: dict[str, Actor]) -> None:

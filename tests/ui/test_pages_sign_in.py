@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -189,9 +189,27 @@ def test_every_role_that_a_person_may_have_can_be_given() -> None:
 
 def test_a_station_without_equipment_says_so_and_nothing_better() -> None:
     now = datetime(2026, 11, 22, 7, 14, tzinfo=UTC)
-    health = health_of((), (), saved_at=None, trouble="", now=now, zone=UTC)
+    health = health_of((), (), saved_at=None, backup_at=None, trouble="", now=now, zone=UTC)
     said = {item.label: (item.value, item.tone) for item in health.items}
     assert said["Devices"] == ("None here", Tone.MUTED)
     assert said["Calibration"] == ("Nothing to calibrate here", Tone.MUTED)
-    broken = health_of((), (), saved_at=now, trouble="The disk is full.", now=now, zone=UTC)
+    broken = health_of(
+        (), (), saved_at=now, backup_at=None, trouble="The disk is full.", now=now, zone=UTC
+    )
     assert [item.note for item in broken.items if item.tone is Tone.BAD] == ["The disk is full."]
+
+
+@pytest.mark.parametrize(
+    ("days", "note", "tone"),
+    [(0, "Complete", Tone.GOOD), (7, "Complete", Tone.GOOD), (8, "8 days ago", Tone.WARN)],
+)
+def test_the_last_backup_is_told_with_its_time_and_a_late_one_as_late(
+    days: int, note: str, tone: Tone
+) -> None:
+    now = datetime(2026, 11, 22, 7, 14, tzinfo=UTC)
+    made = now.replace(hour=2, minute=0) - timedelta(days=days)
+    health = health_of((), (), saved_at=None, backup_at=made, trouble="", now=now, zone=UTC)
+    item = next(item for item in health.items if item.label == "Last backup")
+    assert item.value == f"{22 - days} Nov 2026, 02:00"
+    assert item.note.startswith(note)
+    assert item.tone is tone

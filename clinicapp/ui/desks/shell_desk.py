@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinicapp.backstage import Arrived, DeviceTrouble, PlacingFailed, ReadingPlaced
+from clinicapp.domain.errors import Refused
 from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS, present_header, present_status_bar
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 _TICK_MS: Final = 5_000
+_BACKUP_EVERY: Final = timedelta(minutes=1)
 
 
 class ShellDesk(QObject):
@@ -51,6 +55,8 @@ class ShellDesk(QObject):
         self._inbox_count = 0
         self._troubles: dict[str, str] = {}
         self._asked_on: date | None = None
+        self._backup_at: datetime | None = None
+        self._backup_asked: datetime | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("clock")
         self._timer.setInterval(_TICK_MS)
@@ -86,6 +92,11 @@ class ShellDesk(QObject):
         return self._saved_at
 
     @property
+    def backup_at(self) -> datetime | None:
+        """When the last good backup was made, as far as is known here."""
+        return self._backup_at
+
+    @property
     def store_trouble(self) -> str:
         """Why nothing can be saved; empty when it can."""
         return self._troubles.get("store", "")
@@ -106,6 +117,7 @@ class ShellDesk(QObject):
     def refresh(self) -> None:
         """Draw the frame anew."""
         backstage = self._questions.backstage
+        self._read_backup()
         connected = sum(glance.connected for glance in self._devices.glances)
         of = len(self._devices.glances)
         self.header.emit(
@@ -127,11 +139,25 @@ class ShellDesk(QObject):
                 connected=connected,
                 devices=of,
                 saved_at=self._saved_at,
-                backup_at=None,
+                backup_at=self._backup_at,
                 zone=backstage.zone,
                 hints=self._hints,
             )
         )
+
+    def _read_backup(self) -> None:
+        """Ask now and then when the last backup was: another program makes them."""
+        backstage = self._questions.backstage
+        now, before = backstage.now(), self._backup_asked
+        if before is None or now - before >= _BACKUP_EVERY:
+            self._backup_asked = now
+            with suppress(Refused):  # the station is closing
+                self._questions.hear(backstage.read_backup(), self._take_backup, None)
+
+    def _take_backup(self, at: datetime | None) -> None:
+        if at != self._backup_at:
+            self._backup_at = at
+            self.refresh()
 
     def read_rules(self) -> None:
         """Read what the ward judges by, and show it; call it once the window is painted."""

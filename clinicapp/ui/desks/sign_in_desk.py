@@ -136,6 +136,7 @@ class SignInDesk(QObject):
                 self._devices.glances,
                 self._devices.standings,
                 saved_at=self._shell.saved_at,
+                backup_at=self._shell.backup_at,
                 trouble=self._shell.store_trouble,
                 now=now,
                 zone=zone,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.ui.viewmodels.card_view import Tone
 from clinicapp.ui.viewmodels.sign_in_view import Health, HealthItem, NameTile
-from clinicapp.ui.words.plain import day_text, time_text
+from clinicapp.ui.words.plain import day_text, moment_text, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.present_devices import DeviceGlance
 
 MOST_TILES = 6
+_BACKUP_DAYS: Final = 7
+"""A backup that is older than this is told as late: our own choice, no rule of a trust."""
 
 
 def initials_of(name: str) -> str:
@@ -44,6 +46,7 @@ def health_of(
     standings: tuple[AssetStanding, ...],
     *,
     saved_at: datetime | None,
+    backup_at: datetime | None,
     trouble: str,
     now: datetime,
     zone: tzinfo,
@@ -54,6 +57,7 @@ def health_of(
         devices: those of the ward that speak.
         standings: every asset of the ward.
         saved_at: the last commit; None before the first of this run.
+        backup_at: the last good backup; None while none is noted.
         trouble: why nothing can be saved; empty when it can.
         now: now.
         zone: the ward's.
@@ -63,13 +67,7 @@ def health_of(
         items=(
             _devices(devices),
             _database(saved_at, trouble, zone),
-            HealthItem(
-                "archive",
-                "Last backup",
-                "None noted here",
-                "Ask your administrator",
-                "info",
-            ),
+            _backup(backup_at, now, zone),
             _calibration(standings),
         ),
     )
@@ -93,6 +91,19 @@ def _database(saved_at: datetime | None, trouble: str, zone: tzinfo) -> HealthIt
         return HealthItem("database", "Database", "Cannot save", trouble, "circle-alert", Tone.BAD)
     value = "Ready" if saved_at is None else f"Saved {time_text(saved_at, zone)}"
     return HealthItem("database", "Database", value, "Working", "circle-check", Tone.GOOD)
+
+
+def _backup(backup_at: datetime | None, now: datetime, zone: tzinfo) -> HealthItem:
+    if backup_at is None:
+        return HealthItem(
+            "archive", "Last backup", "None noted here", "Ask your administrator", "info"
+        )
+    value = moment_text(backup_at, zone)
+    days = (now.astimezone(zone).date() - backup_at.astimezone(zone).date()).days
+    if days > _BACKUP_DAYS:
+        note = f"{days} days ago: ask your administrator"
+        return HealthItem("archive", "Last backup", value, note, "clock-alert", Tone.WARN)
+    return HealthItem("archive", "Last backup", value, "Complete", "circle-check", Tone.GOOD)
 
 
 def _calibration(standings: tuple[AssetStanding, ...]) -> HealthItem:

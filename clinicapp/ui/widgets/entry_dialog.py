@@ -10,7 +10,7 @@ from typing_extensions import override
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.entry_view import ColleagueTyped, EntrySpec, FieldSpec
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldSpec
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.colleague_notes import ColleagueNotes
@@ -62,10 +62,10 @@ class EntryDialog(QDialog):
         self._note = TypedNote(theme, note or self.tr("Typed before and not saved yet."), self)
         self._note.cleared.connect(self._clear)
         self._column.addWidget(self._note)
-        self._colleagues = ColleagueNotes(theme, self)
-        self._colleagues.taken_over.connect(self._take_over)
-        self._colleagues.discarded.connect(self.discarded)
-        self._colleagues.show_notes(spec.colleagues)
+        self.colleagues = ColleagueNotes(theme, self)
+        self.colleagues.taken_over.connect(self._take_over)
+        self.colleagues.discarded.connect(self.discarded)
+        self.colleagues.show_notes(spec.colleagues)
         self._intro = WrapLabel(theme, spec.intro, role=FontRole.BODY, parent=self)
         self._column.addWidget(self._intro)
         self.fields = self._make_fields((*spec.fields, *spec.wrong))
@@ -90,7 +90,7 @@ class EntryDialog(QDialog):
         column.setContentsMargins(*[self._theme.size.gap_6] * 4)
         column.setSpacing(self._theme.size.gap_12)
         # Among what scrolls: several people's notes are taller than a window of large text.
-        column.addWidget(self._colleagues)
+        column.addWidget(self.colleagues)
         for field in (*self.fields.values(), *self.absence.values()):
             column.addWidget(field)
         column.addStretch(1)
@@ -217,10 +217,6 @@ class EntryDialog(QDialog):
         self._note.setVisible(bool(answers))
         self._show_mode()
         self._fit()
-
-    def show_colleagues(self, colleagues: tuple[ColleagueTyped, ...]) -> None:
-        """Show what others typed here and did not save."""
-        self._colleagues.show_notes(colleagues)
 
     def _take_over(self, author: str) -> None:
         # What is in the fields is kept first, so that theirs joins it.

@@ -212,7 +212,7 @@ class FormPage(Page):
         spec = self._model.view.entry(card) if self._model.view is not None else None
         if self._dialog is not None and self._dialog.spec.card == card and spec is not None:
             self._dialog.show_errors({})
-            self._dialog.show_colleagues(spec.colleagues)
+            self._dialog.colleagues.show_notes(spec.colleagues)
             self._dialog.show_answers(self._model.typed(card))
 
     def _entry_finished(self) -> None:
