@@ -56,6 +56,7 @@ class Scanner(QObject):
     Args:
         wanted: Whether a label is one to take.
         types_on: Whether the focus is in a field.
+        known: Whether a text too short for a label without a prefix is one all the same.
         parent: Qt parent.
     """
 
@@ -69,11 +70,13 @@ class Scanner(QObject):
         wanted: Callable[[str], bool],
         types_on: Callable[[], bool],
         parent: QObject | None = None,
+        *,
+        known: Callable[[str], bool] = lambda _label: False,
     ) -> None:
         super().__init__(parent)
         self._wanted = wanted
         self._types_on = types_on
-        self._wedge = Wedge()
+        self._wedge = Wedge(known)
         self._held: list[QKeyEvent] = []
         self._swallowed: set[int] = set()
         self._window: QWindow | None = None

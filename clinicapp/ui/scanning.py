@@ -114,7 +114,9 @@ class Scanning(QObject):
         self._session = session
         self._areas = areas
         self._sentence = ""
-        self.scanner = Scanner(self._wanted, focus_is_in_a_field, self)
+        self.scanner = Scanner(
+            self._wanted, focus_is_in_a_field, self, known=session.is_badge_at_the_door
+        )
         self.scanner.scanned.connect(self._scanned)
         self.scanner.unknown.connect(self._look_for_equipment)
         self.scanner.typed_on.connect(self._typed)

@@ -210,6 +210,10 @@ class StationSession(QObject):
         else:
             self._switch(label)
 
+    def is_badge_at_the_door(self, label: str) -> bool:
+        """Whether this is somebody's badge and a badge is awaited; elsewhere it is mere typing."""
+        return self.station_lock.desk is not None and not self._is_unknown(label)
+
     def _is_unknown(self, label: str) -> bool:
         return (claimed_badge(label) or badge_of(label)) not in self._badges
 

@@ -9,7 +9,10 @@ back in their order, at most ``GAP_MS`` late.
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GAP_MS: Final = 40
 """Longest time between two keys of a scanner without a prefix; people are slower, but for slips."""
@@ -17,7 +20,7 @@ FRAMED_GAP_MS: Final = 250
 """The same after a prefix, which nobody types by accident."""
 LEAST: Final = 7
 """A label without a prefix is no shorter, such as the tag BP-0122; fewer keys and Enter can be a
-person's slip."""
+person's slip. Only one that is known to be somebody's, where nothing else is expected, may be."""
 
 STX, ETX, GS = "\x02", "\x03", "\x1d"
 
@@ -36,9 +39,13 @@ class Verdict(Enum):
 
 
 class Wedge:
-    """Looks at key presses in their order. Times are milliseconds of any one clock."""
+    """Looks at key presses in their order. Times are milliseconds of any one clock.
 
-    def __init__(self) -> None:
+    ``known`` says of a text that is shorter than ``LEAST`` whether it is a label all the same.
+    """
+
+    def __init__(self, known: Callable[[str], bool] = lambda _label: False) -> None:
+        self._known = known
         self._keys: list[str] = []
         self._framed = False
         self._last_ms = 0
@@ -90,7 +97,8 @@ class Wedge:
         self._framed = False
 
     def _end(self) -> Verdict:
-        enough = self._framed or len(self._keys) >= LEAST
-        self.label = "".join(self._keys) if enough else ""
+        label = "".join(self._keys)
+        enough = self._framed or len(self._keys) >= LEAST or self._known(label)
+        self.label = label if enough else ""
         self.forget()
         return Verdict.SCAN if enough else Verdict.GIVE_BACK

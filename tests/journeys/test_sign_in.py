@@ -21,6 +21,7 @@ from clinicapp.ui.desks.sign_in_desk import SignInDesk
 from clinicapp.ui.own_secrets import OwnSecrets
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
+from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.staff_area import StaffArea
 from clinicapp.ui.viewmodels.sign_in_view import Step
 from clinicapp.ui.widgets.ask_dialog import AskDialog
@@ -313,6 +314,29 @@ def test_the_locked_station_says_when_the_last_backup_was(at_door: Nurse, tmp_pa
         return next(each.value for each in items if each.label == "Last backup")
 
     at_door.wait(lambda: told() == expected, "the time of the backup")
+
+
+def test_a_short_badge_signs_in_at_the_door_and_is_mere_typing_elsewhere(
+    at_door: Nurse, staff: dict[str, Actor], door: FrontDoor
+) -> None:
+    bo = employ(at_door.stage.database, door, "Bo Shortnumber", badge="B-17")
+    at_door.clinic.session._learn_badges()
+    at_door.wait(lambda: "B-17" in at_door.clinic.session._badges, "the badge to be known")
+    at_door.scan("B-17")
+    is_in(at_door, bo)
+    # Signed in, the same keys go where they were going.
+    search = at_door.clinic.window.findChildren(WorklistPage)[0].search
+    search.setFocus()
+    at_door.scan("B-17")
+    at_door.wait(lambda: search.text() == "B-17", "the text in the search box")
+    search.clear()
+    # A PIN is typed into its boxes and is nobody's badge.
+    at_door.press(Qt.Key.Key_F12)
+    is_locked(at_door)
+    at_door.scan("4711")
+    assert at_door.clinic.window.covered
+    at_door.scan("b-17")
+    is_in(at_door, bo)
 
 
 def test_what_one_read_is_not_there_for_another(at_door: Nurse, staff: dict[str, Actor]) -> None:

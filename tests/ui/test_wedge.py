@@ -222,3 +222,19 @@ def test_a_window_that_goes_away_takes_nothing_with_it(desk: Desk, qtbot: QtBot)
     qtbot.waitUntil(desk.window.isActiveWindow)
     scan(desk.window.windowHandle(), "9992014539")
     qtbot.waitUntil(lambda: len(desk.labels) == 2)
+
+
+def test_a_short_label_is_one_only_where_it_is_known() -> None:
+    def burst(wedge: Wedge, text: str, gap_ms: int = 5) -> Verdict:
+        for place, character in enumerate(text):
+            if wedge.is_late(place * gap_ms):
+                wedge.forget()
+            assert wedge.press(character, place * gap_ms) is Verdict.HOLD
+        return wedge.press("\n", len(text) * gap_ms, ends=True)
+
+    wedge = Wedge(lambda label: label == "K-12")
+    assert (burst(wedge, "K-12"), wedge.label) == (Verdict.SCAN, "K-12")
+    assert (burst(wedge, "K-13"), wedge.label) == (Verdict.GIVE_BACK, "")
+    # Typed by a person, whatever it says: only the last key is still held.
+    assert (burst(wedge, "K-12", GAP_MS + 1), wedge.label) == (Verdict.GIVE_BACK, "")
+    assert burst(Wedge(), "K-12") is Verdict.GIVE_BACK
