@@ -93,7 +93,7 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
         admissions=admissions,
         station=station_actor(settings.station),
         pack=rule_packs.load(settings.pack),
-        packs={name: rule_packs.load(name) for name in rule_packs.names()},
+        packs=rule_packs.ShippedPacks(),
         policy=policies.gate_policy(paths.settings_folder() / "gate.toml"),
         zone=settings.zone,
         now=utc_now,

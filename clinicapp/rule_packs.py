@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.lester.pack import Pack
 from clinicapp.domain.lester.pack_reading import PackError, pack_of_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clinicapp.domain.lester.cases import Cases
 
 RECOMMENDED = "uk-current"
@@ -53,6 +58,24 @@ def load(name: str) -> Pack:
     if pack.name != name:
         raise PackError(f"The rule pack in {name}.toml calls itself {pack.name}; correct its name.")
     return pack
+
+
+class ShippedPacks(Mapping[str, Pack]):
+    """Every pack that ships, by name; each is read when it is first asked for."""
+
+    @override
+    def __getitem__(self, name: str) -> Pack:
+        if name not in names():
+            raise KeyError(name)
+        return load(name)
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(names())
+
+    @override
+    def __len__(self) -> int:
+        return len(names())
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,13 +19,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-)
-from typing_extensions import override
 
 from clinicapp.domain.errors import Refused
 
@@ -33,6 +28,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+_PREFIX: Final = "CLINICAPP_"
 _WHY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "extra_forbidden": "there is no such setting; check its spelling",
@@ -105,7 +101,7 @@ class LinkSettings(BaseModel):
         return self
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything a station is told from outside.
 
     ``ward`` and ``station`` name where it stands; ``time_zone`` is an IANA name; ``pack`` the
@@ -116,13 +112,7 @@ class Settings(BaseSettings):
     anything before it locks.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="CLINICAPP_",
-        extra="forbid",
-        frozen=True,
-        env_nested_delimiter="__",
-        str_strip_whitespace=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     station: str = Field(default="STATION-01", min_length=1)
     ward: str = Field(default="Ward", min_length=1)
@@ -145,19 +135,6 @@ class Settings(BaseSettings):
             raise ValueError("there is no such time zone; write one like Europe/London") from None
         return name
 
-    @classmethod
-    @override
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """A variable of the environment outranks the file, whose values are the arguments."""
-        return env_settings, init_settings
-
     @property
     def zone(self) -> ZoneInfo:
         """The ward's time zone."""
@@ -174,14 +151,10 @@ def load(file: Path) -> Settings:
     try:
         # Windows' own editor writes a mark at the beginning.
         data = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
-        return Settings(**data)
+        return Settings(**{**data, **_variables()})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise Refused(
             f"The settings file {file.name} cannot be read ({error}); correct it or remove it."
-        ) from error
-    except SettingsError as error:
-        raise Refused(
-            f"A CLINICAPP_ variable is not usable ({error}); correct it or remove it."
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -189,6 +162,26 @@ def load(file: Path) -> Settings:
         raise Refused(
             f"The setting {where} in {file.name} is not usable: {_why(first)}."
         ) from error
+
+
+def _variables() -> dict[str, object]:
+    """What the environment says, by setting; the links as JSON."""
+    said: dict[str, object] = {}
+    for name in Settings.model_fields:
+        variable = f"{_PREFIX}{name.upper()}"
+        text = os.environ.get(variable)
+        if text is None:
+            continue
+        said[name] = text
+        if name == "links":
+            try:
+                said[name] = json.loads(text)
+            except ValueError as error:
+                raise Refused(
+                    f"The {variable} variable is not usable: its {name} are no JSON; "
+                    "correct it or remove it."
+                ) from error
+    return said
 
 
 def _why(found: ErrorDetails) -> str:

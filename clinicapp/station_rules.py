@@ -31,7 +31,10 @@ class StationRules:
         self._settings_pack = pack
         self._ward = ward
         self._zone = zone
-        self._shipped = {pack.name: pack, **(packs or {})}
+        # Asked for by name only: a window does not wait until all of them are read.
+        if packs is None or pack.name not in packs:
+            packs = {pack.name: pack, **(packs or {})}
+        self._shipped = packs
         self._now = WardRules(pack=pack, why_not=NoApprovedRules.NONE_ACTIVE)
         self._read_on: date | None = None
 

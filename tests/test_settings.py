@@ -160,7 +160,7 @@ def test_a_variable_that_cannot_be_is_a_sentence(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLINICAPP_LINKS", "not json")
-    with pytest.raises(Refused, match="CLINICAPP_ variable is not usable"):
+    with pytest.raises(Refused, match="CLINICAPP_LINKS variable is not usable"):
         load(file)
 
 

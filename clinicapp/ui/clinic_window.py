@@ -174,7 +174,6 @@ class ClinicWindow(QObject):
         self.session.begin()
         self.window.show()
         self.shell.start()
-        self.devices.start()
         self._warming.start(_UNPAINTED_MS)
         self._collecting.start()
 
@@ -203,6 +202,7 @@ class ClinicWindow(QObject):
         """Read the worklist and make the form, now that the window is painted."""
         if not self.window.covered:
             self.worklist.refresh()
+        self.devices.start()
         self.areas.start()
         self.session.warm()
         # What is there now stays, and need not be looked through for cycles every time.
