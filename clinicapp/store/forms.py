@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, delete, func, select
 
 from clinicapp.domain.errors import NotFound
-from clinicapp.domain.forms import FactKind, Form, FormFact, TypedEntry
+from clinicapp.domain.forms import FactKind, Form, TypedEntry
 from clinicapp.store.columns import instant_text, mapping_json, mapping_of, storable
+from clinicapp.store.form_rows import FACT_COLUMNS, FORM_COLUMNS, FormRows
 from clinicapp.store.session import prepared_insert
 from clinicapp.store.tables import FORM_FACTS, FORMS, PEOPLE, TYPED_ENTRIES
 
@@ -18,20 +19,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import RowMapping
 
+    from clinicapp.domain.forms import FormFact
     from clinicapp.store.session import Session
 
 
-# Built once: building a query costs more than running it, and every reading on a form runs these.
-_FORM: Final = select(FORMS).where(FORMS.c.id == bindparam("form_id"))
+# Every reading on a form runs these, so they run on the driver itself.
+_FORM: Final = f"SELECT {FORM_COLUMNS} FROM forms WHERE id = ?"  # noqa: S608 - our own
+_FACTS: Final = f"SELECT {FACT_COLUMNS} FROM form_facts WHERE form_id = ? ORDER BY seq"  # noqa: S608
+_SIGNED: Final = "SELECT 1 FROM form_facts WHERE form_id = ? AND kind = 'signed' LIMIT 1"
 _OF_PERSON: Final = (
     select(FORMS)
     .where(FORMS.c.person_id == bindparam("person_id"))
     .order_by(FORMS.c.opened_at.desc(), FORMS.c.version.desc(), FORMS.c.id.desc())
-)
-_FACTS: Final = (
-    select(FORM_FACTS)
-    .where(FORM_FACTS.c.form_id == bindparam("form_id"))
-    .order_by(FORM_FACTS.c.seq)
 )
 _TYPED: Final = (
     select(TYPED_ENTRIES)
@@ -79,10 +78,10 @@ class Forms:
         Raises:
             NotFound: there is no such form.
         """
-        row = self._session.row(_FORM, form_id=form_id)
+        row = self._session.run(_FORM, (form_id.hex,)).fetchone()
         if row is None:
             raise NotFound("That form is not in this station's database; refresh the list.")
-        return Form(**row)
+        return FormRows().form(row)
 
     def for_person(self, person_id: UUID) -> tuple[Form, ...]:
         """A person's forms, newest first."""
@@ -138,7 +137,12 @@ class Forms:
 
     def facts(self, form_id: UUID) -> tuple[FormFact, ...]:
         """The facts of a form, in the order in which they were added."""
-        return tuple(_fact(row) for row in self._session.rows(_FACTS, form_id=form_id))
+        read = FormRows()
+        return tuple(read.fact(row) for row in self._session.run(_FACTS, (form_id.hex,)))
+
+    def is_signed(self, form_id: UUID) -> bool:
+        """Whether it takes nothing more; a signature is never withdrawn."""
+        return self._session.run(_SIGNED, (form_id.hex,)).fetchone() is not None
 
     def typed(self, form_id: UUID) -> tuple[TypedEntry, ...]:
         """What was typed into the form's entry panels and not saved yet, by card and by author."""
@@ -186,21 +190,6 @@ class Forms:
             .limit(1)
         )
         return f"{prefix}{int(last[0].removeprefix(prefix)) + 1 if last else 1:05d}"
-
-
-def _fact(row: RowMapping) -> FormFact:
-    return FormFact(
-        id=row["id"],
-        form_id=row["form_id"],
-        kind=FactKind(row["kind"]),
-        at=row["at"],
-        actor_id=row["actor_id"],
-        actor_name=row["actor_name"],
-        item=row["item"],
-        values=mapping_of(row["content"]),
-        reading_id=row["reading_id"],
-        target=row["target"],
-    )
 
 
 def _typed(row: RowMapping) -> TypedEntry:

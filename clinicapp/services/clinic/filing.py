@@ -113,7 +113,7 @@ def place(
     facts = _facts_of(work, reading)
     asset, state = _when_taken(work, facts, reading, zone)
     filling = fill_of(reading.observation)
-    if arming is not None and fold(work.forms.facts(arming.form_id)).signed is not None:
+    if arming is not None and work.forms.is_signed(arming.form_id):
         arming = None
     beside = facts_beside(work, reading, facts, state, arming, policy, by.at.astimezone(zone))
     findings = (*filling.findings, *_version_codes(work, reading), *beside)
@@ -346,7 +346,7 @@ def _version_codes(work: Work, reading: StoredReading) -> tuple[str, ...]:
 
 def _unsigned(work: Work, form_id: UUID) -> Form:
     """A form that can still be filled."""
-    if fold(work.forms.facts(form_id)).signed is not None:
+    if work.forms.is_signed(form_id):
         raise Refused("This form is signed; open the person again to start a new form.")
     return work.forms.get(form_id)
 
