@@ -234,6 +234,7 @@ class ReadingEventRow(StoreTable, table=True):
             "asset_id",
             "at",
             "reading_id",
+            "person_id",
             sqlite_where=text("kind = 'judged'"),
         ),
     )

@@ -121,22 +121,25 @@ def crossing(
         pack: the rules that its form was judged by.
         person: what the form says beside it.
     """
-    found = {Crossing.NOT_JUDGED}
-    for quantity in quantities:
-        measure = _MEASURES.get(quantity.field)
-        if measure is None:
-            continue
-        if quantity.amount is None or measure.unit != as_found.unit:
-            found.add(Crossing.NOT_EXCLUDED)
-            continue
-        found.add(_of_value(quantity.amount, measure, as_found, pack, person))
-    return next(each for each in Crossing if each in found)
+    return worst(value_crossing(each, as_found, pack, person) for each in quantities)
 
 
-def _of_value(
-    amount: Decimal, measure: _Measure, as_found: AsFound, pack: Pack, person: AboutPerson
+def worst(found: Iterable[Crossing]) -> Crossing:
+    """What a reading comes to, from what each of its values does."""
+    seen = {Crossing.NOT_JUDGED, *found}
+    return next(each for each in Crossing if each in seen)
+
+
+def value_crossing(
+    quantity: Quantity, as_found: AsFound, pack: Pack, person: AboutPerson = UNKNOWN
 ) -> Crossing:
-    shown = amount * measure.factor
+    """``crossing`` of one value: the same for the same, however many readings hold it."""
+    measure = _MEASURES.get(quantity.field)
+    if measure is None:
+        return Crossing.NOT_JUDGED
+    if quantity.amount is None or measure.unit != as_found.unit:
+        return Crossing.NOT_EXCLUDED
+    shown = quantity.amount * measure.factor
     ends = true_range(shown, as_found)
     if ends is None:
         return Crossing.NOT_EXCLUDED

@@ -19,8 +19,9 @@ from clinicapp.domain.equipment.look_back import (
     UNKNOWN,
     AboutPerson,
     Crossing,
-    crossing,
     true_range,
+    value_crossing,
+    worst,
 )
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
@@ -272,6 +273,7 @@ def _outcomes(
     choice = packs_by_content(work, (form.pack_sha256 for form in forms.values()), at_hand)
     by_form = {form_id: choice.of(form) for form_id, form in forms.items()}
     seen: dict[tuple[object, ...], Crossing] = {}
+    values: dict[tuple[object, ...], Crossing] = {}
     outcomes: list[Crossing] = []
     for reading in readings:
         pack = at_hand[0] if reading.form_id is None else by_form.get(reading.form_id)
@@ -284,7 +286,13 @@ def _outcomes(
         key = (reading.quantities, pack.sha256, about)
         outcome = seen.get(key)
         if outcome is None:
-            outcome = seen[key] = crossing(reading.quantities, as_found, pack, about)
+            found = []
+            for quantity in reading.quantities:
+                value = (quantity, pack.sha256, about)
+                if value not in values:
+                    values[value] = value_crossing(quantity, as_found, pack, about)
+                found.append(values[value])
+            outcome = seen[key] = worst(found)
         outcomes.append(outcome)
     return outcomes
 

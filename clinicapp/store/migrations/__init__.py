@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD: Final = "0018"
+HEAD: Final = "0019"
 """The newest revision here. Revisions are four digits and only ever grow."""
 VERSION_TABLE: Final = "alembic_version"
 
