@@ -231,7 +231,7 @@ def test_a_strip_whose_control_is_a_word_is_typed_judged_and_locks_that_strip_al
     blank = {"lot": lot, "value": "", "word": ""}
     served.model.submitted.emit("run", blank)
     assert served.refused[-1] == {"word": "Choose what the strip or the analyser shows."}
-    for word, rules in (("trace", "Pass"), ("+", "Pass"), ("negative", "Not as expected")):
+    for word, rules in (("trace", "Pass"), ("+", "Pass"), ("negative", "Out")):
         later(room)
         served.submit(qtbot, "run", blank | {"word": word})
         row = served.views[-1].rows[0]
@@ -242,7 +242,7 @@ def test_a_strip_whose_control_is_a_word_is_typed_judged_and_locks_that_strip_al
     assert banner is not None
     assert banner.title.startswith("Urine protein locked for patient tests: not as expected at")
     assert banner.hint == (
-        "Record a passing control of Urine protein level 2 to unlock. HbA1c can be used."
+        "Record a passing control of urine protein level 2 to unlock. HbA1c can be used."
     )
     chart = served.views[-1].charts[1]
     assert [line.name for line in chart.lines] == ["Out", "In"]

@@ -193,7 +193,7 @@ def test_a_range_has_no_sd_and_an_establishment_says_how_far_it_is() -> None:
         ("Low", "32", -2.0),
     ]
     assert chart.points[0].y == pytest.approx(3.0)
-    assert (shown(made).rows[0].z, shown(made).rows[0].rules) == ("", "Out of range")
+    assert (shown(made).rows[0].z, shown(made).rows[0].rules) == ("", "Out")
     assert isinstance(made.judged[0].target, Range)
     new = a_lot(1, mean=None, sd=None, source=TargetSource.ESTABLISHED)
     made = board(an_entry(new, ASSET.id, "37", 1), lots=(new,))

@@ -42,6 +42,8 @@ class Cell:
         kind: How it is drawn.
         look: Of the chip or box; without one a state has no box.
         icon: Beside the lines of a state.
+        ground: Name of the colour behind it, where a whole row is tinted.
+        to_right: Whether its lines and its column's title end at the right, as numbers do.
         says: For a screen reader, when that is more than the words drawn.
     """
 
@@ -50,6 +52,8 @@ class Cell:
     look: ChipLook | None = None
     says: str = ""
     icon: Span | None = None
+    ground: str = "panel"
+    to_right: bool = False
 
     @property
     def words(self) -> str:
@@ -70,6 +74,11 @@ def stacked_cell(above: str, below: str, *, strong: bool = False) -> Cell:
     if below:
         lines.append((Span(below, role=FontRole.CAPTION, ink="muted"),))
     return Cell(tuple(lines))
+
+
+def number_cell(text: str, *, strong: bool = False) -> Cell:
+    """A cell with a number, which ends at the right of its column."""
+    return replace(text_cell(text, strong=strong), to_right=True)
 
 
 def status_cell(icon: str, text: str, ink: str) -> Cell:
@@ -148,8 +157,9 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        self._paint_ground(painter, rect, chosen=chosen, first=index.column() == 0)
         cell = index.data(CELL_ROLE)
+        ground = cell.ground if isinstance(cell, Cell) else "panel"
+        self._paint_ground(painter, rect, ground, chosen=chosen, first=index.column() == 0)
         if not isinstance(cell, Cell):
             return
         painter.save()
@@ -161,26 +171,35 @@ class CellDelegate(QStyledItemDelegate):
         elif cell.kind in (CellKind.STATE, CellKind.TILE):
             self._paint_state(painter, rect, cell)
         else:
-            self._paint_lines(painter, self._inside(rect), cell.lines)
+            self._paint_lines(painter, self._inside(rect), cell.lines, to_right=cell.to_right)
         painter.restore()
 
     def _inside(self, rect: QRect) -> QRect:
         return rect.adjusted(self._theme.size.gap_12, 0, 0, -self._theme.size.edge)
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, *, chosen: bool, first: bool) -> None:
+    def _paint_ground(
+        self, painter: QPainter, rect: QRect, ground: str, *, chosen: bool, first: bool
+    ) -> None:
         colour, size = self._theme.colour, self._theme.size
-        painter.fillRect(rect, QColor(colour.blue_tint if chosen else colour.panel))
+        painter.fillRect(rect, QColor(getattr(colour, "blue_tint" if chosen else ground)))
         line = QRect(rect.left(), rect.bottom(), rect.width(), size.edge)
         painter.fillRect(line, QColor(colour.line_soft))
         if chosen and first:
             bar = QRect(rect.left(), rect.top(), size.bar, rect.height())
             painter.fillRect(bar, QColor(colour.blue))
 
-    def _paint_lines(self, painter: QPainter, rect: QRect, lines: tuple[Spans, ...]) -> None:
+    def _paint_lines(
+        self, painter: QPainter, rect: QRect, lines: tuple[Spans, ...], *, to_right: bool = False
+    ) -> None:
         heights = [spans_size(line, self._theme).height() for line in lines]
         top = rect.top() + (rect.height() - sum(heights)) // 2
         for line, height in zip(lines, heights, strict=True):
-            paint_spans(painter, QRect(rect.left(), top, rect.width(), height), line, self._theme)
+            left = rect.left()
+            if to_right:
+                room = rect.width() - self._theme.size.gap_8
+                left += max(0, room - spans_size(line, self._theme).width())
+            box = QRect(left, top, rect.right() - left + 1, height)
+            paint_spans(painter, box, line, self._theme)
             top += height
 
     def _paint_chip(self, painter: QPainter, rect: QRect, cell: Cell, look: ChipLook) -> None:

@@ -58,6 +58,7 @@ class RowHeader(QHeaderView):
         self._insets = [
             size.gap_6 if column.widest.kind in boxed else size.gap_12 for column in columns
         ]
+        self._to_right = [column.widest.to_right for column in columns]
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
@@ -92,7 +93,11 @@ class RowHeader(QHeaderView):
         heights = [spans_size(each, theme).height() for each in lines]
         top = rect.top() + (rect.height() - sum(heights)) // 2
         for each, height in zip(lines, heights, strict=True):
-            inside = QRect(rect.left() + self._insets[logicalIndex], top, rect.width(), height)
+            left = rect.left() + self._insets[logicalIndex]
+            if self._to_right[logicalIndex]:
+                room = rect.right() - theme.size.gap_8 - left
+                left += max(0, room - spans_size(each, theme).width())
+            inside = QRect(left, top, rect.width(), height)
             inside.setRight(rect.right())
             paint_spans(painter, inside, each, theme)
             top += height

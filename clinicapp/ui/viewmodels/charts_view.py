@@ -169,6 +169,7 @@ class ChartsView:
         banner: None when nothing speaks against patients' tests.
         charts: One for each level.
         rows: The last results, newest first.
+        several: Whether they are of several analytes.
         unit: Of the table, "mmol/mol".
         lots: Those in use.
         lots_status: "In date", or what is wrong; ``lots_good`` tells which.
@@ -188,6 +189,7 @@ class ChartsView:
     banner: BannerView | None = None
     charts: tuple[LevelChart, ...] = ()
     rows: tuple[ResultRow, ...] = ()
+    several: bool = False
     unit: str = ""
     lots: tuple[LotColumn, ...] = ()
     lots_status: str = ""

@@ -13,11 +13,11 @@ from clinicapp.ui.viewmodels.entry_view import OptionView
 from clinicapp.ui.viewmodels.present_control_banner import banner_of
 from clinicapp.ui.viewmodels.present_level_chart import charts_of, kind_of
 from clinicapp.ui.viewmodels.present_shell import ward_text
-from clinicapp.ui.words.analytes import analyte_text
+from clinicapp.ui.words.analytes import analyte_text, analytes_text
 from clinicapp.ui.words.controls import (
     expected_text,
     level_text,
-    rules_text,
+    rules_short,
     short_moment,
     value_words,
     z_text,
@@ -66,7 +66,7 @@ def present_charts(
     many = len(units) > 1
     return ChartsView(
         title=f"{asset.name}, {asset.tag}",
-        summary=" · ".join(filter(None, (listed(map(analyte_text, fields)), where, plan))),
+        summary=" · ".join(filter(None, (analytes_text(fields), where, plan))),
         analysers=tuple(
             OptionView(str(each.asset.id), f"Analyser {each.asset.tag}") for each in board.analysers
         ),
@@ -76,8 +76,10 @@ def present_charts(
         banner=banner_of(board, zone),
         charts=tuple(charts_of(board, zone)),
         rows=tuple(
-            _row(each, board, zone, with_unit=many) for each in reversed(board.judged[-ROWS:])
+            _row(each, board, zone, several=len(fields) > 1)
+            for each in reversed(board.judged[-ROWS:])
         ),
+        several=len(fields) > 1,
         unit="" if many else "".join(units),
         lots=tuple(_lot_column(each, zone, with_analyte=len(fields) > 1) for each in used),
         lots_status=_lots_status(used, board.as_of)[0],
@@ -125,23 +127,24 @@ def _plan_words(board: Board) -> str:
     return f"Controls every {counted(plan.every_tests or 0, 'test')}"
 
 
-def _row(judged: Judged, board: Board, zone: tzinfo, *, with_unit: bool) -> ResultRow:
+def _row(judged: Judged, board: Board, zone: tzinfo, *, several: bool) -> ResultRow:
     entry = judged.entry
     state = board.chosen.controls if board.chosen else None
     locks = state is not None and any(
         level.locked_by is not None and level.locked_by.entry.id == entry.id
         for level in state.levels
     )
-    unit = f" {unit_of(judged.lot.field)}" if with_unit else ""
     return ResultRow(
         result_id=str(entry.id),
         reading_id=str(entry.reading_id) if entry.reading_id else "",
         time=short_moment(entry.at, zone),
-        level=str(judged.lot.level),
-        value=f"{value_words(judged)}{unit}",
+        level=f"{analyte_text(judged.lot.field)} {judged.lot.level}"
+        if several
+        else str(judged.lot.level),
+        value=value_words(judged),
         z=z_text(judged.judgement.z),
         kind=kind_of(judged, board),
-        rules=rules_text(judged),
+        rules=rules_short(judged),
         operator=initialled(entry.operator),
         action=_action(judged, board, locks=locks),
         locks=locks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.ui.viewmodels.charts_view import BannerView
-from clinicapp.ui.words.analytes import analyte_text, analytes_text
+from clinicapp.ui.words.analytes import analyte_within, analytes_text
 from clinicapp.ui.words.controls import rules_text, short_moment
 from clinicapp.ui.words.plain import counted, listed, time_text
 
@@ -113,4 +113,4 @@ def _how_unlocked(state: ControlsState) -> str:
 
 def _level(state: LevelState, *, with_analyte: bool) -> str:
     level = f"level {state.level}"
-    return f"{analyte_text(state.field)} {level}" if with_analyte else level
+    return f"{analyte_within(state.field)} {level}" if with_analyte else level

@@ -20,11 +20,12 @@ from clinicapp.ui.viewmodels.equipment_view import (
 )
 from clinicapp.ui.viewmodels.present_shell import ward_text
 from clinicapp.ui.viewmodels.present_source import control_text
-from clinicapp.ui.words.analytes import analytes_text
+from clinicapp.ui.words.analytes import analyte_within
 from clinicapp.ui.words.equipment import CATEGORIES_SHORT, FUNDINGS, STATUS_WORDS
 from clinicapp.ui.words.plain import (
     counted,
     day_text,
+    listed,
     moment_text,
     same_day_time_text,
     sentence_case,
@@ -258,11 +259,10 @@ def _control(check: CheckState | None, now: datetime, zone: tzinfo) -> tuple[QcK
     match check.standing:
         case Standing.FAILED:
             # Where other analytes of it can be used, which one cannot.
-            subjects = analytes_text(check.subjects)
-            locked = f"{subjects} locked" if subjects else "Locked"
-            if check.failed_at is None:
-                return QcKind.FAILED, locked
-            return QcKind.FAILED, f"{locked} {same_day_time_text(check.failed_at, today, zone)}"
+            subjects = listed(dict.fromkeys(map(analyte_within, check.subjects)))
+            if subjects or check.failed_at is None:
+                return QcKind.FAILED, f"Locked {subjects}".strip()
+            return QcKind.FAILED, f"Locked {same_day_time_text(check.failed_at, today, zone)}"
         case Standing.NEVER:
             return QcKind.DUE, "Never done"
         case Standing.OVERDUE:

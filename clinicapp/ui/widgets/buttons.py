@@ -36,6 +36,7 @@ BUTTON_LOOKS = {
     "left": ButtonLook("text"),
     "quiet": ButtonLook("blue_text"),
     "warn": ButtonLook("amber_text"),
+    "danger": ButtonLook("red_text"),
 }
 
 

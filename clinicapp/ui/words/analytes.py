@@ -71,9 +71,15 @@ def analyte_text(field: str) -> str:
 
 def analytes_text(fields: Iterable[str]) -> str:
     """Several fields in words, each analyte once: ``HbA1c and glucose``."""
-    names = dict.fromkeys(analyte_text(field) for field in fields if field)
-    first, *rest = names or [""]
-    return listed([first, *(lower_first(each) for each in rest)])
+    named = dict.fromkeys(field for field in fields if field)
+    first, *rest = named or [""]
+    return listed(dict.fromkeys([analyte_text(first), *map(analyte_within, rest)]))
+
+
+def analyte_within(field: str) -> str:
+    """The same in the middle of a sentence: ``urine protein``, but ``HbA1c``."""
+    name = analyte_text(field)
+    return name if any(letter.isupper() for letter in name[1:]) else lower_first(name)
 
 
 def measured_text(seen: Observation) -> str:

@@ -57,6 +57,13 @@ def rules_text(judged: Judged) -> str:
     return ", ".join(graver or (rule.value for rule in rules))
 
 
+def rules_short(judged: Judged) -> str:
+    """The same in a table's cell: what broke no rule and did not pass is ``Out``."""
+    broke = bool(judged.judgement.rules)
+    out = judged.judgement.verdict is ControlVerdict.REJECT and not broke
+    return "Out" if out else rules_text(judged)
+
+
 def value_words(judged: Judged) -> str:
     """The value as sent, or the word of a qualitative control."""
     value = judged.entry.value

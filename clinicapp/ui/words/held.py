@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.identity import Identifier
-from clinicapp.ui.words.analytes import analytes_text
+from clinicapp.ui.words.analytes import analyte_within
 from clinicapp.ui.words.gate_codes import (
     DEVICE_SENTENCES,
     DEVICE_SHORT,
     LOT_SENTENCES,
     LOT_SHORT,
 )
-from clinicapp.ui.words.plain import counted, day_text, moment_text, sentence_case
+from clinicapp.ui.words.plain import counted, day_text, listed, moment_text, sentence_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -198,7 +198,8 @@ def _ending(code: str) -> str:
 def _of_analytes(code: str, state: AssetState | None) -> str:
     """Which analytes a control speaks against: `` of HbA1c``; nothing where it is of everything."""
     subjects = [] if state is None else [r.subject for r in state.reasons if r.code == code]
-    return f" of {analytes_text(subjects)}" if subjects and all(subjects) else ""
+    words = listed(dict.fromkeys(map(analyte_within, subjects)))
+    return f" of {words}" if subjects and all(subjects) else ""
 
 
 def _check_sentence(

@@ -187,6 +187,13 @@ def test_a_word_is_compared_and_no_target_says_nothing() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("outcome", "taken"), [("Trace", True), (" + ", True), ("++", False), ("", False), (",", False)]
+)
+def test_any_of_several_words_passes(outcome: str, taken: bool) -> None:
+    assert Expected(outcome="trace, +,").takes(outcome) is taken
+
+
 def test_the_same_result_is_warned_of_by_one_rule_and_rejected_by_any_other() -> None:
     found = [judgement.verdict for _, judgement in judge_all([result("2.5"), result("2.5")])]
     assert found == [ControlVerdict.WARN, ControlVerdict.REJECT]

@@ -186,7 +186,7 @@ class ChartsPage(Page):
         above.setContentsMargins(size.gap_12, size.gap_8, size.gap_12, size.gap_8)
         above.addWidget(self._title)
         inside.addLayout(above)
-        rows = RowModel(result_columns(), lambda row: row.result_id, panel)
+        rows = RowModel(result_columns(several=view.several), lambda row: row.result_id, panel)
         height = theme.tokens.line_px(FontRole.SMALL) + size.gap_12
         self.table = RowTable(
             theme,
@@ -270,4 +270,5 @@ def _alike(before: ChartsView, after: ChartsView) -> bool:
         == (after.title, after.summary, after.chosen, after.analysers, after.shown_days)
         and (before.may_run, before.may_override, before.empty)
         == (after.may_run, after.may_override, after.empty)
+        and before.several == after.several
     )

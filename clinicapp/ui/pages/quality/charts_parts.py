@@ -1,9 +1,15 @@
 """The parts of the charts page: banner, the panel of one level, the table, the lots in use."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from clinicapp.ui.models.cells import Cell, status_cell, text_cell
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from clinicapp.ui.models.cells import Cell, number_cell, status_cell, text_cell
 from clinicapp.ui.models.row_model import Column
 from clinicapp.ui.models.table_panel import Panel
 from clinicapp.ui.theme.theme import Theme
@@ -54,28 +60,73 @@ def _action_cell(row: ResultRow) -> Cell:
     return text_cell(row.action, ink="muted" if row.action == "None" else "text")
 
 
-def result_columns() -> tuple[Column[ResultRow], ...]:
-    """The columns of the last results."""
-    return (
+def _value_cell(row: ResultRow) -> Cell:
+    return number_cell(row.value, strong=row.kind is not PointKind.GOOD)
+
+
+def _z_cell(row: ResultRow) -> Cell:
+    return number_cell(row.z, strong=row.kind is not PointKind.GOOD)
+
+
+def result_columns(*, several: bool) -> tuple[Column[ResultRow], ...]:
+    """The columns of the last results; a row that locks is tinted.
+
+    With ``several`` analytes each row names its own, and leaves out who measured it, which is told
+    when the row is opened.
+    """
+    columns = (
         Column(_tr("Time"), lambda row: text_cell(row.time), text_cell("22 Nov 07:31"), 1),
-        Column(_tr("Level"), lambda row: text_cell(row.level), text_cell("Level")),
         Column(
-            _tr("Value"),
-            lambda row: text_cell(row.value, strong=row.kind is not PointKind.GOOD),
-            text_cell("Value"),
-            share=1,
+            _tr("Test") if several else _tr("Level"),
+            lambda row: text_cell(row.level),
+            text_cell("Urine protein 1" if several else "Level"),
+            share=1 if several else 0,
         ),
-        Column(_tr("z"), lambda row: text_cell(row.z), text_cell("+10.0")),
+        Column(_tr("Value"), _value_cell, number_cell("Negative" if several else "Value")),
+        Column(_tr("z"), _z_cell, number_cell("+10.0")),
         Column(_tr("Rules"), _rules_cell, status_cell("check", "1-3s, 2-2s", "text"), share=1),
-        Column(
-            _tr("Operator"),
-            lambda row: text_cell(row.operator),
-            text_cell("R Tester"),
-            share=1,
-            in_compact=False,
-        ),
+        *(() if several else (_operator_column(),)),
         Column(_tr("Action"), _action_cell, status_cell("lock", "Locked", "text"), share=1),
     )
+    return tuple(replace(each, cell=partial(_on_row, each.cell)) for each in columns)
+
+
+def _operator_column() -> Column[ResultRow]:
+    return Column(
+        _tr("Operator"),
+        lambda row: text_cell(row.operator),
+        text_cell("R Tester"),
+        share=1,
+        in_compact=False,
+    )
+
+
+def _on_row(cell: Callable[[ResultRow], Cell], row: ResultRow) -> Cell:
+    return replace(cell(row), ground="red_tint") if row.locks else cell(row)
+
+
+class LockMark(QWidget):
+    """A lock in a filled circle; decoration, so a screen reader passes over it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        side = theme.tokens.scaled(theme.size.icon_tile + theme.size.gap_8)
+        self.setFixedSize(side, side)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colour, side = self._theme.colour, self.width()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour.red))
+        painter.drawEllipse(self.rect())
+        inside = side * 22 // 40
+        ratio = self.devicePixelRatioF()
+        icon = self._theme.icons.pixmap("lock", colour.panel, inside, ratio=ratio)
+        painter.drawPixmap((side - inside) // 2, (side - inside) // 2, icon)
+        painter.end()
 
 
 class LockBanner(Panel):
@@ -102,8 +153,8 @@ class LockBanner(Panel):
         row.setContentsMargins(size.gap_20, size.gap_10, size.gap_12, size.gap_10)
         row.setSpacing(size.gap_12)
         ink = "red_text" if red else "amber_text"
-        icon = Span(icon="lock" if red else "clock-alert", ink=ink, icon_size=size.icon_tile)
-        row.addWidget(SpanLabel(theme, (icon,), self))
+        icon = Span(icon="clock-alert", ink=ink, icon_size=size.icon_tile)
+        row.addWidget(LockMark(theme, self) if red else SpanLabel(theme, (icon,), self))
         words = QVBoxLayout()
         words.setSpacing(size.gap_2)
         title = WrapLabel(
@@ -124,7 +175,7 @@ class LockBanner(Panel):
         row.addWidget(self.again)
         row.addWidget(self.action)
         self.once = ActionButton(
-            theme, "plain", _tr("Override once with a reason"), icon="key-round", parent=self
+            theme, "danger", _tr("Override once with a reason"), icon="key-round", parent=self
         )
         self.once.clicked.connect(self.override)
         self.once.hide()
