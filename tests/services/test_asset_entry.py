@@ -178,7 +178,7 @@ def test_a_day_that_cannot_be_is_refused(room: BackRoom, typed: str) -> None:
     assert set(refused.value.errors) == {"on"}
 
 
-def test_many_are_changed_at_once_and_what_is_empty_stays(room: BackRoom) -> None:
+def test_many_are_changed_at_once_and_what_is_not_named_stays(room: BackRoom) -> None:
     first = add(room)
     cuff = add(room, tag="CU-1", serial="", part_of="BP-0122", note="Long")
     by = room.by(TECHNICIAN)
@@ -189,7 +189,7 @@ def test_many_are_changed_at_once_and_what_is_empty_stays(room: BackRoom) -> Non
     room.run(lambda work: equipment_list.open_list(work, by, ListFilter(), LONDON))
     pieces = listed()
     assert {each.tag for each in pieces} == {"BP-0122", "CU-1"}
-    answers = {"ward": "", "location": "Clinic room", "funding": "", "note": ""}
+    answers = {"location": "Clinic room"}
     changed = room.run(lambda work: asset_entry.change_many(work, by, pieces, answers, LONDON))
     assert changed == 2
     assert current(room, first).location == "Clinic room"
@@ -202,11 +202,18 @@ def test_many_are_changed_at_once_and_what_is_empty_stays(room: BackRoom) -> Non
     )
     assert record_of(room, cuff).events[-1].kind is AssetEventKind.MOVED
     pieces_now = listed()
-    for nothing in ({}, {"location": "Clinic room"}):
+    for nothing in ({}, {"ward": " "}):
         with pytest.raises(AnswersRefused):
             room.run(
                 lambda work, n=nothing: asset_entry.change_many(work, by, pieces_now, n, LONDON)
             )
+    same = {"location": "Clinic room"}
+    assert room.run(lambda w: asset_entry.change_many(w, by, pieces_now, same, LONDON)) == 0
+    # What is emptied is taken away, on those that had it.
+    emptied = {"note": " "}
+    assert room.run(lambda w: asset_entry.change_many(w, by, pieces_now, emptied, LONDON)) == 1
+    assert current(room, cuff).note == ""
+    pieces_now = listed()
     stale = tuple(replace(each, version=1) for each in pieces)
     with pytest.raises(Refused):
         room.run(lambda work: asset_entry.change_many(work, by, stale, {"note": "No"}, LONDON))

@@ -18,7 +18,7 @@ from clinicapp.domain.equipment.intake.entries import Entry, RefusedEntry, read_
 from clinicapp.domain.lists.rows import Row
 from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import read_day
-from clinicapp.services.access import By, use_case
+from clinicapp.services.access import By, record, use_case
 from clinicapp.services.equipment.assets import change, move, note_event, register
 from clinicapp.services.typed_fields import AnswersRefused
 
@@ -114,19 +114,31 @@ def note_typed(
 def change_many(
     work: Work, by: By, pieces: tuple[Asset, ...], answers: Mapping[str, str], zone: tzinfo
 ) -> int:
-    """Change the same fields of many pieces; what is left empty stays as it is on each.
+    """Change the same fields of many pieces; what is not among the answers stays as it is on each.
 
-    All are changed or none. How many were.
+    All of them are changed or none. Many are changed some at a time, so that no device waits.
+
+    Args:
+        work: the transaction.
+        by: who, and when.
+        pieces: as they were read.
+        answers: only what was changed, as typed; an empty text takes away what stood there.
+        zone: the ward's time zone.
+
+    Returns:
+        How many of them are another now.
 
     Raises:
         AnswersRefused: a field cannot be taken.
         Stale: (a Conflict) somebody else changed one of them first.
     """
-    given = {key: text for key, text in answers.items() if text.strip() and text != LEAVE}
+    given = {key: text.strip() for key, text in answers.items() if text != LEAVE}
     if not given:
-        sentence = "Nothing is filled in, so nothing would change; fill in at least one field."
+        sentence = "Nothing was changed here; change at least one field."
         raise AnswersRefused({_ON_TOP: sentence}, confirmable=False)
     place = {key: given.pop(key) for key in ("ward", "site", "location") if key in given}
+    if "ward" in place and not place["ward"]:
+        raise AnswersRefused({"ward": _NEEDED[Column.WARD]}, confirmable=False)
     changed = 0
     for before in pieces:
         after = _read(work, by, {**answers_of(before), **given}, zone, before)
@@ -138,9 +150,7 @@ def change_many(
         if moves:
             move(work, by, after, by.at, **wanted)
         changed += moves or after != before
-    if not changed:
-        sentence = "All of them are like that already; nothing was recorded."
-        raise AnswersRefused({_ON_TOP: sentence}, confirmable=False)
+    record(work, by, "assets.changed_at_once", "many", pieces=len(pieces), changed=changed)
     return changed
 
 

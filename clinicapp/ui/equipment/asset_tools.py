@@ -9,7 +9,6 @@ from clinicapp.services.equipment.asset_entry import (
     add_asset,
     answers_of,
     change_asset,
-    change_many,
     move_asset,
     note_typed,
 )
@@ -20,6 +19,7 @@ from clinicapp.ui.viewmodels.present_asset_entry import (
     add_panel,
     change_panel,
     many_panel,
+    many_values,
     move_panel,
     plan_panel,
     step_panel,
@@ -97,20 +97,19 @@ def open_many(
     room: EquipmentRoom, wanted: ListFilter, wards: tuple[str, ...], done: Callable[[], None]
 ) -> None:
     """Change all pieces that the list shows, at once."""
-    questions = room.frame.questions
-    asking = Asking(questions, room.panels, done)
+    # Only here: whoever only looks at the list needs none of it.
+    from clinicapp.ui.desks.many_desk import ManyDesk
 
     def listed(pieces: tuple[Asset, ...]) -> None:
         if not pieces:
             room.frame.shell.refused("The list shows nothing that could be changed.")
             return
-
-        def submit(answers: Mapping[str, str], panel: OpenPanel) -> None:
-            asking.ask(panel, change_many, pieces, answers, questions.backstage.zone)
-
-        asking.open(many_panel(len(pieces), wards), submit)
+        values = many_values(answers_of(each) for each in pieces)
+        desk = ManyDesk(room.frame.questions, pieces, values, done)
+        room.panels.open(many_panel(len(pieces), wards, values), desk.submit)
 
     refused = room.frame.shell.refused
+    questions = room.frame.questions
     questions.ask(listed, lambda refusal: refused(str(refusal)), all_listed, wanted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +16,7 @@ from clinicapp.ui.words.equipment import CATEGORIES, CHECKS, FUNDINGS, LEVELS
 from clinicapp.ui.words.plain import counted, lower_first, sentence_case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterable, Mapping
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.checks import CheckPlan
@@ -188,30 +188,79 @@ def _level(asset: Asset, level: PlanLevel) -> str:
             return "Everything of the trust"
 
 
-def many_panel(count: int, wards: tuple[str, ...]) -> EntrySpec:
-    """The panel that changes many pieces at once; what stays empty is left as it is."""
-    leave = "Empty: leave as it is on each."
+SEVERAL: Final = "(several values)"
+"""What stands in a field in which the pieces differ; it is written on none of them."""
+_MANY: Final = (
+    ("ward", "Ward"),
+    ("site", "Site"),
+    ("location", "Location"),
+    ("funding", "Whose it is"),
+    ("warranty_until", "Warranty until"),
+    ("end_of_life_on", "End of life"),
+    ("firmware", "Firmware"),
+    ("note", "Note"),
+)
 
-    def text(key: str, label: str) -> FieldSpec:
-        return FieldSpec(key, label, FieldKind.TEXT, help_text=leave)
 
-    funding = _funding("", "Leave as it is")
+def many_values(pieces: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """What all pieces have in each field that can be changed at once, or ``SEVERAL``.
+
+    Args:
+        pieces: what is recorded of each, as it would be typed.
+    """
+    found: dict[str, set[str]] = {key: set() for key, _label in _MANY}
+    for piece in pieces:
+        for key, values in found.items():
+            values.add(_shown(key, piece.get(key, "")))
+    return {
+        key: next(iter(values)) if len(values) == 1 else SEVERAL for key, values in found.items()
+    }
+
+
+def _shown(key: str, value: str) -> str:
+    days = key in ("warranty_until", "end_of_life_on")
+    return day_words(date.fromisoformat(value)) if days and value else value
+
+
+def many_panel(count: int, wards: tuple[str, ...], values: Mapping[str, str]) -> EntrySpec:
+    """The panel that changes many pieces at once.
+
+    Args:
+        count: how many pieces.
+        wards: those that are known.
+        values: what all of them have in each field, or ``SEVERAL`` (``many_values``).
+    """
+    help_text = {"ward": f"Known are {', '.join(wards)}."} if wards else {}
+    fields = []
+    for key, label in _MANY:
+        if key == "funding":
+            fields.append(_funding_of_many(label, values[key]))
+            continue
+        text = help_text.get(key, "")
+        fields.append(FieldSpec(key, label, FieldKind.TEXT, value=values[key], help_text=text))
     return EntrySpec(
-        card="asset:many",
+        # What was typed about other pieces must not come back for these.
+        card=f"asset:many:{count}:{'|'.join(values.values())}",
         title=f"Change {counted(count, 'piece')} at once",
-        intro="Only what is filled in is changed, on all those that the list shows now.",
+        intro=f"Only what you change is written, on all that the list shows now. {SEVERAL} stands "
+        "where they differ: leave it, and each keeps its own.",
         submit="Change all",
-        fields=(
-            text("ward", f"Ward ({', '.join(wards)})" if wards else "Ward"),
-            text("site", "Site"),
-            text("location", "Location"),
-            funding,
-            text("warranty_until", "Warranty until"),
-            text("end_of_life_on", "End of life"),
-            text("firmware", "Firmware"),
-            text("note", "Note"),
-        ),
+        fields=tuple(fields),
     )
+
+
+def _funding_of_many(label: str, value: str) -> FieldSpec:
+    options = tuple(OptionView(each.value, words) for each, words in FUNDINGS.items())
+    if value == SEVERAL:
+        options = (OptionView(SEVERAL, SEVERAL), *options)
+    return FieldSpec("funding", label, FieldKind.CHOICE, options=options, value=value)
+
+
+def changed_of_many(values: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
+    """Only what somebody changed in the panel."""
+    return {
+        key: text for key, text in answers.items() if key in values and text.strip() != values[key]
+    }
 
 
 def _identity(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
@@ -251,7 +300,7 @@ def _hidden(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
 def _rest(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
     links = tuple(OptionView(code, words) for code, words in _LINKS.items())
     return (
-        _funding(values.get("funding") or Funding.OWNED.value, ""),
+        _funding(values.get("funding") or Funding.OWNED.value),
         _text("purchased_on", "Bought on", values, _DAY_HELP),
         _text("warranty_until", "Warranty until", values, _DAY_HELP),
         _text("end_of_life_on", "End of life", values, "Given by its maker; may stay empty."),
@@ -271,14 +320,13 @@ def _rest(values: Mapping[str, str]) -> tuple[FieldSpec, ...]:
     )
 
 
-def _funding(value: str, leave: str) -> FieldSpec:
+def _funding(value: str) -> FieldSpec:
     return FieldSpec(
         "funding",
         "Whose it is",
         FieldKind.CHOICE,
         options=tuple(OptionView(each.value, words) for each, words in FUNDINGS.items()),
         value=value,
-        help_text=f"{leave} unless you choose." if leave else "",
     )
 
 
