@@ -28,7 +28,7 @@ def run(
     try:
         if headless or not has_display():
             return _headless(out, write, complain)
-        return _windowed()
+        return _windowed(write)
     finally:
         logging.getLogger().removeHandler(handler)
 
@@ -80,8 +80,10 @@ def _has_content(file: Path) -> bool:
     return file.is_file() and file.stat().st_size > 0
 
 
-def _windowed() -> int:
+def _windowed(write: Callable[[str], None]) -> int:
+    from clinicapp.demo.door import TOLD
     from clinicapp.demo.window import show
 
+    write(TOLD)
     with raised(whole_ward=True) as stage:
         return show(stage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clinicapp.demo.door import TOLD, demo_door
 from clinicapp.ui.application import make_application
 from clinicapp.ui.clinic_window import ClinicWindow
 from clinicapp.ui.device_remote import DeviceRemote
@@ -12,10 +13,16 @@ from clinicapp.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from clinicapp.demo.stage import Stage
+    from clinicapp.front_door import FrontDoor
 
 
 def show(stage: Stage) -> int:
     """Show the demonstration until its window is closed; the exit status."""
+    with demo_door(stage) as door:
+        return _show(stage, door)
+
+
+def _show(stage: Stage, door: FrontDoor) -> int:
     application = make_application(offscreen=False)
     window = ClinicWindow(
         stage.backstage,
@@ -25,6 +32,7 @@ def show(stage: Stage) -> int:
         demo_pack=stage.backstage.pack.title,
         trust=stage.settings.trust,
         ward_phone=stage.settings.ward_phone,
+        door=door,
     )
     room = stage.room
     remote = DeviceRemote(
@@ -38,6 +46,7 @@ def show(stage: Stage) -> int:
             "Quality control run, by TCP": lambda: room.run_hba1c("5.4", "36", control=True),
         },
         Theme(),
+        note=TOLD,
     )
     try:
         window.show()

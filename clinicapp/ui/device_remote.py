@@ -12,9 +12,14 @@ from clinicapp.ui.widgets.buttons import ActionButton
 
 
 class DeviceRemote(QWidget):
-    """A tool window with one button for each thing that a simulated device can do."""
+    """A tool window with one button for each thing that a simulated device can do.
 
-    def __init__(self, acts: dict[str, Callable[[], object]], theme: Theme) -> None:
+    ``note`` is said below them.
+    """
+
+    def __init__(
+        self, acts: dict[str, Callable[[], object]], theme: Theme, *, note: str = ""
+    ) -> None:
         super().__init__(None, Qt.WindowType.Tool)
         self.setWindowTitle(self.tr("Simulated devices"))
         layout = QVBoxLayout(self)
@@ -23,3 +28,7 @@ class DeviceRemote(QWidget):
             button = ActionButton(theme, "plain", words, parent=self)
             button.clicked.connect(act)
             layout.addWidget(button)
+        if note:
+            said = QLabel(note)
+            said.setWordWrap(True)
+            layout.addWidget(said)
