@@ -200,7 +200,9 @@ class ClinicWindow(QObject):
 
     def _warm(self) -> None:
         """Read the worklist and make the form, now that the window is painted."""
-        if not self.window.covered:
+        if self.window.covered:
+            self.worklist.warm()
+        else:
             self.worklist.refresh()
         self.devices.start()
         self.areas.start()

@@ -280,9 +280,25 @@ def test_what_is_read_ahead_in_parts_is_what_is_read_at_once(
     assert not ahead()
     assert len(memory.derived) == 5
     assert ward.read(memory) == ward.read(FormMemory())
-    by = room.by(TECHNICIAN)
-    with pytest.raises(NotAllowed):
-        ahead()
+
+
+def test_the_lines_of_another_day_are_derived_in_parts_too(
+    room: BackRoom, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clinicapp.services.clinic.worklist.DERIVE_AHEAD", 3)
+    for _ in range(5):
+        room.admit(nhs_number=None, antipsychotic_started=WEEK_12)
+    memory = FormMemory()
+    ward.read(memory)
+    room.now += timedelta(days=1)
+    terms = (room.backstage.pack, LONDON, tuple(room.backstage.rules.shipped.values()))
+    by = room.by()
+    assert room.run(lambda work: read_ahead(work, by, "Ash", *terms, memory))
+    today = room.now.date()
+    assert sum(memory.holds(each, today) for each in memory.derived) == 3
+    assert not room.run(lambda work: read_ahead(work, by, "Ash", *terms, memory))
+    assert all(memory.holds(each, today) for each in memory.derived)
+    assert ward.read(memory) == ward.read(FormMemory())
 
 
 def test_a_whole_ward_takes_as_many_statements_as_one_person(room: BackRoom, ward: Ward) -> None:

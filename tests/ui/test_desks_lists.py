@@ -20,6 +20,7 @@ from clinicapp.ui.desks.equipment_desk import EquipmentDesk
 from clinicapp.ui.desks.quality_desk import QualityDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.worklist_desk import WorklistDesk
+from clinicapp.ui.station_session import nobody
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus, EquipmentView, ListWanted
 from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
@@ -154,6 +155,25 @@ def test_for_somebody_who_may_not_see_people_nobody_is_read(room: BackRoom, qtbo
     assert desk.worklist is None
     assert troubled == []
     assert room.audit() == []
+
+
+def test_a_station_to_which_nobody_has_signed_in_reads_ahead_and_shows_nobody(
+    room: BackRoom, qtbot: QtBot
+) -> None:
+    for _ in range(3):
+        room.open_form(room.admit(nhs_number=None))
+    desk = worklist_desk(room, nobody("ASH-01"))
+    before = room.audit()
+    desk.warm()
+    qtbot.waitUntil(lambda: desk._memory is not None and len(desk._memory.derived) == 3)
+    assert model_of(desk).view is None
+    assert room.audit() == before, "nothing was shown, so nothing is told"
+    desk.refresh()
+    assert model_of(desk).view is None
+    desk._questions.become(NURSE)
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(names(desk)) == 3)
+    assert room.audit()[-1] == "people.listed"
 
 
 def equipment_desk(

@@ -13,6 +13,7 @@ from clinicapp.station.events import AdmissionHeard
 from clinicapp.ui.viewmodels.worklist_view import Filter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import tzinfo
 
     from clinicapp.domain.errors import Refused
@@ -85,14 +86,20 @@ class WorklistDesk(QObject):
         self._asked += 1
         if not self._questions.actor.may(Permission.VIEW_PEOPLE):
             return
-        if self._read is None:
-            self._read_ahead(self._asked)
+        backstage = self._questions.backstage
+        today = backstage.now().astimezone(backstage.zone).date()
+        if self._read is None or self._read.today != today:
+            self._read_ahead(self._asked, self._list)
         else:
             self._list(self._asked)
         if self._may_add:
             from clinicapp.services.clinic.admission_messages import count_waiting_messages
 
             self._questions.ask(self._take_count, self._refused, count_waiting_messages)
+
+    def warm(self) -> None:
+        """Read ahead while nobody is signed in, so that whoever comes finds the list at once."""
+        self._read_ahead(self._asked, lambda _asked: None)
 
     def forget(self) -> None:
         """Show nobody, and drop what is still being read: it was asked for somebody else."""
@@ -102,12 +109,16 @@ class WorklistDesk(QObject):
             self._show()
             self._read = None
 
-    def _read_ahead(self, asked: int) -> None:
+    def _read_ahead(self, asked: int, then: Callable[[int], None]) -> None:
         """The first time, a part of the ward's forms after the other: a device may wait."""
 
         def read(more: bool) -> None:  # noqa: FBT001 - a use case's answer
-            if asked == self._asked:
-                (self._read_ahead if more else self._list)(asked)
+            if asked != self._asked:
+                return
+            if more:
+                self._read_ahead(asked, then)
+            else:
+                then(asked)
 
         self._questions.ask(read, self._refused, self._reading_ahead)
 
