@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import RowMapping
 
     from clinicapp.domain.equipment.checks import CheckPlan
+    from clinicapp.store.asset_batches import AssetBatch
     from clinicapp.store.session import Session
 
 _REMEMBERED: Final = 256
@@ -94,8 +95,14 @@ class Assets:
         """
         stored = replace(asset, version=1)
         self._touch(asset.id)
-        self._session.insert(ASSETS, **_asset_values(stored), version=1)
+        self._session.insert(ASSETS, **asset_values(stored), version=1)
         return stored
+
+    def batch(self) -> AssetBatch:
+        """Many additions that are written together."""
+        from clinicapp.store.asset_batches import AssetBatch
+
+        return AssetBatch(self._session, self._touch)
 
     def get(self, asset_id: UUID) -> Asset | None:
         """The asset, or None."""
@@ -147,7 +154,7 @@ class Assets:
             AlreadyThere: the tag is another asset's.
         """
         self._touch(asset.id)
-        version = self._session.save(ASSETS, asset.version, _CHANGED, **_asset_values(asset))
+        version = self._session.save(ASSETS, asset.version, _CHANGED, **asset_values(asset))
         return replace(asset, version=version)
 
     def add_plan(self, plan: CheckPlan) -> None:
@@ -165,20 +172,7 @@ class Assets:
             NotConsistent: there is no such asset.
         """
         self._touch(event.asset_id)
-        self._session.insert(
-            ASSET_EVENTS,
-            id=event.id,
-            asset_id=event.asset_id,
-            kind=event.kind.value,
-            at=event.at,
-            recorded_at=event.recorded_at,
-            recorded_by=storable(event.recorded_by),
-            checked=event.check.value if event.check else None,
-            verdict=event.verdict.value if event.verdict else None,
-            detail=storable(event.detail),
-            details=storable(mapping_json(event.details)),
-            supersedes=event.supersedes,
-        )
+        self._session.insert(ASSET_EVENTS, **event_values(event))
 
     def events(self, asset_id: UUID) -> tuple[AssetEvent, ...]:
         """The history of an asset in the order in which it was written down."""
@@ -274,7 +268,8 @@ _PLAIN: Final = (
 )
 
 
-def _asset_values(asset: Asset) -> dict[str, object]:
+def asset_values(asset: Asset) -> dict[str, object]:
+    """The row of an asset, without its version."""
     return {name: getattr(asset, name) for name in _PLAIN} | {
         "funding": asset.funding.value,
         "serial_key": key_of(asset.serial),
@@ -285,6 +280,23 @@ def _asset_values(asset: Asset) -> dict[str, object]:
 def _asset(row: RowMapping) -> Asset:
     values = {name: row[name] for name in _PLAIN}
     return Asset(**values, funding=Funding(row["funding"]), version=row["version"])
+
+
+def event_values(event: AssetEvent) -> dict[str, object]:
+    """The row of an event."""
+    return {
+        "id": event.id,
+        "asset_id": event.asset_id,
+        "kind": event.kind.value,
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "recorded_by": storable(event.recorded_by),
+        "checked": event.check.value if event.check else None,
+        "verdict": event.verdict.value if event.verdict else None,
+        "detail": storable(event.detail),
+        "details": storable(mapping_json(event.details)),
+        "supersedes": event.supersedes,
+    }
 
 
 def event_of_row(row: RowMapping) -> AssetEvent:

@@ -51,6 +51,10 @@ class Session:
         # The values apart from the statement: it is compiled once for each set of columns.
         self.connection.execute(table.insert(), values)
 
+    def insert_many(self, table: Table, rows: Sequence[dict[str, object]]) -> None:
+        """Add rows of the same columns with one statement."""
+        self.connection.execute(table.insert(), rows)
+
     def save(self, table: Table, expected_version: int, sentence: str, **values: object) -> int:
         """Overwrite the row ``values['id']`` if its version is the expected one.
 

@@ -33,7 +33,7 @@ WRITTEN = 5_000
 BAD = {500: "31/02/2024", 50_000: "tomorrow", 99_999: "1/1/2030"}
 READ_LIMIT = 40
 COMPARE_LIMIT = 40
-PART_LIMIT = 40
+PART_LIMIT = 100
 """Times the time in which SQLite itself commits one row in the same database."""
 
 pytestmark = pytest.mark.benchmark

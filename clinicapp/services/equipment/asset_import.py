@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.intake.plan import Plan
+    from clinicapp.store.asset_batches import AssetBatch
     from clinicapp.store.work import Work
 
 PAGE: Final = 500
 """Devices that are read in one go."""
-PART: Final = 20
+PART: Final = 50
 """Rows that are written in one go."""
 FROM_LIST: Final = "From an imported list; no points"
 _PLACE: Final = ("ward", "site", "location")
@@ -108,65 +109,84 @@ def carry_out_part(
     Returns:
         The rows of which nothing was done, because the register has changed since the plan.
     """
+    batch = work.assets.batch()
+    new = [row.entry for row in rows if row.entry is not None and row.before is None]
+    giais = {giai for entry in new if (giai := entry.text(Column.GIAI))}
+    part = _Part(work, by, zone, batch, set(batch.taken({entry.tag for entry in new}, giais)))
     left_out = []
     for row in rows:
-        sentence = _write(work, by, row, zone)
+        sentence = _write(part, row)
         if sentence:
             left_out.append(LeftOut(row.row, sentence))
+    batch.write()
     done = len(rows) - len(left_out)
     record(work, by, "assets.imported", digest, count=done, left_out=len(left_out))
     return tuple(left_out)
 
 
-def _write(work: Work, by: By, row: PlannedRow, zone: tzinfo) -> str:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows that are written in one go; ``taken`` are tags and asset identifiers that are in use."""
+
+    work: Work
+    by: By
+    zone: tzinfo
+    batch: AssetBatch
+    taken: set[str]
+
+
+def _write(part: _Part, row: PlannedRow) -> str:
+    work, by = part.work, part.by
     entry, before = row.entry, row.before
     if entry is None:
         return "The row could not be read."
     current = None if before is None else work.assets.get(before.asset.id)
     if before is not None and current != before.asset:
         return f"{row.tag} has been changed since the list was compared; compare it again."
-    parent = work.assets.by_tag(entry.part_of) if entry.part_of else None
+    parent = _parent(part, entry.part_of) if entry.part_of else None
     if entry.part_of and parent is None:
         return f"{entry.part_of}, to which it is to belong, was not imported; correct that row."
     asset = applied(entry, current, uuid7(), parent.id if parent else None)
     if current is None:
-        if _is_taken(work, asset):
+        named = {asset.tag, asset.giai} - {None}
+        if part.taken & named:
             return f"{asset.tag} has been added since the list was compared; compare it again."
-        work.assets.add(asset)
+        part.taken.update(each for each in named if each is not None)
+        part.batch.add(asset)
     elif asset != current:
         work.assets.save(asset)
         moved = _moved(current, asset)
         if moved:
-            _append(work, by, asset, AssetEventKind.MOVED, by.at, details=moved)
-    _append_days(work, by, row, asset, zone)
+            _append(part, asset, AssetEventKind.MOVED, by.at, details=moved)
+    _append_days(part, row, asset)
     action = "asset.registered" if current is None else "asset.changed"
     fields = " ".join(change.field for change in row.changes)
     record(work, by, action, asset.id, tag=asset.tag, source="list", fields=fields)
     return ""
 
 
-def _is_taken(work: Work, asset: Asset) -> bool:
-    if work.assets.by_tag(asset.tag) is not None:
-        return True
-    return asset.giai is not None and work.assets.by_giai(asset.giai) is not None
+def _parent(part: _Part, tag: str) -> Asset | None:
+    """What a row belongs to, which may be of the same part."""
+    part.batch.write()
+    return part.work.assets.by_tag(tag)
 
 
-def _append_days(work: Work, by: By, row: PlannedRow, asset: Asset, zone: tzinfo) -> None:
+def _append_days(part: _Part, row: PlannedRow, asset: Asset) -> None:
     """The acceptance and the calibration that a list tells of, as facts of their days."""
+    now = part.by.at
     days = {} if row.entry is None else row.entry.days
     known = row.before
     accepted, calibrated = days.get(Column.ACCEPTED), days.get(Column.CALIBRATED)
     if accepted is not None and (known is None or known.accepted_on is None):
-        at = _moment(accepted, by.at, zone)
-        _append(work, by, asset, AssetEventKind.ACCEPTED, at, detail="From an imported list")
+        at = _moment(accepted, now, part.zone)
+        _append(part, asset, AssetEventKind.ACCEPTED, at, detail="From an imported list")
     if calibrated is not None and (known is None or known.calibrated_on != calibrated):
-        at = _moment(calibrated, by.at, zone)
-        _append(work, by, asset, AssetEventKind.CHECKED, at, detail=FROM_LIST)
+        at = _moment(calibrated, now, part.zone)
+        _append(part, asset, AssetEventKind.CHECKED, at, detail=FROM_LIST)
 
 
 def _append(
-    work: Work,
-    by: By,
+    part: _Part,
     asset: Asset,
     kind: AssetEventKind,
     at: datetime,
@@ -175,7 +195,8 @@ def _append(
     details: Mapping[str, str] | None = None,
 ) -> None:
     checked = kind is AssetEventKind.CHECKED
-    work.assets.append_event(
+    by = part.by
+    part.batch.append(
         AssetEvent(
             id=uuid7(),
             asset_id=asset.id,
