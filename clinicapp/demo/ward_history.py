@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.staff import Actor
     from clinicapp.store.work import Work
 
-_DECLINED: Final = "Declined today"
+_DECLINED: Final = "Would rather not today"
 
 
 class Caseload:

@@ -131,6 +131,10 @@ NEEDS_FULL: Final = frozenset({Permission.MANAGE_STAFF, Permission.APPROVE_PACK}
 """What nobody does whom a badge or a PIN alone let in (ASVS 7.5.3; equipment reference, 5.5)."""
 
 
+STATION_NAMED: Final = "Station "
+"""What the name of a station's own actor begins with, which files what devices send."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
     """Somebody who works with the clinic. ``version`` counts changes (optimistic writing).

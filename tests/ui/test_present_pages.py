@@ -16,6 +16,7 @@ from clinicapp.domain.observations import (
 )
 from clinicapp.domain.worklist import Draft, Element, Recorded, WorklistEntry, worklist_entry
 from clinicapp.services.clinic.inbox import UNFINISHED, ControlResults
+from clinicapp.services.staff.members import station_actor
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
 from clinicapp.ui.viewmodels.inbox_view import WhyKind
 from clinicapp.ui.viewmodels.present_inbox import (
@@ -179,6 +180,14 @@ def test_a_draft_says_since_when_it_waits_and_whose_it_is(since: datetime, words
     assert [row.draft for row in view.rows] == [words]
     nobody = present_worklist(rows[1:], ward="Ash", today=TODAY, chosen=Filter.DRAFTS)
     assert nobody.empty_title == "No draft waits to be gone on with."
+
+
+def test_a_draft_that_a_device_filled_names_no_person() -> None:
+    since = datetime(2026, 11, 22, 9, 12, tzinfo=UTC)
+    by = station_actor("ASH-01").name
+    draft = recorded("2026-04-02", signed=False, draft=Draft(since, by))
+    (row,) = worklist_rows((entry("2026-01-08", draft),), TODAY, LONDON)
+    assert (row.draft, row.draft_by) == ("Draft since 09:12", "a device")
 
 
 def test_namesakes_are_marked_with_their_dates_of_birth_and_nobody_else() -> None:

@@ -10,7 +10,7 @@ from uuid6 import uuid7
 
 from clinicapp.domain.errors import NotAllowed, Refused
 from clinicapp.domain.sign_in import SignInEvent, SignInKind
-from clinicapp.domain.staff import Actor, Permission, Role, StaffMember
+from clinicapp.domain.staff import STATION_NAMED, Actor, Permission, Role, StaffMember
 from clinicapp.services.access import By, record, use_case
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def station_actor(station: str) -> Actor:
     """The station itself, which takes readings in; the same id for the same name everywhere."""
     return Actor(
         id=uuid5(NAMESPACE_URL, f"clinicapp:station:{station}"),
-        name=f"Station {station}",
+        name=f"{STATION_NAMED}{station}",
         roles=frozenset({Role.STATION}),
         station=station,
     )

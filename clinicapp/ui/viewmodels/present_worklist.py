@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.staff import STATION_NAMED
 from clinicapp.domain.worklist import DUE_NOW_DAYS, Standing
 from clinicapp.ui.viewmodels.present_add_person import add_person_panel
 from clinicapp.ui.viewmodels.present_messages import waiting_words
@@ -191,7 +192,7 @@ def _row(entry: WorklistEntry, today: date, zone: tzinfo, *, alike: bool) -> Wor
         is_overdue=entry.is_overdue,
         is_due_now=entry.is_due_now,
         draft="" if entry.draft is None else _draft(entry.draft, today, zone),
-        draft_by="" if entry.draft is None else initialled(entry.draft.by),
+        draft_by="" if entry.draft is None else _left_by(entry.draft.by),
         born=day_text(person.born) if alike else "",
         found_by=_found_by(person),
     )
@@ -233,3 +234,8 @@ def _due(entry: WorklistEntry) -> tuple[DueState, str]:
     if left > DUE_NOW_DAYS and entry.is_all_done:
         return (DueState.DONE, "All done")
     return (DueState.AHEAD, "Today" if left == 0 else f"In {counted(left, 'day')}")
+
+
+def _left_by(name: str) -> str:
+    """Who was last at a draft; what a device filled, nobody of that name did."""
+    return "a device" if name.startswith(STATION_NAMED) else initialled(name)

@@ -125,6 +125,9 @@ class ProgressPage(Page):
         inside = QVBoxLayout(blank)
         inside.setContentsMargins(*[size.edge] * 4)
         self._empty = EmptyState(theme, "trending-up", blank)
+        self._empty.show_words(
+            self.tr("Working out the months"), self.tr("This takes a moment on a large ward.")
+        )
         inside.addWidget(self._empty)
         self._stack.addWidget(blank)
         self._stack.addWidget(self._figures)
