@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from clinicapp.store.assets import asset_values, event_values
+from clinicapp.store.asset_rows import asset_values, event_values
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:

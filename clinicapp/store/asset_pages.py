@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinicapp.domain.equipment.assets import Asset, AssetEvent, Funding
-from clinicapp.store.assets import event_of_row
+from clinicapp.store.asset_rows import event_of_row
 from clinicapp.store.columns import instant_of
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 

@@ -12,14 +12,11 @@ from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.assets import (
     Asset,
     AssetEvent,
-    AssetEventKind,
-    Funding,
-    Verdict,
 )
-from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.equipment.plans import PlanRule, own_rule, plans_for, rules_for
+from clinicapp.store.asset_batches import AssetBatch
 from clinicapp.store.asset_listings import AssetListings
-from clinicapp.store.columns import mapping_json, mapping_of, storable
+from clinicapp.store.asset_rows import asset_of_row, asset_values, event_of_row, event_values
 from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
@@ -28,10 +25,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
-    from sqlalchemy.engine import RowMapping
 
     from clinicapp.domain.equipment.checks import CheckPlan
-    from clinicapp.store.asset_batches import AssetBatch
     from clinicapp.store.session import Session
 
 _REMEMBERED: Final = 256
@@ -100,8 +95,6 @@ class Assets:
 
     def batch(self) -> AssetBatch:
         """Many additions that are written together."""
-        from clinicapp.store.asset_batches import AssetBatch
-
         return AssetBatch(self._session, self._touch)
 
     def get(self, asset_id: UUID) -> Asset | None:
@@ -250,67 +243,12 @@ class Assets:
 
     def _one(self, *conditions: ColumnElement[bool]) -> Asset | None:
         row = self._session.row(select(ASSETS).where(*conditions))
-        return None if row is None else _asset(row)
+        return None if row is None else asset_of_row(row)
 
     def _some(self, *conditions: ColumnElement[bool]) -> tuple[Asset, ...]:
         query = select(ASSETS).where(*conditions).order_by(ASSETS.c.tag)
-        return tuple(_asset(row) for row in self._session.rows(query))
+        return tuple(asset_of_row(row) for row in self._session.rows(query))
 
     def _events(self, condition: ColumnElement[bool]) -> tuple[AssetEvent, ...]:
         query = select(ASSET_EVENTS).where(condition).order_by(ASSET_EVENTS.c.seq)
         return tuple(event_of_row(row) for row in self._session.rows(query))
-
-
-_PLAIN: Final = (
-    *("id", "tag", "category", "make", "model", "serial", "ward", "driver", "link", "address"),
-    *("site", "location", "giai", "gtin", "purchased_on", "warranty_until", "end_of_life_on"),
-    *("firmware", "note", "part_of", "photo"),
-)
-
-
-def asset_values(asset: Asset) -> dict[str, object]:
-    """The row of an asset, without its version."""
-    return {name: getattr(asset, name) for name in _PLAIN} | {
-        "funding": asset.funding.value,
-        "serial_key": key_of(asset.serial),
-        "address_key": key_of(asset.address),
-    }
-
-
-def _asset(row: RowMapping) -> Asset:
-    values = {name: row[name] for name in _PLAIN}
-    return Asset(**values, funding=Funding(row["funding"]), version=row["version"])
-
-
-def event_values(event: AssetEvent) -> dict[str, object]:
-    """The row of an event."""
-    return {
-        "id": event.id,
-        "asset_id": event.asset_id,
-        "kind": event.kind.value,
-        "at": event.at,
-        "recorded_at": event.recorded_at,
-        "recorded_by": storable(event.recorded_by),
-        "checked": event.check.value if event.check else None,
-        "verdict": event.verdict.value if event.verdict else None,
-        "detail": storable(event.detail),
-        "details": storable(mapping_json(event.details)),
-        "supersedes": event.supersedes,
-    }
-
-
-def event_of_row(row: RowMapping) -> AssetEvent:
-    """An event from its row."""
-    return AssetEvent(
-        id=row["id"],
-        asset_id=row["asset_id"],
-        kind=AssetEventKind(row["kind"]),
-        at=row["at"],
-        recorded_at=row["recorded_at"],
-        recorded_by=row["recorded_by"],
-        check=Check(row["checked"]) if row["checked"] else None,
-        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
-        detail=row["detail"],
-        details=mapping_of(row["details"]),
-        supersedes=row["supersedes"],
-    )

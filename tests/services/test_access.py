@@ -47,7 +47,6 @@ UNGUARDED: Final = {
     "notices.find_notice": "a part of use cases, each of which checks its own permission",
     "equipment_list.read_list": "it asks for the permission, and shows no person",
     "equipment_list.look_up": "it asks for the permission, and shows no person",
-    "assets.append_sighting": "part of a stock-take, which has asked for its own",
     "equipment_list.all_listed": "it asks for the permission, and shows no person",
     "equipment_list.read_on": "it asks for the permission, and shows no person",
     "inbox.count_waiting": "a number shows no person and no result",
