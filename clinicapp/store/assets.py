@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.assets import (
@@ -21,7 +21,7 @@ from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
@@ -200,6 +200,13 @@ class Assets:
     def facts_of(self, ids: Sequence[UUID]) -> tuple[AssetFacts, ...]:
         """Some assets by tag with their facts, in four queries."""
         return self._facts_where(ASSETS.c.id.in_(ids))
+
+    def facts_named(
+        self, tags: Collection[str], serials: Collection[str]
+    ) -> tuple[AssetFacts, ...]:
+        """The assets with one of these tags or serial numbers, with their facts, by tag."""
+        keys = {key for key in map(key_of, serials) if key}
+        return self._facts_where(or_(ASSETS.c.tag.in_(tags), ASSETS.c.serial_key.in_(keys)))
 
     def _facts_where(self, *condition: ColumnElement[bool]) -> tuple[AssetFacts, ...]:
         ids = select(ASSETS.c.id).where(*condition)

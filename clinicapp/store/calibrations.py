@@ -35,7 +35,7 @@ from clinicapp.store.calibration_rows import (
 from clinicapp.store.columns import canonical_json, mapping_json, mapping_of, words_json, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
     from sqlalchemy.engine import RowMapping
@@ -128,6 +128,14 @@ class Calibrations:
         query = select(CALIBRATIONS).where(CALIBRATIONS.c.asset_id == asset_id)
         rows = self._session.rows(query.order_by(CALIBRATIONS.c.seq))
         return tuple(_calibration(row) for row in rows)
+
+    def of_assets(self, ids: Collection[UUID]) -> dict[UUID, tuple[Calibration, ...]]:
+        """Those of many assets, each asset's in the order in which they were signed."""
+        query = select(CALIBRATIONS).where(CALIBRATIONS.c.asset_id.in_(ids))
+        found: dict[UUID, tuple[Calibration, ...]] = {}
+        for each in map(_calibration, self._session.rows(query.order_by(CALIBRATIONS.c.seq))):
+            found[each.asset_id] = (*found.get(each.asset_id, ()), each)
+        return found
 
     def every(self) -> tuple[Calibration, ...]:
         """All calibrations in the order in which they were signed."""

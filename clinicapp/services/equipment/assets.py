@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from uuid6 import uuid7
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.checks import Check, CheckPlan
     from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
+
+_UNKNOWN: Final = "That asset is not in this database; refresh the equipment list."
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +271,14 @@ def _place_of(asset: Asset) -> tuple[str, str, str]:
 
 
 def _asset(work: Work, asset_id: UUID) -> Asset:
-    return _facts(work, asset_id).asset
+    asset = work.assets.get(asset_id)
+    if asset is None:
+        raise NotFound(_UNKNOWN)
+    return asset
 
 
 def _facts(work: Work, asset_id: UUID) -> AssetFacts:
     facts = work.assets.facts(asset_id)
     if facts is None:
-        raise NotFound("That asset is not in this database; refresh the equipment list.")
+        raise NotFound(_UNKNOWN)
     return facts

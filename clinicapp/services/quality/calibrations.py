@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+    from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
 
 _UNKNOWN = "That asset is not in this database; refresh the equipment list."
@@ -166,13 +167,63 @@ def sign_calibration(
         Refused: what it would supersede is not there, or is superseded already.
     """
     started = _started(work, by, asset_id)
+    signed = _sign(work, by, started, typed, policy, zone, supersedes, reason)
+    work.calibrations.drop_draft(asset_id, by.actor.id)
+    return signed
+
+
+@use_case(Permission.LOG_CHECK, "sign a calibration")
+def sign_listed(
+    work: Work,
+    by: By,
+    facts: AssetFacts,
+    calibrations: tuple[Calibration, ...],
+    typed: Mapping[str, str],
+    policy: CalibrationPolicy,
+    zone: tzinfo,
+) -> Signed:
+    """Sign a certificate without points that a list tells of; a draft of the device stays.
+
+    Args:
+        work: the transaction.
+        by: who, and when.
+        facts: the device as it is now.
+        calibrations: those that it has.
+        typed: texts by field, as for ``sign_calibration``.
+        policy: tolerances and signing rule.
+        zone: the ward's.
+
+    Raises:
+        EntryRefused: a field cannot be signed as it is.
+    """
+    started = Started(
+        asset=facts.asset,
+        plans=(),
+        accepted_at=accepted_at(facts.events),
+        standards=(),
+        signers=(),
+        calibrations=calibrations,
+        draft=None,
+    )
+    return _sign(work, by, started, typed, policy, zone, None, "")
+
+
+def _sign(
+    work: Work,
+    by: By,
+    started: Started,
+    typed: Mapping[str, str],
+    policy: CalibrationPolicy,
+    zone: tzinfo,
+    supersedes: UUID | None,
+    reason: str,
+) -> Signed:
     before = _superseded(started, supersedes, reason)
     calibration = prepared(started, by, typed, policy, zone, before, reason.strip())
     for each in calibration.evidence:
         if work.attachments.get(each.sha256) is None:
             raise Refused(f"The file {each.name} is not kept in this database; add it again.")
     work.calibrations.append(calibration)
-    work.calibrations.drop_draft(asset_id, by.actor.id)
     look_back = _open_look_back(work, by, started, calibration)
     counts = not calibration.second_needed or calibration.as_left is not Verdict.PASS
     if counts:

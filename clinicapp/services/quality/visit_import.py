@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from clinicapp.domain.device_keys import key_of
 from clinicapp.domain.equipment.assets import AssetEventKind, counting
 from clinicapp.domain.equipment.calibration_entry import CERTIFICATE
 from clinicapp.domain.equipment.checks import Check
@@ -20,7 +21,7 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.domain.typed_days import day_words
 from clinicapp.services.access import By, record, use_case
-from clinicapp.services.quality.calibrations import accepted_at, sign_calibration
+from clinicapp.services.quality.calibrations import accepted_at, sign_listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.calibration_record import Calibration
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
+    from clinicapp.store.assets import AssetFacts
     from clinicapp.store.work import Work
 
 PART: Final = 25
@@ -52,11 +54,7 @@ def known_devices(
 ) -> dict[int, tuple[KnownDevice, ...]]:
     """The devices that some rows may mean, by the line of each row; reads only."""
     by.actor.require(Permission.LOG_CHECK, _DOING)
-    return {
-        entry.row: tuple(_known(work, asset, zone) for asset in _meant(work, entry))
-        for entry in entries
-        if isinstance(entry, VisitEntry)
-    }
+    return _Devices(work, entries, zone).known
 
 
 @use_case(Permission.LOG_CHECK, _DOING)
@@ -89,19 +87,25 @@ def write_rows(
     """
     count = look_backs = 0
     left_out: list[tuple[int, str]] = []
-    for row in rows:
-        entry = row.entry
-        if entry is None:
-            continue
-        (now,) = judge_rows([entry], known_devices(work, by, [entry], zone))
+    entries = [row.entry for row in rows if row.entry is not None]
+    every = _Devices(work, entries, zone)
+    written: set[UUID] = set()
+    for entry in entries:
+        here = {known.asset_id for known in every.known[entry.row]}
+        # A device that was written just now is looked at again.
+        devices = _Devices(work, [entry], zone) if here & written else every
+        (now,) = judge_rows([entry], {entry.row: devices.known[entry.row]})
         if now.standing is not VisitStanding.MATCHED or now.device is None:
-            left_out.append((row.row, now.sentence))
+            left_out.append((entry.row, now.sentence))
             continue
+        asset_id = now.device.asset_id
         try:
-            signed = sign_calibration(work, by, now.device.asset_id, _typed(entry), policy, zone)
+            facts, before = devices.facts[asset_id], devices.calibrations.get(asset_id, ())
+            signed = sign_listed(work, by, facts, before, _typed(entry), policy, zone)
         except Refused as refusal:
-            left_out.append((row.row, str(refusal)))
+            left_out.append((entry.row, str(refusal)))
             continue
+        written.add(asset_id)
         count += 1
         look_backs += signed.look_back is not None
     record(work, by, "visit.imported", digest, count=count, left_out=len(left_out))
@@ -134,19 +138,43 @@ def _typed(entry: VisitEntry) -> dict[str, str]:
     }
 
 
-def _meant(work: Work, entry: VisitEntry) -> tuple[Asset, ...]:
-    if entry.tag:
-        asset = work.assets.by_tag(entry.tag)
-        if asset is None:
-            return ()
-        named = {found.id for found in work.assets.by_serial(entry.serial)}
+class _Devices:
+    """The devices that some rows may mean, read together."""
+
+    def __init__(
+        self, work: Work, entries: Sequence[VisitEntry | RefusedVisit], zone: tzinfo
+    ) -> None:
+        read = [entry for entry in entries if isinstance(entry, VisitEntry)]
+        tags = {entry.tag for entry in read if entry.tag}
+        serials = {entry.serial for entry in read if entry.serial}
+        found = work.assets.facts_named(tags, serials) if tags or serials else ()
+        self.facts = {each.asset.id: each for each in found}
+        self.calibrations = work.calibrations.of_assets(list(self.facts)) if found else {}
+        self._tagged = {each.asset.tag: each for each in found}
+        self._serials: dict[str, list[AssetFacts]] = {}
+        for each in found:
+            self._serials.setdefault(key_of(each.asset.serial), []).append(each)
+        self.known: dict[int, tuple[KnownDevice, ...]] = {
+            entry.row: tuple(
+                _known(each, self.calibrations.get(each.asset.id, ()), zone)
+                for each in self._meant(entry)
+            )
+            for entry in read
+        }
+
+    def _meant(self, entry: VisitEntry) -> Sequence[AssetFacts]:
+        key = key_of(entry.serial)
+        named = self._serials.get(key, []) if key else []
+        if not entry.tag:
+            return named
+        tagged = self._tagged.get(entry.tag)
         # A tag on a device with another serial number: a list cannot tell which is right.
-        return (asset,) if not entry.serial or asset.id in named else ()
-    return work.assets.by_serial(entry.serial)
+        fits = tagged is not None and (not entry.serial or tagged in named)
+        return (tagged,) if tagged is not None and fits else ()
 
 
-def _known(work: Work, asset: Asset, zone: tzinfo) -> KnownDevice:
-    events = work.assets.events(asset.id)
+def _known(facts: AssetFacts, calibrations: Sequence[Calibration], zone: tzinfo) -> KnownDevice:
+    asset, events = facts.asset, facts.events
     accepted = accepted_at(events)
     checks = [
         event
@@ -161,7 +189,5 @@ def _known(work: Work, asset: Asset, zone: tzinfo) -> KnownDevice:
         accepted_on=None if accepted is None else accepted.astimezone(zone).date(),
         calibrated_on=None if last is None else last.at.astimezone(zone).date(),
         last=None if last is None else last.verdict,
-        certificates=frozenset(
-            (each.done_on, each.certificate_no) for each in work.calibrations.of_asset(asset.id)
-        ),
+        certificates=frozenset((each.done_on, each.certificate_no) for each in calibrations),
     )

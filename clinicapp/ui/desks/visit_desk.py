@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,18 +35,22 @@ if TYPE_CHECKING:
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
+_MOST_SAID: Final = 20
+"""So many rows that were left out are said one by one."""
+
 _log = logging.getLogger(__name__)
 
 
 class VisitDesk(QObject):
     """Serves one ``RegisterViewModel``.
 
-    Signals: ``said(words)`` sums it up; ``troubled(sentence)``; ``imported()`` when rows were
-    written.
+    Signals: ``said(words)`` sums it up; ``troubled(sentence)``; ``stopped(sentence)`` when the
+    dialog was closed while rows were written; ``imported()`` when rows were written.
     """
 
     said = Signal(str)
     troubled = Signal(str)
+    stopped = Signal(str)
     imported = Signal()
     _was_read = Signal(object)
 
@@ -63,6 +67,7 @@ class VisitDesk(QObject):
         self._policy = policy
         self._open = True
         self._busy = False
+        self._reached = self._wanted = 0
         self._file = ""
         self._list: VisitList | None = None
         self._known: dict[int, tuple[KnownDevice, ...]] = {}
@@ -75,8 +80,14 @@ class VisitDesk(QObject):
         model.tool_pressed.connect(lambda _key: self._write())
 
     def close(self) -> None:
-        """The dialog has gone; answers that still come are dropped."""
+        """The dialog has gone: nothing more is compared or written; what is written stays."""
         self._open = False
+        if self._busy:
+            self._busy = False
+            self.stopped.emit(
+                f"Stopped: {self._reached} of {self._wanted} imported, and they stay."
+            )
+            self.imported.emit()
 
     def read(self, path: str) -> None:
         """Read a file and compare it with the register."""
@@ -165,10 +176,14 @@ class VisitDesk(QObject):
         if not part or found is None:
             self._written(done)
             return
+        self._reached, self._wanted = begin + len(part), len(rows)
         self.said.emit(f"Writing row {begin + 1} of {len(rows)}.")
 
         def written(each: Written) -> None:
-            self._write_part(rows, begin + PART, [*done, each])
+            if not self._open:
+                return
+            done.append(each)
+            self._write_part(rows, begin + PART, done)
 
         self._questions.ask(
             written,
@@ -188,6 +203,9 @@ class VisitDesk(QObject):
         if look_backs:
             words += f" {counted(look_backs, 'look-back')} opened: see what is to do."
         left = [f"Row {row}: {sentence}" for each in done for row, sentence in each.left_out]
+        more = len(left) - _MOST_SAID
+        if more > 0:
+            left[_MOST_SAID:] = [f"{counted(more, 'more row')} had changed; compare it again."]
         self.said.emit(" ".join((words, *left)))
         self.imported.emit()
         self._show()

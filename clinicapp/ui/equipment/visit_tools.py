@@ -63,6 +63,7 @@ def open_visit(
     desk = VisitDesk(frame.questions, model, policy, dialog)
     desk.said.connect(dialog.sum_up)
     desk.troubled.connect(dialog.say)
+    desk.stopped.connect(frame.shell.refused)
     desk.imported.connect(changed)
     dialog.finished.connect(desk.close)
     dialog.finished.connect(dialog.deleteLater)
