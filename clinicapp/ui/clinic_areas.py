@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject
 from clinicapp.ui.desks.clinic_desk import ClinicDesk
 from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.fault_reporting import FaultReporting
+from clinicapp.ui.form_documents import FormDocuments
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.scanning import Scanning
@@ -29,15 +29,12 @@ if TYPE_CHECKING:
     from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.services.equipment.scanned import ControlLotFound, NewLot, StockLot
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.documents_desk import DocumentsDesk
     from clinicapp.ui.desks.rules_desk import RulesDesk
-    from clinicapp.ui.documents.preview import Preview
     from clinicapp.ui.equipment.area import EquipmentArea
     from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.quality_area import QualityArea
     from clinicapp.ui.station_session import StationSession
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.document_model import DocumentModel
     from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
     from clinicapp.ui.viewmodels.shell_view import KeyHint
     from clinicapp.ui.widgets.page import Page
@@ -76,6 +73,7 @@ class ClinicAreas(QObject):
         self.equipment: EquipmentArea | None = None
         self.quality: QualityArea | None = None
         self.change = PatientChange(frame, self.clinic, self.inbox, self)
+        self.documents = FormDocuments(frame, self.clinic, self)
         self.rules: RulesDesk | None = None
         self.progress: ProgressArea | None = None
         self.scanner = Scanning(frame, self.clinic, session, self, self).scanner
@@ -83,24 +81,6 @@ class ClinicAreas(QObject):
         self.faults = FaultReporting(frame, lambda: self.equipment, self)
         self._connect()
         session.attach(self.clinic, self.form_page, self.change)
-
-    @cached_property
-    def documents(self) -> DocumentsDesk:
-        """Makes the documents of the open form; made when the first one is asked for."""
-        from clinicapp.ui.desks.documents_desk import DocumentsDesk
-
-        frame = self._frame
-        desk = DocumentsDesk(
-            frame.questions,
-            lambda: self.clinic.snapshot,
-            trust=frame.trust,
-            ward_phone=frame.ward_phone,
-            parent=self,
-        )
-        desk.troubled.connect(frame.shell.refused)
-        desk.preview_ready.connect(self._show_preview)
-        desk.text_ready.connect(self._show_text)
-        return desk
 
     def start(self) -> None:
         """Count what waits in the inbox, hear scanners, and show the keys of the open page."""
@@ -117,7 +97,7 @@ class ClinicAreas(QObject):
         self.form_model.stop()
         if self.equipment is not None:
             self.equipment.leave_page()
-        self.clear_clipboard()
+        self.documents.clear_clipboard()
 
     def open_area(self, key: str) -> None:
         """An area was opened: its desk reads, the others stop reading."""
@@ -238,25 +218,7 @@ class ClinicAreas(QObject):
         self.inbox.retake_chosen.connect(self._retake)
         self.form_model.close_patient_requested.connect(self.change.close_person)
         self.form_model.source_opened.connect(self.inbox.open_record)
-        self.form_model.document_requested.connect(lambda kind: self.documents.open(kind))
-
-    def _show_preview(self, preview: Preview, model: DocumentModel) -> None:
-        from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
-
-        theme, _compact = self._frame.clinic_area.look
-        dialog = PreviewDialog(preview, model, theme, self._frame.window)
-        dialog.lock_requested.connect(self._frame.window.lock_requested)
-        dialog.open()
-
-    def _show_text(self, text: str, model: DocumentModel) -> None:
-        from clinicapp.ui.pages.documents.text_dialog import RecordTextDialog
-
-        RecordTextDialog(text, model, self._frame.clinic_area.look[0], self._frame.window).open()
-
-    def clear_clipboard(self) -> None:
-        """Take a copied document off the clipboard."""
-        if "documents" in self.__dict__:
-            self.documents.stop()
+        self.form_model.document_requested.connect(self.documents.open)
 
     def _opened(self, _found: FormSnapshot) -> None:
         self._frame.clinic_area.show_form()

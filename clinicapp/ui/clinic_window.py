@@ -250,7 +250,7 @@ class ClinicWindow(QObject):
         self.window.devices_requested.connect(lambda: self.form_page.toggle_devices())
         self.window.help_requested.connect(lambda _area: self.areas.show_help())
         self.window.lock_requested.connect(self.session.lock)
-        self.session.locked.connect(lambda: self.areas.clear_clipboard())
+        self.session.locked.connect(lambda: self.areas.documents.clear_clipboard())
         self.worklist.person_chosen.connect(self.open_person)
         self.worklist.form_chosen.connect(
             lambda person_id, form_id: self.clinic.look_at(person_id, form_id)
