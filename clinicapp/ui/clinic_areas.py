@@ -188,17 +188,9 @@ class ClinicAreas(QObject):
 
     def open_lot(self, lot: StockLot | ControlLotFound | NewLot) -> None:
         """Show a lot whose label was scanned, or offer to receive one that is not kept here."""
-        from clinicapp.services.equipment.scanned import ControlLotFound
-        from clinicapp.ui.equipment.scanned_lots import show_lot
+        from clinicapp.ui.equipment.scanned_lots import open_lot
 
-        if isinstance(lot, ControlLotFound):
-            self._frame.window.open_area("quality")
-            if self.quality is not None and lot.asset_id is not None:
-                self.quality.desk.choose(str(lot.asset_id))
-            return
-        self._frame.window.open_area("equipment")
-        if self.equipment is not None:
-            show_lot(self.equipment, lot)
+        open_lot(self._frame, self, lot)
 
     def show_help(self) -> None:
         """Show the help."""

@@ -23,7 +23,7 @@ PAGE: Final = 60
 """So many assets are read at a time: more than any window shows."""
 RENEWED: Final = 500
 """So many rows of the list are made again at a time: a reading never waits longer for it."""
-MOST_AT_ONCE: Final = 5_000
+MOST_AT_ONCE: Final = 2_000
 """So many pieces are changed at once."""
 _LOOKING: Final = "look at the equipment"
 

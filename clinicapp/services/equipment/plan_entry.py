@@ -54,33 +54,48 @@ def plan_typed(work: Work, by: By, asset: Asset, answers: Mapping[str, str]) -> 
     rule = fields.text("rule", _CHOOSE)
     if level is PlanLevel.SITE and not asset.site:
         fields.wrong("level", f"{asset.tag} has no site; choose another level.")
-    interval = _interval(fields) if rule == EVERY else {}
-    grace = fields.whole("grace", _GRACE) if rule == EVERY and fields.has("grace") else 0
-    if grace > _MOST_GRACE:
-        fields.wrong("grace", _GRACE)
-    fields.check()
-    if check is None or level is None:
-        raise AnswersRefused({"check": _CHOOSE}, confirmable=False)
-    scope = _scope(asset, level)
-    before = _same(work, asset, check, scope)
+    scope = {} if level is None else _scope(asset, level)
     if rule == REMOVE:
+        fields.check()
+        before = None if check is None else _same(work, asset, check, scope)
         if before is None:
             sentence = "There is no such plan on this level, so nothing was removed."
             raise AnswersRefused({"level": sentence}, confirmable=False)
         take_away(work, by, before)
         return
-    made = PlanRule(
-        id=uuid7(),
-        check=check,
-        **scope,
-        needed=rule == EVERY,
-        **interval,
-        grace_days=grace,
-        basis=Basis(answers.get("basis") or Basis.PERFORMED),
-    )
+    made = read_plan(fields, answers, scope, None)
+    before = _same(work, asset, made.check, scope)
     if before is not None:
         made = replace(made, id=before.id, version=before.version)
     lay_down(work, by, made, before)
+
+
+def read_plan(
+    fields: TypedFields, answers: Mapping[str, str], scope: _Scope, before: PlanRule | None
+) -> PlanRule:
+    """A plan as it was typed, for what ``scope`` says or for what ``before`` held for.
+
+    Raises:
+        AnswersRefused: with one sentence for each field that cannot be taken.
+    """
+    check = before.check if before is not None else _one_of(fields, "check", Check)
+    rule = fields.text("rule", _CHOOSE)
+    interval = _interval(fields) if rule == EVERY else {}
+    grace = fields.whole("grace", _GRACE) if rule == EVERY and fields.has("grace") else 0
+    if grace > _MOST_GRACE:
+        fields.wrong("grace", _GRACE)
+    fields.check()
+    if check is None:
+        raise AnswersRefused({"check": _CHOOSE}, confirmable=False)
+    basis = Basis(answers.get("basis") or Basis.PERFORMED)
+    needed = rule == EVERY
+    made = PlanRule(
+        id=uuid7(), check=check, **scope, needed=needed, **interval, grace_days=grace, basis=basis
+    )
+    if before is None:
+        return made
+    where = {name: getattr(before, name) for name in _NAMES}
+    return replace(made, id=before.id, version=before.version, lead_days=before.lead_days, **where)
 
 
 _GRACE: Final = f"Enter the days of grace as a whole number up to {_MOST_GRACE}."

@@ -90,6 +90,12 @@ def _rounds(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -
     return make_rounds(room, theme, compact, parent)
 
 
+def _check_plans(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
+    from clinicapp.ui.equipment.plans_section import make_plans
+
+    return make_plans(room, theme, compact, parent)
+
+
 def _calibrations(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWidget) -> MadeSection:  # noqa: FBT001
     from clinicapp.ui.equipment.calibration_section import make_calibrations
 
@@ -99,6 +105,13 @@ def _calibrations(room: EquipmentRoom, theme: Theme, compact: bool, parent: QWid
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(key=DEVICES, title="Devices", icon="package", make=_devices),
     Section(key="calibration", title="Calibration", icon="gauge", make=_calibrations),
+    Section(
+        key="plans",
+        title="Plans",
+        icon="calendar",
+        make=_check_plans,
+        permission=Permission.MANAGE_EQUIPMENT,
+    ),
     Section(key="stock", title="Stock and lots", icon="archive", make=_stock),
     Section(key="competency", title="Competency", icon="user-check", make=_competency),
     Section(key="notices", title="Notices and recalls", icon="flag", make=_notices),
