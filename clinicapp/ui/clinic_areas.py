@@ -144,15 +144,10 @@ class ClinicAreas(QObject):
 
     def make_rules(self, theme: Theme, compact: bool, parent: QWidget) -> Page:  # noqa: FBT001
         """The rule packs, for those who may approve them."""
-        from clinicapp import rule_packs
-        from clinicapp.ui.desks.rules_desk import RulesDesk
         from clinicapp.ui.pages.rules.rules_page import RulesPage
-        from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
+        from clinicapp.ui.rules_area import make_rules_desk
 
-        model = RulesViewModel(self)
-        self.rules = RulesDesk(self._frame.questions, model, rule_packs.cases, parent=self)
-        self.rules.troubled.connect(self._frame.shell.refused)
-        self.rules.decided.connect(self._frame.shell.read_rules)
+        self.rules, model = make_rules_desk(self._frame, self)
         self.rules.open_page()
         return RulesPage(model, theme, compact=compact, parent=parent)
 
@@ -237,16 +232,14 @@ class ClinicAreas(QObject):
 
     def _show_hints(self) -> None:
         key = self._frame.window.open_key
-        progress = None if self.progress is None else self.progress.model
         made = {
             "inbox": self.inbox_model,
             "equipment": self.equipment,
             "quality": self.quality,
-            "progress": progress,
+            "progress": None if self.progress is None else self.progress.model,
         }
-        area = made.get(key)
         hints: tuple[KeyHint, ...] = self._frame.worklist_model.hints
-        if area is not None:
+        if (area := made.get(key)) is not None:
             hints = area.hints
         elif key == "rules":
             hints = RULES_HINTS
