@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from clinicapp.demo.stage import Stage
+    from clinicapp.ui.viewmodels.equipment_view import AssetRecordView
 
 LEAD = an_actor(Role.PHYSICAL_HEALTH_LEAD, Role.EQUIPMENT_LEAD, name="Lena Example")
 PACK = "(01)05012345678900(17)300331(10)10226A"
@@ -144,3 +145,64 @@ def test_what_was_overridden_is_reviewed_and_the_policy_is_read(lead: Nurse, sta
     assert page._drawn is not None
     assert page._drawn.title == backstage.policy.title
     assert status(page) == "Kept, never used"
+
+
+def test_a_lead_lays_a_plan_down_sees_what_it_does_and_lets_a_check_wait(lead: Nurse) -> None:
+    page = section(lead, "plans")
+    model = page._model
+    lead.wait(lambda: model.view is not None, "the plans")
+    assert model.view is not None
+    assert model.view.rows == ()
+    model.press("lay")
+    answers = {"check": "calibration", "level": "trust", "rule": "every", "every": "6"}
+    fill_in(lead, answers)
+    lead.wait(lambda: model.view is not None and len(model.view.rows) == 1, "the plan")
+    (row,) = model.view.rows
+    assert [cell[0] for cell in row.cells[:3]] == [
+        "Calibration",
+        "Everything of the trust",
+        "6 months",
+    ]
+    assert "go by a narrower" in row.cells[3][1]
+    model.choose(row.key)
+    lead.wait(lambda: model.view is not None and model.view.record is not None, "its record")
+    model.press("change")
+    fill_in(lead, {"every": "9"})
+    lead.wait(
+        lambda: model.view is not None and model.view.rows[0].cells[2][0] == "9 months",
+        "the change",
+    )
+
+
+def fill_in(lead: Nurse, answers: Mapping[str, str]) -> None:
+    """Fill the panel that is open, and save it."""
+    lead.wait(lambda: isinstance(QApplication.activeModalWidget(), EntryDialog), "the panel")
+    panel = QApplication.activeModalWidget()
+    assert isinstance(panel, EntryDialog)
+    panel.show_answers(dict(answers))
+    panel._save.click()
+    lead.wait_for_dialog_to_close()
+
+
+def test_a_check_that_is_overdue_is_let_wait_at_its_record(lead: Nurse) -> None:
+    lead.clinic.window.open_area("equipment")
+    area = lead.clinic.areas.equipment
+    assert area is not None
+    lead.wait(lambda: area.section("devices"), "the devices")
+    lead.clinic.areas.open_asset("BP-0117")
+    made = area.section("devices")
+    assert made is not None
+
+    def view() -> AssetRecordView | None:
+        shown = made.page._model.view  # type: ignore[attr-defined]
+        record: AssetRecordView | None = None if shown is None else shown.record
+        return record if record is not None and record.tag == "BP-0117" else None
+
+    lead.wait(lambda: view() is not None, "the record")
+    made.page._model.press_tool("waiver")  # type: ignore[attr-defined]
+    fill_in(lead, {"reason": "Booked for Friday"})
+    lead.wait(lambda: (v := view()) and v.plans[0].due.startswith("Waived until"), "the waiver")
+    found = view()
+    assert found is not None
+    assert "WAIVED is marked" in found.why
+    assert {"end_waiver", "waiver"} & {tool.key for tool in found.tools} == {"end_waiver"}
