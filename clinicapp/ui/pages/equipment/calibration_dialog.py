@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -283,6 +283,8 @@ class CalibrationDialog(QDialog):
     def open(self) -> None:
         super().open()
         self.focus_where_to_begin()
+        # At large text the standard is below the points, and is laid out only now.
+        QTimer.singleShot(0, self, lambda: self._show_focused(None, self.focusWidget()))
 
     @property
     def lines(self) -> tuple[QLineEdit, ...]:
