@@ -70,18 +70,18 @@ def device_reasons(
         policy: what the trust asks.
         ward: the ward whose station asks; empty where that is no question.
     """
-    every = counting(events)
+    every = tuple(events)
     found = []
-    if (
-        ward
-        and asset.category not in policy.shared
-        and not same_ward(ward_at(asset, every, as_of), ward)
-    ):
-        found.append(AssetReason(code="WRONG_WARD", since=None))
+    if ward and asset.category not in policy.shared:
+        # An event corrects one of its own kind, so only the few that matter are put in order.
+        moves = counting(event for event in every if event.kind is AssetEventKind.MOVED)
+        if not same_ward(ward_at(asset, moves, as_of), ward):
+            found.append(AssetReason(code="WRONG_WARD", since=None))
     models = policy.validated.get(asset.category)
     if models is not None and model_key(asset.name) not in models:
         found.append(AssetReason(code="MODEL_NOT_VALIDATED", since=None))
-    found.extend(_without_evidence(every, as_of, policy))
+    if policy.evidence:
+        found.extend(_without_evidence(counting(every), as_of, policy))
     return tuple(found)
 
 

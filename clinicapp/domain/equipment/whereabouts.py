@@ -69,6 +69,9 @@ def disputed(asset: Asset, events: Sequence[AssetEvent], as_of: datetime) -> Ass
         events: its events that count, in order; later ones only tell where it had been before.
         as_of: the moment.
     """
+    seen = AssetEventKind.SEEN
+    if not [event for event in events if event.kind is seen]:
+        return None
     last = None
     for event in events:
         if event.at > as_of:
