@@ -74,7 +74,8 @@ def device_reasons(
     found = []
     if ward and asset.category not in policy.shared:
         # An event corrects one of its own kind, so only the few that matter are put in order.
-        moves = counting(event for event in every if event.kind is AssetEventKind.MOVED)
+        moved = AssetEventKind.MOVED
+        moves = counting([event for event in every if event.kind is moved])
         if not same_ward(ward_at(asset, moves, as_of), ward):
             found.append(AssetReason(code="WRONG_WARD", since=None))
     models = policy.validated.get(asset.category)
