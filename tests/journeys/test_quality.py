@@ -225,3 +225,22 @@ def test_decimals_are_kept_as_they_were_typed(nurse: Nurse) -> None:
     assert warned == ["93", "37"]
     rejected = [str(j.entry.value) for j in facts.judged if j.judgement.verdict.value == "reject"]
     assert rejected == ["96"]
+
+
+def test_what_is_typed_in_a_panel_is_in_the_database_when_the_station_is_locked(
+    nurse: Nurse,
+) -> None:
+    open_charts(nurse, "DCA-02")
+    dialog = panel(nurse, Qt.Key.Key_K, CTRL)
+    nurse.tab_to(dialog.fields["reason"].editor)
+    nurse.type("Vial was warm")
+    nurse.press(Qt.Key.Key_F12)
+    nurse.wait(lambda: not dialog.isVisible(), "the lock")
+
+    def kept(work: object) -> object:
+        asset = work.assets.by_tag("DCA-02")  # type: ignore[attr-defined]
+        return work.control_drafts.of(asset.id, nurse.stage.ward.nurse.id)  # type: ignore[attr-defined]
+
+    nurse.wait(lambda: bool(nurse.stage.database.run(kept)), "the typing to be kept")
+    typed = nurse.stage.database.run(kept)
+    assert typed["action"]["reason"] == "Vial was warm"  # type: ignore[index]
