@@ -15,7 +15,7 @@ from clinicapp.domain.screening import Left
 from clinicapp.services.clinic.filing import use_held
 from clinicapp.ui.application import make_application, pump
 from clinicapp.ui.clinic_window import ClinicWindow
-from clinicapp.ui.desks.clinic_desk import Landed
+from clinicapp.ui.desks.clinic.clinic_desk import Landed
 from clinicapp.ui.documents.form_pdf import write_form_pdf
 from clinicapp.ui.documents.summary_pdf import write_summary_pdf
 from clinicapp.ui.paint_watch import PaintWatch

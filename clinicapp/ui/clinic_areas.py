@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from clinicapp.ui.desks.clinic_desk import ClinicDesk
-from clinicapp.ui.desks.inbox_desk import InboxDesk
+from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
+from clinicapp.ui.desks.clinic.inbox_desk import InboxDesk
 from clinicapp.ui.fault_reporting import FaultReporting
 from clinicapp.ui.form_documents import FormDocuments
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.patient_change import PatientChange
 from clinicapp.ui.scanning import Scanning
-from clinicapp.ui.viewmodels.form_view_model import FormViewModel
-from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
-from clinicapp.ui.viewmodels.present_record import take_back_reasons
+from clinicapp.ui.viewmodels.clinic.form_view_model import FormViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.inbox.present_record import take_back_reasons
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS
-from clinicapp.ui.viewmodels.rules_view import RULES_HINTS
+from clinicapp.ui.viewmodels.rules.rules_view import RULES_HINTS
 from clinicapp.ui.ward_side import WardSide
 from clinicapp.ui.words.held import TAKE_BACK_REASONS
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.services.equipment.scanned import ControlLotFound, NewLot, StockLot
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.rules_desk import RulesDesk
+    from clinicapp.ui.desks.clinic.rules_desk import RulesDesk
     from clinicapp.ui.equipment.area import EquipmentArea
     from clinicapp.ui.progress_area import ProgressArea
     from clinicapp.ui.quality_area import QualityArea
     from clinicapp.ui.station_session import StationSession
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
+    from clinicapp.ui.viewmodels.inbox.inbox_view import ReadingRecordView
     from clinicapp.ui.viewmodels.shell_view import KeyHint
     from clinicapp.ui.widgets.page import Page
 

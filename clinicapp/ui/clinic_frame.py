@@ -13,13 +13,13 @@ from clinicapp.ui.widgets.page import Page
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from clinicapp.ui.desks.clinic.worklist_desk import WorklistDesk
     from clinicapp.ui.desks.devices_desk import DevicesDesk
     from clinicapp.ui.desks.questions import Questions
     from clinicapp.ui.desks.shell_desk import ShellDesk
-    from clinicapp.ui.desks.worklist_desk import WorklistDesk
     from clinicapp.ui.main_window import MainWindow
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+    from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
     from clinicapp.ui.widgets.ward_panel import WardPanel
 
 

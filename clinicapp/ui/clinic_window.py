@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinicapp.ui.clinic_frame import ClinicArea, Frame
+from clinicapp.ui.desks.clinic.worklist_desk import WorklistDesk
 from clinicapp.ui.desks.devices_desk import DevicesDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.desks.shell_desk import ShellDesk
-from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.paint_watch import PaintWatch
 from clinicapp.ui.station_session import StationSession, nobody
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from clinicapp.domain.staff import Actor
     from clinicapp.front_door import FrontDoor
     from clinicapp.ui.clinic_areas import ClinicAreas
-    from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
     from clinicapp.ui.pages.clinic.form_page import FormPage
-    from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+    from clinicapp.ui.viewmodels.clinic.form_view_model import FormViewModel
     from clinicapp.ui.widgets.page import Page
 
 UNDO_SECONDS: Final = 8

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.clinic_desk import ClinicDesk
-    from clinicapp.ui.desks.documents_desk import DocumentsDesk
+    from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
+    from clinicapp.ui.desks.clinic.documents_desk import DocumentsDesk
     from clinicapp.ui.documents.preview import Preview
-    from clinicapp.ui.viewmodels.document_model import DocumentModel
+    from clinicapp.ui.viewmodels.clinic.document_model import DocumentModel
 
 
 class FormDocuments(QObject):
@@ -35,7 +35,7 @@ class FormDocuments(QObject):
     @cached_property
     def _desk(self) -> DocumentsDesk:
         # Made when the first document is asked for: laying sheets out is not needed before.
-        from clinicapp.ui.desks.documents_desk import DocumentsDesk
+        from clinicapp.ui.desks.clinic.documents_desk import DocumentsDesk
 
         frame = self._frame
         desk = DocumentsDesk(

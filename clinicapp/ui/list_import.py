@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.staff import Permission
-from clinicapp.ui.desks.import_desk import ImportDesk
+from clinicapp.ui.desks.clinic.import_desk import ImportDesk
 from clinicapp.ui.pages.worklist.import_dialog import ImportDialog, ask_for_file
 from clinicapp.ui.viewmodels.import_view import ImportView
 from clinicapp.ui.viewmodels.import_view_model import ImportViewModel
-from clinicapp.ui.viewmodels.present_import import CHOOSE_FILE, title_for
+from clinicapp.ui.viewmodels.worklist.present_import import CHOOSE_FILE, title_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.ui.desks.messages_desk import MessagesDesk
+from clinicapp.ui.desks.clinic.messages_desk import MessagesDesk
 from clinicapp.ui.pages.worklist.messages_dialog import MessagesDialog
-from clinicapp.ui.viewmodels.messages_view import MessagesView
-from clinicapp.ui.viewmodels.messages_view_model import MessagesViewModel
+from clinicapp.ui.viewmodels.worklist.messages_view import MessagesView
+from clinicapp.ui.viewmodels.worklist.messages_view_model import MessagesViewModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable

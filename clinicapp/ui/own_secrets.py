@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout
 from clinicapp.front_door import SecretsRefused
 from clinicapp.ui.pages.sign_in.full_panel import SecretsPanel
 from clinicapp.ui.theme.style import FocusRing
-from clinicapp.ui.viewmodels.present_sign_in import initials_of
-from clinicapp.ui.viewmodels.sign_in_view import NameTile, SignInView, Step
+from clinicapp.ui.viewmodels.staff.present_sign_in import initials_of
+from clinicapp.ui.viewmodels.staff.sign_in_view import NameTile, SignInView, Step
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.identity import needs_identifiers
-from clinicapp.ui.viewmodels.present_held import reading_value
+from clinicapp.ui.viewmodels.inbox.present_held import reading_value
 from clinicapp.ui.widgets.ask_dialog import AskDialog
 from clinicapp.ui.words.equipment import kind_text
 from clinicapp.ui.words.held import why_short
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.clinic_desk import ClinicDesk
-    from clinicapp.ui.desks.inbox_desk import InboxDesk
+    from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
+    from clinicapp.ui.desks.clinic.inbox_desk import InboxDesk
 
 
 class PatientChange(QObject):

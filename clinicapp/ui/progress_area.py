@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
-from clinicapp.ui.desks.progress_desk import ProgressDesk
+from clinicapp.ui.desks.clinic.progress_desk import ProgressDesk
 from clinicapp.ui.documents.progress_csv import write_progress_csv
 from clinicapp.ui.pages.progress.progress_page import ProgressPage
-from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
+from clinicapp.ui.viewmodels.progress.progress_view_model import ProgressViewModel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.progress_view import ProgressView
+    from clinicapp.ui.viewmodels.progress.progress_view import ProgressView
 
 
 class ProgressArea(QObject):

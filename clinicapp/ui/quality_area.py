@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from clinicapp.ui.desks.charts_desk import ChartsDesk
-from clinicapp.ui.desks.quality_desk import QualityDesk
+from clinicapp.ui.desks.quality.charts_desk import ChartsDesk
+from clinicapp.ui.desks.quality.quality_desk import QualityDesk
 from clinicapp.ui.pages.quality.charts_page import ChartsPage
 from clinicapp.ui.pages.quality.quality_page import QualityPage
-from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
-from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
+from clinicapp.ui.viewmodels.quality.charts_view_model import ChartsViewModel
+from clinicapp.ui.viewmodels.quality.quality_view_model import QualityViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.page import Page
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from clinicapp.ui.clinic_frame import Frame
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.charts_view import ChartsView
-    from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
+    from clinicapp.ui.viewmodels.inbox.inbox_view import ReadingRecordView
+    from clinicapp.ui.viewmodels.quality.charts_view import ChartsView
     from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 

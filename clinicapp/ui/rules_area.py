@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp import rule_packs
-from clinicapp.ui.desks.rules_desk import RulesDesk
-from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
+from clinicapp.ui.desks.clinic.rules_desk import RulesDesk
+from clinicapp.ui.viewmodels.rules.rules_view_model import RulesViewModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

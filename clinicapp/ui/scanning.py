@@ -19,7 +19,7 @@ from clinicapp.services.equipment.scanned import (
 )
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.scanner import Scanner
-from clinicapp.ui.viewmodels.present_form import IdentityCheck
+from clinicapp.ui.viewmodels.clinic.present_form import IdentityCheck
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.nhs_number import NhsNumber
     from clinicapp.domain.people import Person
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
     from clinicapp.ui.station_session import StationSession
 
 ENTERING = (

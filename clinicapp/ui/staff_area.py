@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from typing_extensions import override
 
-from clinicapp.ui.desks.staff_desk import StaffDesk
+from clinicapp.ui.desks.staff.staff_desk import StaffDesk
 from clinicapp.ui.equipment.panels import Panels
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.station_session import TAKES_BADGE
-from clinicapp.ui.viewmodels.present_staff import BADGE_FIELD
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
+from clinicapp.ui.viewmodels.staff.present_staff import BADGE_FIELD
 from clinicapp.ui.widgets.ask_dialog import AskDialog
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from clinicapp.domain.staff import Actor
     from clinicapp.front_door import FrontDoor
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.clinic_desk import ClinicDesk
-    from clinicapp.ui.desks.sign_in_desk import SignInDesk
+    from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
+    from clinicapp.ui.desks.staff.sign_in_desk import SignInDesk
     from clinicapp.ui.pages.clinic.form_page import FormPage
     from clinicapp.ui.pages.lock.lock_cover import LockCover
     from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
@@ -159,7 +159,7 @@ class StationLock(QObject):
             plain.unlock_pressed.connect(lambda: self._unlock(self._frame.questions.actor))
             return plain
         # Only a station that is locked, or where nobody is signed in yet, needs these.
-        from clinicapp.ui.desks.sign_in_desk import SignInDesk
+        from clinicapp.ui.desks.staff.sign_in_desk import SignInDesk
         from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 
         frame = self._frame

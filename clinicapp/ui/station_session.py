@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.front_door import FrontDoor
     from clinicapp.services.staff.sign_in import Opened
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.clinic_desk import ClinicDesk
+    from clinicapp.ui.desks.clinic.clinic_desk import ClinicDesk
     from clinicapp.ui.idle_watch import IdleWatch
     from clinicapp.ui.pages.clinic.form_page import FormPage
     from clinicapp.ui.patient_change import PatientChange

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from clinicapp.ui.desks.ward_panel_desk import WardPanelDesk
-from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
+from clinicapp.ui.desks.clinic.ward_panel_desk import WardPanelDesk
+from clinicapp.ui.viewmodels.inbox.ward_panel_model import WardPanelModel
 from clinicapp.ui.widgets.ward_panel import WardPanel
 
 if TYPE_CHECKING:
     from clinicapp.ui.clinic_frame import Frame
-    from clinicapp.ui.desks.inbox_desk import InboxDesk
-    from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
+    from clinicapp.ui.desks.clinic.inbox_desk import InboxDesk
+    from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
 
 
 class WardSide(QObject):

@@ -22,8 +22,8 @@ from clinicapp.ui.application import make_application, pump
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.form_view_model import FormViewModel
-from clinicapp.ui.viewmodels.present_form import present_form
+from clinicapp.ui.viewmodels.clinic.form_view_model import FormViewModel
+from clinicapp.ui.viewmodels.clinic.present_form import present_form
 from tests.support.figures import hold, median, percentile, rounds_of
 from tests.support.snapshots import ZONE, demo_visit
 

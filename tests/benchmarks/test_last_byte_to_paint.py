@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from clinicapp.ui.desks.clinic_desk import Landed
+    from clinicapp.ui.desks.clinic.clinic_desk import Landed
 
 LIMIT_MS = 100.0
 VISITS = 13

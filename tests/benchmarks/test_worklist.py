@@ -27,13 +27,13 @@ from PySide6.QtWidgets import QApplication
 
 from clinicapp.services.clinic import screening
 from clinicapp.services.clinic.worklist import FormMemory, read_ahead, ward_worklist
+from clinicapp.ui.desks.clinic.worklist_desk import WorklistDesk
 from clinicapp.ui.desks.questions import Questions
-from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.paint_watch import PaintWatch
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from tests.support.back_room import NURSE, BackRoom
 from tests.support.big_ward import fill
 from tests.support.facts import LONDON

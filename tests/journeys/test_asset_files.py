@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.demo.stage import Stage
 from clinicapp.domain.staff import Role
-from clinicapp.ui.desks.equipment_desk import EquipmentDesk
+from clinicapp.ui.desks.equipment.equipment_desk import EquipmentDesk
 from clinicapp.ui.equipment.file_tools import open_files
 from clinicapp.ui.equipment.photo_tools import PhotoTools
 from clinicapp.ui.equipment.room import ToolPlace
 from clinicapp.ui.pages.equipment.asset_record import AssetRecord
 from clinicapp.ui.pages.equipment.photo_place import PhotoPlace
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
-from clinicapp.ui.viewmodels.present_files import size_text
+from clinicapp.ui.viewmodels.equipment.present_files import size_text
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.attached import a_pdf, a_png
 from tests.support.facts import an_actor

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from clinicapp.demo.door import PASSWORD, PIN, TOLD, badge_of, demo_door
 from clinicapp.demo.stage import Stage
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
-from clinicapp.ui.viewmodels.sign_in_view import Step
+from clinicapp.ui.viewmodels.staff.sign_in_view import Step
 from tests.support.journey import at_the_window
 
 

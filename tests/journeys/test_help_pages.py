@@ -16,8 +16,8 @@ from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
 from clinicapp.ui.pages.help.help_dialog import help_pages
 from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.sign_in_view import SignInView
-from clinicapp.ui.viewmodels.sign_in_view_model import SignInViewModel
+from clinicapp.ui.viewmodels.staff.sign_in_view import SignInView
+from clinicapp.ui.viewmodels.staff.sign_in_view_model import SignInViewModel
 from tests.support.journey import CTRL, Nurse, admit
 
 ROOT = Path(__file__).parents[2]

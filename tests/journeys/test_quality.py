@@ -17,7 +17,7 @@ from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
 from clinicapp.services.quality import qc
 from clinicapp.ui.pages.quality.charts_page import ChartsPage
-from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
+from clinicapp.ui.viewmodels.quality.charts_view import ChartsView, PointKind
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from tests.support.facts import an_actor
 from tests.support.journey import CTRL, Nurse, admit, at_the_window, clinic_room

@@ -17,7 +17,7 @@ from tests.support.journey import CTRL, Nurse, at_the_window, clinic_room
 from tests.support.page_window import clipped_cells, clipped_words
 
 if TYPE_CHECKING:
-    from clinicapp.ui.desks.rounds_desk import RoundsDesk
+    from clinicapp.ui.desks.equipment.rounds_desk import RoundsDesk
     from clinicapp.ui.viewmodels.register_view import RegisterView
 
 

@@ -16,7 +16,7 @@ from clinicapp.services import rules
 from clinicapp.services.access import By
 from clinicapp.ui.clinic_window import ClinicWindow
 from clinicapp.ui.pages.rules.rules_page import RulesPage
-from clinicapp.ui.viewmodels.rules_view import PackStatus
+from clinicapp.ui.viewmodels.rules.rules_view import PackStatus
 from clinicapp.ui.widgets.notice_bar import NoticeBar
 from tests.support.facts import an_actor
 from tests.support.journey import CTRL, LEAD, PATIENCE_MS, Nurse, admit, at_the_window, clinic_room

@@ -17,13 +17,13 @@ from clinicapp.demo.stage import Stage
 from clinicapp.domain.observations import ReadingStatus
 from clinicapp.domain.staff import Actor, Permission, Role
 from clinicapp.front_door import FrontDoor
-from clinicapp.ui.desks.sign_in_desk import SignInDesk
+from clinicapp.ui.desks.staff.sign_in_desk import SignInDesk
 from clinicapp.ui.own_secrets import OwnSecrets
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.staff_area import StaffArea
-from clinicapp.ui.viewmodels.sign_in_view import Step
+from clinicapp.ui.viewmodels.staff.sign_in_view import Step
 from clinicapp.ui.widgets.ask_dialog import AskDialog
 from clinicapp.ui.words.plain import moment_text
 from tests.support.door import GSRN, PASSWORD, PIN, a_door, employ, user_name

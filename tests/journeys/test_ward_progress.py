@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from clinicapp.demo.stage import Stage
 from clinicapp.ui.pages.inbox.inbox_page import InboxPage
 from clinicapp.ui.pages.progress.progress_page import ProgressPage
-from clinicapp.ui.viewmodels.progress_view import ProgressView
+from clinicapp.ui.viewmodels.progress.progress_view import ProgressView
 from tests.support.journey import CTRL, Nurse
 from tests.support.ward_histories import keep, ward_of
 

@@ -12,7 +12,7 @@ from clinicapp.domain.people import Person, Sex
 from clinicapp.domain.staff import Role
 from clinicapp.services.clinic.admission import FIELDS, admit, person_of
 from clinicapp.services.typed_fields import AnswersRefused
-from clinicapp.ui.viewmodels.present_add_person import add_person_panel
+from clinicapp.ui.viewmodels.worklist.present_add_person import add_person_panel
 from tests.support.back_room import BackRoom
 from tests.support.facts import an_actor
 

@@ -13,13 +13,13 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.services.clinic import filing, inbox
 from clinicapp.services.equipment import assets
 from clinicapp.services.equipment.break_glass import GlassTerms
-from clinicapp.ui.viewmodels.present_inbox import Terms, present_waiting
+from clinicapp.ui.viewmodels.inbox.present_inbox import Terms, present_waiting
 from tests.support.back_room import TECHNICIAN, TWO, BackRoom, pressure
 from tests.support.facts import LONDON
 
 if TYPE_CHECKING:
     from clinicapp.services.clinic.inbox import ReadingAtHand
-    from clinicapp.ui.viewmodels.inbox_view import HeldView
+    from clinicapp.ui.viewmodels.inbox.inbox_view import HeldView
 
 LATE = datetime(2025, 11, 14, 11, tzinfo=LONDON)
 

@@ -15,8 +15,8 @@ from clinicapp.interop.visit_csv import read_visit
 from clinicapp.policies import calibration_policy
 from clinicapp.services.quality import visit_import
 from clinicapp.services.quality.calibrations import keep_draft
+from clinicapp.ui.desks.quality.visit_desk import VisitDesk
 from clinicapp.ui.desks.questions import Questions
-from clinicapp.ui.desks.visit_desk import VisitDesk
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 from tests.support.back_room import TECHNICIAN, BackRoom
 from tests.support.facts import LONDON

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pytestqt.qtbot import QtBot
 
 from clinicapp.services.clinic.screening import FormSnapshot
+from clinicapp.ui.desks.clinic.inbox_desk import InboxDesk
 from clinicapp.ui.desks.devices_desk import DevicesDesk
-from clinicapp.ui.desks.inbox_desk import InboxDesk
 from clinicapp.ui.desks.questions import Questions
-from clinicapp.ui.viewmodels.inbox_view import HeldView, RefusedView
-from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldView, RefusedView
+from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
 from tests.support.back_room import (
     BackRoom,
 )

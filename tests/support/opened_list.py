@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from clinicapp.ui.desks.equipment_desk import EquipmentDesk
+from clinicapp.ui.desks.equipment.equipment_desk import EquipmentDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
 from clinicapp.ui.paint_watch import PaintWatch
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.equipment_view import ListWanted
-from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from tests.support.back_room import TECHNICIAN, BackRoom
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from clinicapp.domain.observations import (
 from clinicapp.policies import gate_policy
 from clinicapp.services.clinic.inbox import ReadingAtHand, Unread
 from clinicapp.services.equipment.assets import AssetStanding
-from clinicapp.ui.viewmodels.present_devices import DeviceGlance
-from clinicapp.ui.viewmodels.present_inbox import (
+from clinicapp.ui.viewmodels.clinic.present_devices import DeviceGlance
+from clinicapp.ui.viewmodels.inbox.present_inbox import (
     Terms,
 )
 from tests.support.facts import (

@@ -17,7 +17,7 @@ from clinicapp.ui.viewmodels.equipment_view import (
     TimelineEntry,
     TimelineKind,
 )
-from clinicapp.ui.viewmodels.inbox_view import (
+from clinicapp.ui.viewmodels.inbox.inbox_view import (
     HeldFact,
     HeldView,
     InboxRow,
@@ -28,8 +28,8 @@ from clinicapp.ui.viewmodels.inbox_view import (
     RetakeChoice,
     WhyKind,
 )
-from clinicapp.ui.viewmodels.quality_view import ControlRow, QualityView
-from clinicapp.ui.viewmodels.worklist_view import (
+from clinicapp.ui.viewmodels.quality.quality_view import ControlRow, QualityView
+from clinicapp.ui.viewmodels.worklist.worklist_view import (
     CellState,
     DomainCell,
     DueState,

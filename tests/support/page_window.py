@@ -19,13 +19,13 @@ from clinicapp.ui.pages.quality.quality_page import QualityPage
 from clinicapp.ui.pages.rules.rules_page import RulesPage
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
-from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
-from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
-from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
-from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
-from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
-from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.progress.progress_view_model import ProgressViewModel
+from clinicapp.ui.viewmodels.quality.charts_view_model import ChartsViewModel
+from clinicapp.ui.viewmodels.quality.quality_view_model import QualityViewModel
+from clinicapp.ui.viewmodels.rules.rules_view_model import RulesViewModel
+from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import SpanLabel, WrapLabel, spans_size
 from tests.support.ui_samples import HEADER, STATUS

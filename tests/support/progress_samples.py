@@ -9,12 +9,12 @@ from clinicapp.domain.lester.calendar import months_after
 from clinicapp.domain.lester.completeness import Measure
 from clinicapp.domain.lester.judgement import Count
 from clinicapp.domain.progress import Figure, Progress
-from clinicapp.ui.viewmodels.present_progress import present_progress, present_screening
+from clinicapp.ui.viewmodels.progress.present_progress import present_progress, present_screening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clinicapp.ui.viewmodels.progress_view import ProgressView
+    from clinicapp.ui.viewmodels.progress.progress_view import ProgressView
 
 TODAY = date(2026, 11, 22)
 OF_18 = (9, 8, 9, 8, 9, 8, 9, 9, 10, 9, 10, 10, 10, 11, 11, 12, 11, 13, 12, 13, 13, 15, 15, 14)

@@ -12,9 +12,9 @@ from clinicapp.domain.lester.cases import CaseRun, run_cases
 from clinicapp.domain.lester.pack import Pack
 from clinicapp.domain.lester.pack_reading import pack_of_text
 from clinicapp.services.rules import RulesStanding
-from clinicapp.ui.viewmodels.present_decisions import RulesFacts
-from clinicapp.ui.viewmodels.present_rules import RulesChoice, present_rules
-from clinicapp.ui.viewmodels.rules_view import RulesView, Section
+from clinicapp.ui.viewmodels.rules.present_decisions import RulesFacts
+from clinicapp.ui.viewmodels.rules.present_rules import RulesChoice, present_rules
+from clinicapp.ui.viewmodels.rules.rules_view import RulesView, Section
 from tests.support.facts import LONDON
 from tests.support.store_samples import a_pack_event
 

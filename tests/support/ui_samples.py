@@ -22,9 +22,13 @@ from clinicapp.ui.viewmodels.card_view import (
     Tone,
     TrustKind,
 )
-from clinicapp.ui.viewmodels.device_view import DeviceState, DevicesView, DeviceTileView, PowerKind
-from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
-from clinicapp.ui.viewmodels.form_view import (
+from clinicapp.ui.viewmodels.clinic.device_view import (
+    DeviceState,
+    DevicesView,
+    DeviceTileView,
+    PowerKind,
+)
+from clinicapp.ui.viewmodels.clinic.form_view import (
     BannerView,
     BarState,
     BarView,
@@ -34,6 +38,7 @@ from clinicapp.ui.viewmodels.form_view import (
     NewReadingView,
     ThingLeft,
 )
+from clinicapp.ui.viewmodels.entry_view import EntrySpec, FieldKind, FieldSpec, OptionView
 from clinicapp.ui.viewmodels.shell_view import HeaderView, KeyHint, StatusBarView
 
 BANNER = BannerView(

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from clinicapp.ui.main_window import Area, MainWindow
 from clinicapp.ui.pages.clinic.form_page import FormPage
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.form_view import FormView
-from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+from clinicapp.ui.viewmodels.clinic.form_view import FormView
+from clinicapp.ui.viewmodels.clinic.form_view_model import FormViewModel
 from tests.support.ui_samples import FORM, HEADER, STATUS
 
 NEVER_MS = 10_000_000

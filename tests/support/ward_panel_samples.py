@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from clinicapp.ui.viewmodels.inbox_view import InboxRow, WhyKind
-from clinicapp.ui.viewmodels.ward_panel_view import WaitingView, WardPanelView, WardProgressView
+from clinicapp.ui.viewmodels.inbox.inbox_view import InboxRow, WhyKind
+from clinicapp.ui.viewmodels.inbox.ward_panel_view import (
+    WaitingView,
+    WardPanelView,
+    WardProgressView,
+)
 from tests.support.progress_samples import LAST_YEAR
 
 WAITING = (

@@ -12,8 +12,8 @@ from clinicapp.interop.fhir_bundle import fhir_bundle
 from clinicapp.interop.hl7_oru import oru_message
 from clinicapp.services.clinic.signed_forms import signed_form
 from clinicapp.ui.viewmodels.card_view import CardState, RuleLine, Tone
-from clinicapp.ui.viewmodels.form_view import FormView
-from clinicapp.ui.viewmodels.present_form import present_form
+from clinicapp.ui.viewmodels.clinic.form_view import FormView
+from clinicapp.ui.viewmodels.clinic.present_form import present_form
 from tests.support.snapshots import ZONE, Visit, clock, finished_visit, monitor, pack_named
 from tests.ui.test_documents import form_of, rows, summary_of
 from tests.ui.test_gp_letter import letter

@@ -20,12 +20,12 @@ from clinicapp.domain.gate import Decision
 from clinicapp.domain.observations import Observation, Quantity
 from clinicapp.domain.quality.intervals import QualityPlan
 from clinicapp.services.quality import qc
-from clinicapp.ui.desks.charts_desk import ChartsDesk
+from clinicapp.ui.desks.quality.charts_desk import ChartsDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.documents.control_charts import draw_charts
-from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
-from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 from clinicapp.ui.viewmodels.entry_view import EntrySpec
+from clinicapp.ui.viewmodels.quality.charts_view import ChartsView, PointKind
+from clinicapp.ui.viewmodels.quality.charts_view_model import ChartsViewModel
 from tests.support.back_room import NURSE, TECHNICIAN, BackRoom, control_result, told
 from tests.support.facts import an_observation
 from tests.support.page_window import clipped_words, open_page

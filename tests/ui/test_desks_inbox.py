@@ -18,11 +18,11 @@ from clinicapp.domain.staff import Actor, Role
 from clinicapp.services.clinic import filing
 from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.station.events import StoreWell
+from clinicapp.ui.desks.clinic.inbox_desk import OTHER_FORM, InboxDesk
 from clinicapp.ui.desks.devices_desk import DevicesDesk
-from clinicapp.ui.desks.inbox_desk import OTHER_FORM, InboxDesk
 from clinicapp.ui.desks.questions import OUR_FAULT, Questions
-from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView, RefusedView
-from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import ReadingRecordView, RefusedView
+from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
 from tests.support.back_room import (
     NURSE,
     TECHNICIAN,

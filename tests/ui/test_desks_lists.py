@@ -16,17 +16,17 @@ from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.staff import Actor
 from clinicapp.services.clinic import screening
 from clinicapp.services.equipment import assets
-from clinicapp.ui.desks.equipment_desk import EquipmentDesk
-from clinicapp.ui.desks.quality_desk import QualityDesk
+from clinicapp.ui.desks.clinic.worklist_desk import WorklistDesk
+from clinicapp.ui.desks.equipment.equipment_desk import EquipmentDesk
+from clinicapp.ui.desks.quality.quality_desk import QualityDesk
 from clinicapp.ui.desks.questions import Questions
-from clinicapp.ui.desks.worklist_desk import WorklistDesk
 from clinicapp.ui.station_session import nobody
+from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus, EquipmentView, ListWanted
-from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
-from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
-from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
-from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
-from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import ReadingRecordView
+from clinicapp.ui.viewmodels.quality.quality_view_model import QualityViewModel
+from clinicapp.ui.viewmodels.worklist.worklist_view import Filter, WorklistView
+from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from tests.support.back_room import (
     NURSE,
     TECHNICIAN,

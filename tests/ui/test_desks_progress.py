@@ -11,13 +11,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from clinicapp.domain.staff import Actor
-from clinicapp.ui.desks.progress_desk import ProgressDesk
+from clinicapp.ui.desks.clinic.progress_desk import ProgressDesk
+from clinicapp.ui.desks.clinic.ward_panel_desk import WardPanelDesk
 from clinicapp.ui.desks.questions import Questions
-from clinicapp.ui.desks.ward_panel_desk import WardPanelDesk
-from clinicapp.ui.viewmodels.inbox_view import WhyKind
-from clinicapp.ui.viewmodels.progress_view import ALL_WARDS, ProgressView
-from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
-from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import WhyKind
+from clinicapp.ui.viewmodels.inbox.ward_panel_model import WardPanelModel
+from clinicapp.ui.viewmodels.progress.progress_view import ALL_WARDS, ProgressView
+from clinicapp.ui.viewmodels.progress.progress_view_model import ProgressViewModel
 from tests.support.back_room import NOW, NURSE, TECHNICIAN, BackRoom, pressure
 from tests.support.ward_histories import keep, ward_of
 

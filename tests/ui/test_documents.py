@@ -18,7 +18,7 @@ from clinicapp.ui.documents.paper import Run, Sheet, Style
 from clinicapp.ui.documents.summary_document import SummaryDocument, summary_document
 from clinicapp.ui.documents.summary_pdf import lay_out_summary, write_summary_pdf
 from clinicapp.ui.documents.summary_result import ResultTone
-from clinicapp.ui.viewmodels.present_visit import Visit as ShownVisit
+from clinicapp.ui.viewmodels.clinic.present_visit import Visit as ShownVisit
 from tests.support.sheets import TRUST, crowded, outside, overlapping
 from tests.support.snapshots import (
     ZONE,

@@ -18,7 +18,7 @@ from clinicapp.services.equipment.life_steps import STEPS as ALL_STEPS
 from clinicapp.services.equipment.life_steps import NextSteps
 from clinicapp.store.device_readings import DeviceReading
 from clinicapp.ui.documents.fault_sheet import fault_lines, fault_printable, use_lines
-from clinicapp.ui.viewmodels.fault_panels import (
+from clinicapp.ui.viewmodels.equipment.fault_panels import (
     FAULTS,
     STEPS,
     fault_panel,

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from clinicapp.domain.attachments import Attachment, look_at
 from clinicapp.domain.errors import Refused
-from clinicapp.ui.desks.files_desk import NO_PROGRAM, FilesDesk
+from clinicapp.ui.desks.equipment.files_desk import NO_PROGRAM, FilesDesk
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.documents.thumbnail import LONGEST_SIDE, thumbnail_of
 from tests.support.attached import a_pdf, a_png

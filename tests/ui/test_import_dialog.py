@@ -18,13 +18,13 @@ from clinicapp.domain.people import Person
 from clinicapp.domain.staff import Role
 from clinicapp.services.access import By
 from clinicapp.services.clinic.people import add_person
-from clinicapp.ui.desks import import_desk
+from clinicapp.ui.desks.clinic import import_desk
 from clinicapp.ui.desks.questions import OUR_FAULT, Questions
 from clinicapp.ui.list_import import may_import, open_list_import
 from clinicapp.ui.pages.worklist.import_dialog import ImportDialog
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.import_view import ImportTab, ImportView
-from clinicapp.ui.viewmodels.present_import import LEAVES, NEW_PERSON, STAYS
+from clinicapp.ui.viewmodels.worklist.present_import import LEAVES, NEW_PERSON, STAYS
 from tests.support.back_room import NOW, NURSE, BackRoom
 from tests.support.caseload_samples import HEADINGS, TODAY, a_number, known_person
 from tests.support.facts import an_actor

@@ -9,8 +9,8 @@ from clinicapp.domain.equipment.assets import Funding
 from clinicapp.domain.errors import Refused
 from clinicapp.services.equipment.asset_entry import answers_of
 from clinicapp.services.typed_fields import AnswersRefused
-from clinicapp.ui.desks.many_desk import PART, ManyDesk
-from clinicapp.ui.viewmodels.present_asset_entry import (
+from clinicapp.ui.desks.equipment.many_desk import PART, ManyDesk
+from clinicapp.ui.viewmodels.equipment.present_asset_entry import (
     SEVERAL,
     changed_of_many,
     many_panel,

@@ -19,7 +19,7 @@ from clinicapp.station.adt_messages import Hospital, read_message
 from clinicapp.ui.desks.questions import Questions
 from clinicapp.ui.message_list import open_messages
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.present_messages import (
+from clinicapp.ui.viewmodels.worklist.present_messages import (
     APPLY,
     DECISION,
     HANDLED,

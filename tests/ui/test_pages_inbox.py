@@ -13,7 +13,7 @@ from clinicapp.ui.pages.inbox.held_panel import RefusedPanel
 from clinicapp.ui.pages.inbox.record_dialog import ReadingRecordDialog
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.entry_view import OptionView
-from clinicapp.ui.viewmodels.inbox_view import HeldView, InboxView, hex_text
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldView, InboxView, hex_text
 from tests.support import page_samples as samples
 from tests.support.page_window import OpenPage, open_page
 

@@ -17,7 +17,7 @@ from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.models.timeline import TimelineModel
 from clinicapp.ui.pages.worklist.worklist_columns import worklist_columns
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.worklist_view import WorklistRow
+from clinicapp.ui.viewmodels.worklist.worklist_view import WorklistRow
 from tests.support import page_samples as samples
 
 Pair = tuple[str, int]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from clinicapp.domain.lester.completeness import Measure
-from clinicapp.ui.viewmodels.progress_view import ALL_WARDS
+from clinicapp.ui.viewmodels.progress.progress_view import ALL_WARDS
 from tests.support import progress_samples as samples
 from tests.support.page_window import OpenPage, clipped_cells, clipped_words, open_page
 from tests.support.ui_window import accessible_name, controls, tab_chain

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from clinicapp.ui.viewmodels.rules_view import Section
+from clinicapp.ui.viewmodels.rules.rules_view import Section
 from tests.support import rules_samples as samples
 from tests.support.page_window import OpenPage, open_page
 from tests.support.rules_samples import OLD, UK, UPDATE, facts, page

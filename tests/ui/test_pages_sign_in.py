@@ -17,16 +17,16 @@ from clinicapp.ui.pages.sign_in.pin_panel import PinPanel
 from clinicapp.ui.pages.sign_in.sign_in_cover import SignInCover
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.card_view import Tone
-from clinicapp.ui.viewmodels.present_sign_in import health_of, initials_of
-from clinicapp.ui.viewmodels.present_staff import ROLE_WORDS
-from clinicapp.ui.viewmodels.sign_in_view import (
+from clinicapp.ui.viewmodels.staff.present_sign_in import health_of, initials_of
+from clinicapp.ui.viewmodels.staff.present_staff import ROLE_WORDS
+from clinicapp.ui.viewmodels.staff.sign_in_view import (
     Health,
     HealthItem,
     NameTile,
     SignInView,
     Step,
 )
-from clinicapp.ui.viewmodels.sign_in_view_model import SignInViewModel
+from clinicapp.ui.viewmodels.staff.sign_in_view_model import SignInViewModel
 from tests.support.page_window import clipped_words
 from tests.support.ui_window import accessible_name, controls, tab_chain
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.models.cells import CELL_ROLE, cell_size
-from clinicapp.ui.viewmodels.worklist_view import Filter
-from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+from clinicapp.ui.viewmodels.worklist.worklist_view import Filter
+from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from tests.support import page_samples as samples
 from tests.support.page_window import OpenPage, clipped_words, open_page
 

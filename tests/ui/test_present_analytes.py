@@ -6,8 +6,8 @@ import pytest
 
 from clinicapp.policies import gate_policy
 from clinicapp.services.clinic.inbox import ControlResults, ReadingAtHand
-from clinicapp.ui.viewmodels.present_held import present_inbox_row
-from clinicapp.ui.viewmodels.present_quality import present_quality
+from clinicapp.ui.viewmodels.inbox.present_held import present_inbox_row
+from clinicapp.ui.viewmodels.quality.present_quality import present_quality
 from clinicapp.ui.words.analytes import measured_text
 from clinicapp.ui.words.values import unit_of
 from drivers.devices import hl7v2

@@ -21,13 +21,13 @@ from clinicapp.services.quality.calibration_signing import Started
 from clinicapp.services.quality.look_backs import LookBackCounts
 from clinicapp.ui.documents.letter_list import letters_csv, letters_printable
 from clinicapp.ui.viewmodels.card_view import Tone
-from clinicapp.ui.viewmodels.present_calibration import (
+from clinicapp.ui.viewmodels.quality.present_calibration import (
     Logging,
     as_found,
     counted,
     present_calibration,
 )
-from clinicapp.ui.viewmodels.present_look_back import Letter
+from clinicapp.ui.viewmodels.quality.present_look_back import Letter
 from tests.support.calibration_samples import OUT, POLICY
 from tests.support.facts import LONDON, an_asset
 

@@ -20,8 +20,8 @@ from clinicapp.ui.viewmodels.card_view import (
     RuleLine,
     TrustKind,
 )
-from clinicapp.ui.viewmodels.form_view import BarState, FormView
-from clinicapp.ui.viewmodels.present_form import IdentityCheck, RecentFill, present_form
+from clinicapp.ui.viewmodels.clinic.form_view import BarState, FormView
+from clinicapp.ui.viewmodels.clinic.present_form import IdentityCheck, RecentFill, present_form
 from clinicapp.ui.words.lester import ACTION_STATUS
 from tests.support.snapshots import (
     ZONE,

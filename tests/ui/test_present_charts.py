@@ -19,10 +19,10 @@ from clinicapp.domain.quality.lots import ControlLot, TargetSource
 from clinicapp.domain.quality.replay import ControlEntry, ControlEvent, replay
 from clinicapp.domain.quality.state import QualityFacts, controls_state
 from clinicapp.services.quality.quality_board import Analyser, Board
-from clinicapp.ui.viewmodels.charts_view import ChartsView, PointKind
-from clinicapp.ui.viewmodels.present_charts import present_charts
-from clinicapp.ui.viewmodels.present_control_entries import spec_of
-from clinicapp.ui.viewmodels.present_control_lot import read_lot
+from clinicapp.ui.viewmodels.quality.charts_view import ChartsView, PointKind
+from clinicapp.ui.viewmodels.quality.present_charts import present_charts
+from clinicapp.ui.viewmodels.quality.present_control_entries import spec_of
+from clinicapp.ui.viewmodels.quality.present_control_lot import read_lot
 from clinicapp.ui.words.analytes import analyte_text
 from clinicapp.ui.words.controls import typed_number, z_text
 from clinicapp.ui.words.held import why_sentence

@@ -7,8 +7,12 @@ from datetime import date
 import pytest
 
 from clinicapp.domain.equipment.assets import AssetEventKind
-from clinicapp.ui.viewmodels.device_view import DeviceState, DeviceTileView, PowerKind
-from clinicapp.ui.viewmodels.present_devices import DeviceGlance, device_tile, present_devices
+from clinicapp.ui.viewmodels.clinic.device_view import DeviceState, DeviceTileView, PowerKind
+from clinicapp.ui.viewmodels.clinic.present_devices import (
+    DeviceGlance,
+    device_tile,
+    present_devices,
+)
 from clinicapp.ui.viewmodels.present_shell import present_header, present_status_bar
 from tests.support.snapshots import (
     TODAY,

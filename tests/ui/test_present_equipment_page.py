@@ -16,14 +16,14 @@ from clinicapp.services.equipment.asset_record import AssetRecord
 from clinicapp.services.equipment.assets import AssetStanding
 from clinicapp.services.equipment.equipment_list import EquipmentList, ListedPage, Matches
 from clinicapp.ui.viewmodels.card_view import Tone
+from clinicapp.ui.viewmodels.equipment.present_equipment import present_asset_record
+from clinicapp.ui.viewmodels.equipment.present_equipment_list import asset_row, present_list
 from clinicapp.ui.viewmodels.equipment_view import (
     AssetStatus,
     ListWanted,
     QcKind,
     TimelineKind,
 )
-from clinicapp.ui.viewmodels.present_equipment import present_asset_record
-from clinicapp.ui.viewmodels.present_equipment_list import asset_row, present_list
 from clinicapp.ui.words.equipment import STATUS_WORDS
 from tests.support.facts import (
     LONDON,

@@ -11,8 +11,8 @@ from clinicapp.domain.observations import ReadingEvent, ReadingEventKind, Stored
 from clinicapp.domain.people import Person
 from clinicapp.policies import gate_policy
 from clinicapp.ui.viewmodels.card_view import ChipKind
-from clinicapp.ui.viewmodels.inbox_view import HeldView, WhyKind
-from clinicapp.ui.viewmodels.present_held import (
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldView, WhyKind
+from clinicapp.ui.viewmodels.inbox.present_held import (
     present_held,
     present_inbox_row,
     reading_value,

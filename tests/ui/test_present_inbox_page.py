@@ -20,13 +20,13 @@ from clinicapp.domain.observations import (
 )
 from clinicapp.ui.viewmodels.card_view import ChipKind, LinkType
 from clinicapp.ui.viewmodels.equipment_view import TimelineKind
-from clinicapp.ui.viewmodels.present_inbox import (
+from clinicapp.ui.viewmodels.inbox.present_inbox import (
     present_inbox,
     present_unread,
     present_waiting,
     retake_sentence,
 )
-from clinicapp.ui.viewmodels.present_record import (
+from clinicapp.ui.viewmodels.inbox.present_record import (
     clock_offset_text,
     device_time_text,
     present_record,

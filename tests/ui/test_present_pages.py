@@ -18,20 +18,20 @@ from clinicapp.domain.worklist import Draft, Element, Recorded, WorklistEntry, w
 from clinicapp.services.clinic.inbox import UNFINISHED, ControlResults
 from clinicapp.services.staff.members import station_actor
 from clinicapp.ui.viewmodels.equipment_view import AssetStatus
-from clinicapp.ui.viewmodels.inbox_view import WhyKind
-from clinicapp.ui.viewmodels.present_inbox import (
+from clinicapp.ui.viewmodels.inbox.inbox_view import WhyKind
+from clinicapp.ui.viewmodels.inbox.present_inbox import (
     REFUSALS,
     present_inbox,
     present_unread,
     present_waiting,
 )
-from clinicapp.ui.viewmodels.present_quality import present_quality
-from clinicapp.ui.viewmodels.present_worklist import (
+from clinicapp.ui.viewmodels.quality.present_quality import present_quality
+from clinicapp.ui.viewmodels.worklist.present_worklist import (
     namesakes_among,
     present_worklist,
     worklist_rows,
 )
-from clinicapp.ui.viewmodels.worklist_view import CellState, DomainCell, DueState, Filter
+from clinicapp.ui.viewmodels.worklist.worklist_view import CellState, DomainCell, DueState, Filter
 from clinicapp.ui.words.equipment import STATUS_WORDS
 from clinicapp.ui.words.held import why_sentence, why_short
 from clinicapp.ui.words.plain import initialled

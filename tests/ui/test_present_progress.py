@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from clinicapp.domain.lester.completeness import Measure
 from clinicapp.ui.viewmodels.card_view import ChipKind
-from clinicapp.ui.viewmodels.present_progress import (
+from clinicapp.ui.viewmodels.inbox.present_ward_panel import due_text, present_ward_progress
+from clinicapp.ui.viewmodels.progress.present_progress import (
     present_progress,
     present_screening,
     whole_percent,
 )
-from clinicapp.ui.viewmodels.present_ward_panel import due_text, present_ward_progress
-from clinicapp.ui.viewmodels.progress_view import ALL_WARDS
+from clinicapp.ui.viewmodels.progress.progress_view import ALL_WARDS
 from tests.support import progress_samples as samples
 from tests.support.progress_samples import TODAY, figures, page, progress
 

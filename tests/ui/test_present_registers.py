@@ -23,21 +23,21 @@ from clinicapp.services.equipment.break_glass import ReviewRow
 from clinicapp.services.equipment.notices import NoticeFound, NoticeItem
 from clinicapp.services.equipment.stock import WardStock
 from clinicapp.services.staff.competency import CompetencyList, PersonCompetency
-from clinicapp.ui.viewmodels.present_competency import (
+from clinicapp.ui.viewmodels.equipment.present_competency import (
     CompetencyTerms,
     assess_panel,
     key_of,
     present_competency,
 )
-from clinicapp.ui.viewmodels.present_glass import GlassView, present_policy, present_uses
-from clinicapp.ui.viewmodels.present_notices import (
+from clinicapp.ui.viewmodels.equipment.present_glass import GlassView, present_policy, present_uses
+from clinicapp.ui.viewmodels.equipment.present_notices import (
     NoticeTerms,
     present_affected,
     present_notices,
 )
-from clinicapp.ui.viewmodels.present_stock import StockTerms, present_stock
+from clinicapp.ui.viewmodels.equipment.present_stock import StockTerms, present_stock
+from clinicapp.ui.viewmodels.equipment.stock_panels import move_panel, receive_panel, type_panel
 from clinicapp.ui.viewmodels.register_view import RegisterView
-from clinicapp.ui.viewmodels.stock_panels import move_panel, receive_panel, type_panel
 from tests.support.facts import LONDON, an_asset
 from tests.support.stock_samples import (
     DAY,

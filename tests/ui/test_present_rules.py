@@ -9,11 +9,17 @@ import pytest
 
 from clinicapp.domain.lester.approval import NoApprovedRules, WardRules
 from clinicapp.domain.lester.pack import Mark, Threshold
-from clinicapp.ui.viewmodels.present_cases import run_text
-from clinicapp.ui.viewmodels.present_decisions import RulesFacts
-from clinicapp.ui.viewmodels.present_rules import RulesChoice, present_rules
 from clinicapp.ui.viewmodels.present_shell import present_header, unapproved_notice
-from clinicapp.ui.viewmodels.rules_view import MarkKind, PackStatus, RuleRow, RulesView, Section
+from clinicapp.ui.viewmodels.rules.present_cases import run_text
+from clinicapp.ui.viewmodels.rules.present_decisions import RulesFacts
+from clinicapp.ui.viewmodels.rules.present_rules import RulesChoice, present_rules
+from clinicapp.ui.viewmodels.rules.rules_view import (
+    MarkKind,
+    PackStatus,
+    RuleRow,
+    RulesView,
+    Section,
+)
 from clinicapp.ui.words.plain import EN_DASH
 from clinicapp.ui.words.rule_names import CONFLICTS, GROUPS, NAMES
 from tests.support import rules_samples as samples

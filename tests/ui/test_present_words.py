@@ -27,10 +27,10 @@ from clinicapp.domain.screening import Left
 from clinicapp.policies import gate_policy
 from clinicapp.services.clinic.answers import FIELDS
 from clinicapp.ui.documents.summary_result import AGREED, ICONS
-from clinicapp.ui.viewmodels.present_entry import entry_spec
-from clinicapp.ui.viewmodels.present_form import thing_left_text
-from clinicapp.ui.viewmodels.present_visit import CARD_OF
-from clinicapp.ui.viewmodels.present_visit import Visit as View
+from clinicapp.ui.viewmodels.clinic.present_entry import entry_spec
+from clinicapp.ui.viewmodels.clinic.present_form import thing_left_text
+from clinicapp.ui.viewmodels.clinic.present_visit import CARD_OF
+from clinicapp.ui.viewmodels.clinic.present_visit import Visit as View
 from clinicapp.ui.words import equipment, held, lester
 from clinicapp.ui.words.absences import KINDS, REASONS, no_value_text
 from clinicapp.ui.words.plain import (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clinicapp.ui.documents.progress_csv import HEADER, progress_csv, write_progress_csv
 from clinicapp.ui.viewmodels.entry_view import OptionView
-from clinicapp.ui.viewmodels.progress_view import ProgressView
+from clinicapp.ui.viewmodels.progress.progress_view import ProgressView
 from tests.support import progress_samples as samples
 
 # What OWASP's page on CSV injection lists.

@@ -11,7 +11,7 @@ from clinicapp.backstage import ReadingPlaced
 from clinicapp.services.equipment import assets
 from clinicapp.services.equipment.assets import AssetStanding
 from clinicapp.station.events import DeviceHeard, LinkChanged
-from clinicapp.ui.viewmodels.present_devices import DeviceGlance
+from clinicapp.ui.viewmodels.clinic.present_devices import DeviceGlance
 from clinicapp.ui.words.values import value_text
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.services.clinic import inbox
-from clinicapp.ui.viewmodels.present_inbox import refusal_sentence
-from clinicapp.ui.viewmodels.present_record import present_record, present_unread_record
+from clinicapp.ui.viewmodels.inbox.present_inbox import refusal_sentence
+from clinicapp.ui.viewmodels.inbox.present_record import present_record, present_unread_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.errors import Refused
     from clinicapp.services.clinic.inbox import ReadingAtHand, Unread
     from clinicapp.ui.desks.questions import Questions
-    from clinicapp.ui.viewmodels.inbox_view import ReadingRecordView
+    from clinicapp.ui.viewmodels.inbox.inbox_view import ReadingRecordView
 
 
 def ask_reading(

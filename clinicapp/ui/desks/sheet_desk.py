@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from clinicapp.domain.documents import Way
 from clinicapp.domain.errors import Refused
 from clinicapp.ui.documents.press import draw_on, pdf_of, write_file
-from clinicapp.ui.viewmodels.document_model import DocumentModel, Outcome
+from clinicapp.ui.viewmodels.clinic.document_model import DocumentModel, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from clinicapp.ui.widgets.levey_jennings import paint_chart
 if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice
 
-    from clinicapp.ui.viewmodels.charts_view import ChartsView
+    from clinicapp.ui.viewmodels.quality.charts_view import ChartsView
 
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _COLUMNS: Final = (0.0, 0.16, 0.24, 0.36, 0.44, 0.62, 0.80)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.calibration_record import SignState
 from clinicapp.domain.equipment.listing import status_of
-from clinicapp.ui.viewmodels.present_equipment import category_text
+from clinicapp.ui.viewmodels.equipment.present_equipment import category_text
 from clinicapp.ui.words.equipment import ASSET_EVENTS, CHECKS, STANDINGS, STATUS_WORDS, VERDICTS
 from clinicapp.ui.words.held import why_sentence
 from clinicapp.ui.words.plain import (

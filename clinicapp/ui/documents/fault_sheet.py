@@ -8,7 +8,7 @@ from clinicapp.domain.equipment import faults
 from clinicapp.ui.documents.paper import INNER, MARGIN, Sheet, Style
 from clinicapp.ui.documents.press import Printout
 from clinicapp.ui.documents.preview import Printable, Variant
-from clinicapp.ui.viewmodels.fault_panels import FAULTS
+from clinicapp.ui.viewmodels.equipment.fault_panels import FAULTS
 from clinicapp.ui.words.equipment import CHECKS, STANDINGS, kind_text
 from clinicapp.ui.words.plain import moment_text
 from clinicapp.ui.words.values import quantity_text

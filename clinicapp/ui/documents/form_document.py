@@ -19,15 +19,15 @@ from clinicapp.ui.viewmodels.card_view import (
     RuleLine,
     Tone,
 )
-from clinicapp.ui.viewmodels.present_actions import action_codes
-from clinicapp.ui.viewmodels.present_asked import lifestyle_card, smoking_card
-from clinicapp.ui.viewmodels.present_blood import glucose_card, lipids_card
-from clinicapp.ui.viewmodels.present_card import clear_but, zone_text
-from clinicapp.ui.viewmodels.present_details import item_name, superseded_text
-from clinicapp.ui.viewmodels.present_form import antipsychotic_text, filled_text
-from clinicapp.ui.viewmodels.present_measured import pressure_card, weight_card
-from clinicapp.ui.viewmodels.present_source import device_name, trust
-from clinicapp.ui.viewmodels.present_visit import CARD_OF, Visit
+from clinicapp.ui.viewmodels.clinic.present_actions import action_codes
+from clinicapp.ui.viewmodels.clinic.present_asked import lifestyle_card, smoking_card
+from clinicapp.ui.viewmodels.clinic.present_blood import glucose_card, lipids_card
+from clinicapp.ui.viewmodels.clinic.present_card import clear_but, zone_text
+from clinicapp.ui.viewmodels.clinic.present_details import item_name, superseded_text
+from clinicapp.ui.viewmodels.clinic.present_form import antipsychotic_text, filled_text
+from clinicapp.ui.viewmodels.clinic.present_measured import pressure_card, weight_card
+from clinicapp.ui.viewmodels.clinic.present_source import device_name, trust
+from clinicapp.ui.viewmodels.clinic.present_visit import CARD_OF, Visit
 from clinicapp.ui.words.gate_codes import LOT_SHORT, MARKED
 from clinicapp.ui.words.items import ITEM_NAMES, value_text
 from clinicapp.ui.words.lester import ACTION_STATUS, BESIDE, ICONS, MARKS, PROMPTS, SEX, TITLES

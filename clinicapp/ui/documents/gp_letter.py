@@ -20,11 +20,11 @@ from clinicapp.ui.documents.gp_requests import NAMES
 from clinicapp.ui.documents.how_measured import how_measured
 from clinicapp.ui.documents.measures import measures
 from clinicapp.ui.viewmodels.card_view import RuleLine, Tone
-from clinicapp.ui.viewmodels.present_actions import next_due
-from clinicapp.ui.viewmodels.present_blood import glucose_results
-from clinicapp.ui.viewmodels.present_measured import average_is_red, clinic_is_red
+from clinicapp.ui.viewmodels.clinic.present_actions import next_due
+from clinicapp.ui.viewmodels.clinic.present_blood import glucose_results
+from clinicapp.ui.viewmodels.clinic.present_measured import average_is_red, clinic_is_red
+from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 from clinicapp.ui.viewmodels.present_shell import ward_text
-from clinicapp.ui.viewmodels.present_visit import Visit
 from clinicapp.ui.words.lester import MARKS, SEX, WHY, monitoring_text
 from clinicapp.ui.words.plain import (
     day_text,

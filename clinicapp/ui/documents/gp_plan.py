@@ -13,7 +13,7 @@ from clinicapp.ui.documents.gp_requests import (
     RECORD,
     REQUESTS,
 )
-from clinicapp.ui.viewmodels.present_actions import action_codes
+from clinicapp.ui.viewmodels.clinic.present_actions import action_codes
 from clinicapp.ui.words.lester import ACTION_STATUS, BESIDE
 from clinicapp.ui.words.plain import lower_first, moment_text
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clinicapp.domain.forms import FormFact
-    from clinicapp.ui.viewmodels.present_visit import Visit
+    from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 
 _AGREED: Final = ("accepted", "offered")
 _REFUSED: Final = ("declined", "not_appropriate")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from clinicapp.domain.break_glass import OVERRIDE_CODE
 from clinicapp.domain.equipment.asset_state import Standing
 from clinicapp.domain.equipment.checks import Check
-from clinicapp.ui.viewmodels.present_source import device_name
+from clinicapp.ui.viewmodels.clinic.present_source import device_name
 from clinicapp.ui.words.equipment import CHECKS, OUT_OF_SERVICE, STANDINGS
 from clinicapp.ui.words.gate_codes import LOT_SENTENCES, MARKED
 from clinicapp.ui.words.plain import day_text, lower_first, moment_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.asset_state import AssetState, CheckState
     from clinicapp.domain.forms import FormFact
     from clinicapp.services.clinic.screening import Source
-    from clinicapp.ui.viewmodels.present_visit import Visit
+    from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 
 _TOLD: Final = (Check.CALIBRATION, Check.QUALITY_CONTROL)
 _ASKED: Final = frozenset({"smoking", "diet", "activity", "audit_c", "substances"})

@@ -11,13 +11,13 @@ from clinicapp.ui.documents.paper import INNER, MARGIN, Run, Sheet, Style
 from clinicapp.ui.documents.press import Printout
 from clinicapp.ui.documents.preview import Printable, Variant
 from clinicapp.ui.documents.progress_csv import plain_cell
-from clinicapp.ui.viewmodels.present_look_back import LETTER_HEADER
+from clinicapp.ui.viewmodels.quality.present_look_back import LETTER_HEADER
 from clinicapp.ui.words.plain import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clinicapp.ui.viewmodels.present_look_back import Letter
+    from clinicapp.ui.viewmodels.quality.present_look_back import Letter
 
 _TITLE: Final = Style(22, 28, bold=True)
 _TEXT: Final = Style(13, 18)

@@ -12,10 +12,10 @@ from clinicapp.domain.forms import taken_at
 from clinicapp.domain.lester.glucose import JudgedAs
 from clinicapp.domain.lester.record import Method, Sample
 from clinicapp.domain.lester.vocabulary import Domain
-from clinicapp.ui.viewmodels.present_asked import stopped_month
-from clinicapp.ui.viewmodels.present_blood import glucose_results
-from clinicapp.ui.viewmodels.present_measured import pressure_text, used_pressure
-from clinicapp.ui.viewmodels.present_trend import cholesterol_ratio, glucose_text
+from clinicapp.ui.viewmodels.clinic.present_asked import stopped_month
+from clinicapp.ui.viewmodels.clinic.present_blood import glucose_results
+from clinicapp.ui.viewmodels.clinic.present_measured import pressure_text, used_pressure
+from clinicapp.ui.viewmodels.clinic.present_trend import cholesterol_ratio, glucose_text
 from clinicapp.ui.words.lester import ACTIVITY, DIET, NEEDS, SMOKING
 from clinicapp.ui.words.plain import (
     month_text,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinicapp.domain.forms import FormFact
-    from clinicapp.ui.viewmodels.present_visit import Visit
+    from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 
 _SAMPLES: Final = {Sample.POC: "point of care", Sample.LAB: "laboratory"}
 

@@ -10,7 +10,7 @@ from clinicapp.ui.documents.form_pdf import form_printout
 from clinicapp.ui.documents.gp_letter_pdf import letter_printout
 from clinicapp.ui.documents.label import LABELS, label_printout
 from clinicapp.ui.documents.summary_pdf import summary_printout
-from clinicapp.ui.viewmodels.document_choices import TITLES
+from clinicapp.ui.viewmodels.clinic.document_choices import TITLES
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from clinicapp.ui.viewmodels.progress_view import ProgressView
+    from clinicapp.ui.viewmodels.progress.progress_view import ProgressView
 
 HEADER: Final = ("Ward", "Figure", "Measure", "Month", "As of", "Done", "Counted", "Share")
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")

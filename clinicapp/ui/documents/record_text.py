@@ -13,7 +13,7 @@ from clinicapp.domain.forms import taken_at
 from clinicapp.interop.record_codes import SNOMED
 from clinicapp.ui.documents.gp_letter import letter_document
 from clinicapp.ui.documents.measures import measures
-from clinicapp.ui.viewmodels.present_visit import Visit
+from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 from clinicapp.ui.words.plain import moment_text
 
 if TYPE_CHECKING:

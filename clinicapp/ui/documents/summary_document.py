@@ -9,9 +9,9 @@ from clinicapp.domain.lester.vocabulary import Domain, Zone
 from clinicapp.domain.screening import chosen_actions
 from clinicapp.ui.documents.summary_result import AGREED, TITLES, ResultTone, SummaryResult
 from clinicapp.ui.documents.summary_sentences import result_of
-from clinicapp.ui.viewmodels.present_actions import action_codes, next_due
+from clinicapp.ui.viewmodels.clinic.present_actions import action_codes, next_due
+from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 from clinicapp.ui.viewmodels.present_shell import ward_text
-from clinicapp.ui.viewmodels.present_visit import Visit
 from clinicapp.ui.words.lester import monitoring_text
 from clinicapp.ui.words.plain import (
     day_text,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from clinicapp.domain.lester.record import AVERAGES, Method
 from clinicapp.domain.lester.vocabulary import Prompt, Zone
 from clinicapp.ui.documents.summary_result import ResultTone, Said
-from clinicapp.ui.viewmodels.present_measured import average_is_red, clinic_is_red
+from clinicapp.ui.viewmodels.clinic.present_measured import average_is_red, clinic_is_red
 from clinicapp.ui.words.plain import number_text
 
 if TYPE_CHECKING:
-    from clinicapp.ui.viewmodels.present_visit import Visit
+    from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 
 _OPEN = ResultTone.OPEN
 _FINE = ResultTone.FINE

@@ -15,13 +15,13 @@ from clinicapp.domain.lester.vocabulary import Domain, Prompt, Why, Zone
 from clinicapp.domain.quantities import half_up_whole
 from clinicapp.ui.documents.summary_pressure import pressure_said, pressure_value
 from clinicapp.ui.documents.summary_result import TITLES, ResultTone, Said, SummaryResult
-from clinicapp.ui.viewmodels.present_asked import stopped_month
-from clinicapp.ui.viewmodels.present_blood import (
+from clinicapp.ui.viewmodels.clinic.present_asked import stopped_month
+from clinicapp.ui.viewmodels.clinic.present_blood import (
     glucose_results,
     lipids_value,
     main_result,
 )
-from clinicapp.ui.viewmodels.present_trend import cholesterol_ratio, glucose_text
+from clinicapp.ui.viewmodels.clinic.present_trend import cholesterol_ratio, glucose_text
 from clinicapp.ui.words.plain import (
     NO_BREAK,
     counted,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clinicapp.domain.lester.pack import Threshold
-    from clinicapp.ui.viewmodels.present_blood import Result
-    from clinicapp.ui.viewmodels.present_visit import Visit
+    from clinicapp.ui.viewmodels.clinic.present_blood import Result
+    from clinicapp.ui.viewmodels.clinic.present_visit import Visit
 
 
 _LOW_CHANCE_PERCENT: Final = 10

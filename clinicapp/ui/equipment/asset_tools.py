@@ -15,7 +15,7 @@ from clinicapp.services.equipment.asset_entry import (
 from clinicapp.services.equipment.equipment_list import all_listed
 from clinicapp.services.equipment.plan_entry import plan_typed
 from clinicapp.ui.desks.asking import Asking
-from clinicapp.ui.viewmodels.present_asset_entry import (
+from clinicapp.ui.viewmodels.equipment.present_asset_entry import (
     add_panel,
     change_panel,
     many_panel,
@@ -98,7 +98,7 @@ def open_many(
 ) -> None:
     """Change all pieces that the list shows, at once."""
     # Only here: whoever only looks at the list needs none of it.
-    from clinicapp.ui.desks.many_desk import ManyDesk
+    from clinicapp.ui.desks.equipment.many_desk import ManyDesk
 
     def listed(pieces: tuple[Asset, ...]) -> None:
         if not pieces:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.ui.desks.calibration_desk import Correction
-from clinicapp.ui.desks.calibrations_desk import CalibrationsDesk
+from clinicapp.ui.desks.quality.calibration_desk import Correction
+from clinicapp.ui.desks.quality.calibrations_desk import CalibrationsDesk
 from clinicapp.ui.equipment.calibration_tools import open_calibration
 from clinicapp.ui.equipment.look_back_tools import open_look_back
 from clinicapp.ui.equipment.room import MadeSection

@@ -9,14 +9,14 @@ from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Permission
 from clinicapp.services.quality.calibration_signing import Started
 from clinicapp.services.quality.calibrations import start_calibration
-from clinicapp.ui.desks.calibration_desk import CalibrationDesk, Correction, first_look
-from clinicapp.ui.desks.files_desk import FilesDesk
+from clinicapp.ui.desks.equipment.files_desk import FilesDesk
+from clinicapp.ui.desks.quality.calibration_desk import CalibrationDesk, Correction, first_look
 from clinicapp.ui.pages.equipment.calibration_dialog import CalibrationDialog, ask_for_evidence
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
-from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
-from clinicapp.ui.viewmodels.present_calibration import counted, present_calibration
-from clinicapp.ui.viewmodels.present_calibrations import supersede_panel
-from clinicapp.ui.viewmodels.present_look_back import present_look_ahead
+from clinicapp.ui.viewmodels.quality.calibration_view_model import CalibrationViewModel
+from clinicapp.ui.viewmodels.quality.present_calibration import counted, present_calibration
+from clinicapp.ui.viewmodels.quality.present_calibrations import supersede_panel
+from clinicapp.ui.viewmodels.quality.present_look_back import present_look_ahead
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.ui.desks.equipment_desk import EquipmentDesk
+from clinicapp.ui.desks.equipment.equipment_desk import EquipmentDesk
 from clinicapp.ui.equipment import asset_tools
 from clinicapp.ui.equipment.list_tools import ListTools
 from clinicapp.ui.equipment.photo_tools import PhotoTools
 from clinicapp.ui.equipment.room import MadeSection, ToolPlace
 from clinicapp.ui.pages.equipment.equipment_page import EquipmentPage
+from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.equipment_view import ListWanted, ToolView
-from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.shell_view import KeyHint
 
 if TYPE_CHECKING:

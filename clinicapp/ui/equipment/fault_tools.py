@@ -8,7 +8,7 @@ from clinicapp.domain.equipment.faults import last_fault
 from clinicapp.services.equipment import faults, life_steps
 from clinicapp.services.typed_fields import AnswersRefused
 from clinicapp.ui.desks.asking import ON_TOP, Asking
-from clinicapp.ui.viewmodels.fault_panels import (
+from clinicapp.ui.viewmodels.equipment.fault_panels import (
     fault_panel,
     report_panel,
     step_answers,

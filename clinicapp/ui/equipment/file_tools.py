@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFileDialog
 
-from clinicapp.ui.desks.asset_files_desk import AssetFilesDesk
-from clinicapp.ui.desks.files_desk import FilesDesk, launch
+from clinicapp.ui.desks.equipment.asset_files_desk import AssetFilesDesk
+from clinicapp.ui.desks.equipment.files_desk import FilesDesk, launch
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 

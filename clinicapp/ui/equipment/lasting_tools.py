@@ -68,7 +68,7 @@ def _end_waiver(place: ToolPlace) -> None:
 
 
 def _may_wait(record: AssetRecord) -> bool:
-    from clinicapp.ui.viewmodels.present_waivers import may_wait
+    from clinicapp.ui.viewmodels.equipment.present_waivers import may_wait
 
     return lasts(record) and bool(may_wait(record.standing.state))
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from clinicapp.ui.desks.asset_export_desk import AssetExportDesk
-from clinicapp.ui.desks.asset_import_desk import AssetImportDesk
+from clinicapp.ui.desks.equipment.asset_export_desk import AssetExportDesk
+from clinicapp.ui.desks.equipment.asset_import_desk import AssetImportDesk
 from clinicapp.ui.pages.worklist.import_dialog import ImportDialog, ask_for_file
+from clinicapp.ui.viewmodels.equipment.present_asset_import import CHOOSE_FILE, TITLE
 from clinicapp.ui.viewmodels.import_view import ASSETS_LOOK, AssetTab, ImportView
 from clinicapp.ui.viewmodels.import_view_model import ImportViewModel
-from clinicapp.ui.viewmodels.present_asset_import import CHOOSE_FILE, TITLE
 from clinicapp.ui.widgets.announce import announce
 
 if TYPE_CHECKING:

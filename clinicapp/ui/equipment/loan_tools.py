@@ -8,9 +8,9 @@ from clinicapp.domain.attachments import Purpose
 from clinicapp.services import attachments
 from clinicapp.services.equipment.loans import hand_back, record_borrowed
 from clinicapp.ui.desks.asking import Asking
-from clinicapp.ui.desks.files_desk import FilesDesk
+from clinicapp.ui.desks.equipment.files_desk import FilesDesk
 from clinicapp.ui.equipment.file_tools import ask_for_attachment
-from clinicapp.ui.viewmodels.present_loans import borrowed_panel, hand_back_panel
+from clinicapp.ui.viewmodels.equipment.present_loans import borrowed_panel, hand_back_panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from clinicapp.domain.documents import Way
 from clinicapp.domain.errors import Refused
-from clinicapp.ui.desks.look_back_desk import LookBackDesk
+from clinicapp.ui.desks.quality.look_back_desk import LookBackDesk
 from clinicapp.ui.documents.letter_list import letters_printable, write_letters_csv
 from clinicapp.ui.documents.press import draw_on, pdf_of, write_file
 from clinicapp.ui.equipment.panels import Panels
 from clinicapp.ui.pages.documents.preview_dialog import PreviewDialog
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
-from clinicapp.ui.viewmodels.document_model import DocumentModel, Outcome
+from clinicapp.ui.viewmodels.clinic.document_model import DocumentModel, Outcome
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from clinicapp.domain.attachments import Purpose
-from clinicapp.ui.desks.files_desk import FilesDesk, launch
+from clinicapp.ui.desks.equipment.files_desk import FilesDesk, launch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

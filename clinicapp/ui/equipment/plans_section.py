@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.ui.desks.plans_desk import PlansDesk
+from clinicapp.ui.desks.equipment.plans_desk import PlansDesk
 from clinicapp.ui.equipment.room import MadeSection
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

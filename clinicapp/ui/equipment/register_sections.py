@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinicapp.ui.desks.competency_desk import CompetencyDesk
-from clinicapp.ui.desks.glass_desk import GlassDesk
-from clinicapp.ui.desks.notices_desk import NoticesDesk
-from clinicapp.ui.desks.stock_desk import StockDesk
+from clinicapp.ui.desks.equipment.competency_desk import CompetencyDesk
+from clinicapp.ui.desks.equipment.glass_desk import GlassDesk
+from clinicapp.ui.desks.equipment.notices_desk import NoticesDesk
+from clinicapp.ui.desks.equipment.stock_desk import StockDesk
 from clinicapp.ui.equipment.room import MadeSection
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

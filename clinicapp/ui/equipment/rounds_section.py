@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp import paths
 from clinicapp.kit_lists import kit_list
-from clinicapp.ui.desks.rounds_desk import RoundsDesk
+from clinicapp.ui.desks.equipment.rounds_desk import RoundsDesk
 from clinicapp.ui.equipment.room import MadeSection
 from clinicapp.ui.pages.equipment.register_page import RegisterPage
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

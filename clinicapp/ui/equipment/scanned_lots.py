@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from clinicapp.services.equipment.scanned import ControlLotFound, NewLot
-from clinicapp.ui.desks.stock_desk import StockDesk
+from clinicapp.ui.desks.equipment.stock_desk import StockDesk
 
 if TYPE_CHECKING:
     from clinicapp.services.equipment.scanned import StockLot

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from clinicapp.domain.errors import Refused
-from clinicapp.ui.desks.visit_desk import VisitDesk
+from clinicapp.ui.desks.quality.visit_desk import VisitDesk
 from clinicapp.ui.equipment.calibration_tools import calibration_policy
 from clinicapp.ui.pages.equipment.register_dialog import RegisterDialog
 from clinicapp.ui.viewmodels.register_view_model import RegisterViewModel

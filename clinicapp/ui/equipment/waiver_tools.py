@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinicapp.services.equipment.waivers import end_waiver, grant_waiver
 from clinicapp.ui.desks.asking import Asking
-from clinicapp.ui.viewmodels.present_waivers import end_panel, waiver_panel
+from clinicapp.ui.viewmodels.equipment.present_waivers import end_panel, waiver_panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

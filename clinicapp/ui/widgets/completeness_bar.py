@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.form_view import BarState, BarView, MeasureView
+from clinicapp.ui.viewmodels.clinic.form_view import BarState, BarView, MeasureView
 from clinicapp.ui.widgets.chips import paint_box
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.device_view import DevicesView
+from clinicapp.ui.viewmodels.clinic.device_view import DevicesView
 from clinicapp.ui.widgets.device_tile import DeviceTile
 from clinicapp.ui.widgets.new_reading import NewReadingPanel
 from clinicapp.ui.widgets.spans import Span, SpanLabel

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
-from clinicapp.ui.viewmodels.device_view import DeviceState, DeviceTileView, PowerKind
+from clinicapp.ui.viewmodels.clinic.device_view import DeviceState, DeviceTileView, PowerKind
 from clinicapp.ui.widgets.spans import Span, SpanLabel, Spans
 
 STATE_LOOKS = {

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.form_view import DetailsView, MeasureView, VersionView
+from clinicapp.ui.viewmodels.clinic.form_view import DetailsView, MeasureView, VersionView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.completeness_bar import measure_text
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel

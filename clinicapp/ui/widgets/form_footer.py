@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.document_choices import DocumentChoice
-from clinicapp.ui.viewmodels.form_view import FooterView, ThingLeft
+from clinicapp.ui.viewmodels.clinic.document_choices import DocumentChoice
+from clinicapp.ui.viewmodels.clinic.form_view import FooterView, ThingLeft
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.completeness_bar import CompletenessMeter
 from clinicapp.ui.widgets.spans import Span, SpanLabel

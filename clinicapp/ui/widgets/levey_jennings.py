@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.charts_view import LevelChart, PointKind, PointView
+from clinicapp.ui.viewmodels.quality.charts_view import LevelChart, PointKind, PointView
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.chips import paint_box
 

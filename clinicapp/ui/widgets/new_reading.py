@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
-from clinicapp.ui.viewmodels.form_view import NewReadingView
+from clinicapp.ui.viewmodels.clinic.form_view import NewReadingView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 

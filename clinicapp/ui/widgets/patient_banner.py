@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
-from clinicapp.ui.viewmodels.form_view import BannerView, FactView
+from clinicapp.ui.viewmodels.clinic.form_view import BannerView, FactView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 

@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
-from clinicapp.ui.viewmodels.ward_panel_view import WaitingView, WardPanelView
+from clinicapp.ui.viewmodels.inbox.ward_panel_model import WardPanelModel
+from clinicapp.ui.viewmodels.inbox.ward_panel_view import WaitingView, WardPanelView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.chips import CountBadge, StatusChip
 from clinicapp.ui.widgets.run_chart import RunChart

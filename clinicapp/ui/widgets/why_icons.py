@@ -1,6 +1,6 @@
 """The icon of each reason why a reading waits; the words stand beside it."""
 
-from clinicapp.ui.viewmodels.inbox_view import WhyKind
+from clinicapp.ui.viewmodels.inbox.inbox_view import WhyKind
 
 WHY_ICONS = {
     WhyKind.DEVICE: "circle-pause",

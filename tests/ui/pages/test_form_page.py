@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.pages.clinic.form_arrangement import CompactArrangement
 from clinicapp.ui.viewmodels.card_view import ActionView
-from clinicapp.ui.viewmodels.form_view import FormView
+from clinicapp.ui.viewmodels.clinic.form_view import FormView
 from clinicapp.ui.widgets.buttons import ActionButton, ActionToggle
 from clinicapp.ui.widgets.domain_card import DomainCard
 from clinicapp.ui.widgets.source_chip import SourceChip

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+from clinicapp.ui.viewmodels.clinic.form_view_model import FormViewModel
 from tests.support.ui_samples import FOOTER, FORM, NEW_READING
 
 LONG_MS = 10_000_000

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
-from clinicapp.ui.viewmodels.ward_panel_model import WardPanelModel
-from clinicapp.ui.viewmodels.ward_panel_view import WardPanelView
+from clinicapp.ui.viewmodels.inbox.ward_panel_model import WardPanelModel
+from clinicapp.ui.viewmodels.inbox.ward_panel_view import WardPanelView
 from clinicapp.ui.widgets.ward_panel import WardPanel
 from tests.support.page_window import clipped_words
 from tests.support.ui_window import accessible_name, controls, tab_chain

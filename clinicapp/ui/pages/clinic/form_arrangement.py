@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.form_view import FormView
+from clinicapp.ui.viewmodels.clinic.form_view import FormView
 from clinicapp.ui.widgets.card_row import CardRow
 from clinicapp.ui.widgets.device_rail import DeviceRail
 from clinicapp.ui.widgets.domain_card import DomainCard

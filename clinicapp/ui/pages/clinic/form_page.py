@@ -10,9 +10,9 @@ from clinicapp.ui.pages.clinic.form_arrangement import (
     WideArrangement,
 )
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.document_choices import CHOICES
-from clinicapp.ui.viewmodels.form_view import AMEND, FormView, NewReadingView
-from clinicapp.ui.viewmodels.form_view_model import FormViewModel
+from clinicapp.ui.viewmodels.clinic.document_choices import CHOICES
+from clinicapp.ui.viewmodels.clinic.form_view import AMEND, FormView, NewReadingView
+from clinicapp.ui.viewmodels.clinic.form_view_model import FormViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page

@@ -9,7 +9,7 @@ from clinicapp.ui.main_window import LOCK_KEY
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.document_model import DocumentModel, Outcome
+from clinicapp.ui.viewmodels.clinic.document_model import DocumentModel, Outcome
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import WrapLabel

@@ -13,7 +13,7 @@ from clinicapp.ui.documents.preview import Printable
 from clinicapp.ui.models.table_panel import KeyScrollArea
 from clinicapp.ui.pages.documents.frame import DocumentFrame
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.document_model import DocumentModel, Outcome
+from clinicapp.ui.viewmodels.clinic.document_model import DocumentModel, Outcome
 from clinicapp.ui.widgets.entry_dialog import ChoiceBox
 
 WIDTH = 860

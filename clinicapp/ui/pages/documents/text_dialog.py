@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from clinicapp.ui.pages.documents.frame import DocumentFrame
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole
-from clinicapp.ui.viewmodels.document_model import DocumentModel
+from clinicapp.ui.viewmodels.clinic.document_model import DocumentModel
 
 WIDTH = 1000
 

@@ -23,8 +23,8 @@ from clinicapp.ui.pages.equipment.calibration_right import ProofSide
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.calibration_view import CalibrationView
-from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
+from clinicapp.ui.viewmodels.quality.calibration_view import CalibrationView
+from clinicapp.ui.viewmodels.quality.calibration_view_model import CalibrationViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_field import EntryErrors

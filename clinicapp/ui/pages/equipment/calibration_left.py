@@ -7,9 +7,9 @@ from clinicapp.ui.pages.equipment.calibration_points import PointsPanel
 from clinicapp.ui.pages.equipment.calibration_side import LabelledChoice, LabelledLine
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.calibration_view import CalibrationView, ToneLine
-from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
 from clinicapp.ui.viewmodels.card_view import Tone
+from clinicapp.ui.viewmodels.quality.calibration_view import CalibrationView, ToneLine
+from clinicapp.ui.viewmodels.quality.calibration_view_model import CalibrationViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.device_tile import set_state_property
 from clinicapp.ui.widgets.spans import TONE_ICON, TONE_INK, Span, SpanLabel, WrapLabel

@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.calibration_view import PointView, SideView
 from clinicapp.ui.viewmodels.card_view import ChipKind
+from clinicapp.ui.viewmodels.quality.calibration_view import PointView, SideView
 from clinicapp.ui.widgets.chips import StatusChip
 from clinicapp.ui.widgets.device_tile import set_state_property
 from clinicapp.ui.widgets.spans import Span, SpanLabel

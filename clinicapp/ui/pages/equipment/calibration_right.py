@@ -10,8 +10,8 @@ from clinicapp.ui.pages.equipment.calibration_side import (
 )
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.calibration_view import CalibrationView
-from clinicapp.ui.viewmodels.calibration_view_model import CalibrationViewModel
+from clinicapp.ui.viewmodels.quality.calibration_view import CalibrationView
+from clinicapp.ui.viewmodels.quality.calibration_view_model import CalibrationViewModel
 from clinicapp.ui.widgets.spans import WrapLabel
 
 

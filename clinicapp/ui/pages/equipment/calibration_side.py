@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.calibration_view import CalibrationView, FileView, ToneLine
+from clinicapp.ui.viewmodels.quality.calibration_view import CalibrationView, FileView, ToneLine
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.device_tile import set_state_property
 from clinicapp.ui.widgets.entry_field import ChoiceBox

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.pages.equipment.counts_line import CountsLine
 from clinicapp.ui.theme.theme import Theme
+from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.equipment_view import EquipmentView
-from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 
 

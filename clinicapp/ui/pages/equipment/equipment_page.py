@@ -21,13 +21,13 @@ from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import Tone
+from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.viewmodels.equipment_view import (
     AssetRow,
     AssetStatus,
     EquipmentView,
     QcKind,
 )
-from clinicapp.ui.viewmodels.equipment_view_model import EquipmentViewModel
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import TONE_INK, Span, Spans
 

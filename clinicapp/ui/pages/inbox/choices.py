@@ -10,7 +10,7 @@ from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ActionView
 from clinicapp.ui.viewmodels.entry_view import OptionView
-from clinicapp.ui.viewmodels.inbox_view import ReasonedChoice, RetakeChoice
+from clinicapp.ui.viewmodels.inbox.inbox_view import ReasonedChoice, RetakeChoice
 from clinicapp.ui.widgets.buttons import ActionButton, ActionToggle
 from clinicapp.ui.widgets.spans import Span, SpanLabel, Spans, WrapLabel
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.inbox_view import HeldFact
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldFact
 from clinicapp.ui.widgets.chips import StatusChip
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 

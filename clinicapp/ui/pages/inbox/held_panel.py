@@ -15,8 +15,8 @@ from clinicapp.ui.pages.inbox.detail_facts import (
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
-from clinicapp.ui.viewmodels.inbox_view import HeldView, RefusedView
-from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldView, RefusedView
+from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.chips import StatusChip

@@ -14,7 +14,7 @@ from clinicapp.ui.models.page_head import PageHead
 from clinicapp.ui.pages.inbox.held_panel import DetailPanel
 from clinicapp.ui.pages.inbox.inbox_list import InboxList
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.inbox_view import InboxView
+from clinicapp.ui.viewmodels.inbox.inbox_view import InboxView
 from clinicapp.ui.widgets.buttons import ActionButton
 
 _LIST_SHARE = 3

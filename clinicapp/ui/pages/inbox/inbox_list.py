@@ -9,7 +9,7 @@ from clinicapp.ui.models.row_table import RowTable
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
-from clinicapp.ui.viewmodels.inbox_view import InboxRow, InboxView, WhyKind
+from clinicapp.ui.viewmodels.inbox.inbox_view import InboxRow, InboxView, WhyKind
 from clinicapp.ui.widgets.spans import Span
 from clinicapp.ui.widgets.why_icons import WHY_ICONS
 

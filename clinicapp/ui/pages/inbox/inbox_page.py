@@ -9,8 +9,8 @@ from clinicapp.ui.models.table_panel import TablePanel, holds_focus
 from clinicapp.ui.pages.inbox.held_panel import DetailPanel, HeldPanel, RefusedPanel
 from clinicapp.ui.pages.inbox.inbox_arrangement import InboxArrangement
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.inbox_view import HeldView, InboxView, RefusedView
-from clinicapp.ui.viewmodels.inbox_view_model import InboxViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldView, InboxView, RefusedView
+from clinicapp.ui.viewmodels.inbox.inbox_view_model import InboxViewModel
 from clinicapp.ui.widgets.page import Page
 
 

@@ -11,7 +11,7 @@ from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.entry_view import OptionView
-from clinicapp.ui.viewmodels.inbox_view import HeldFact, ReadingRecordView, hex_text
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldFact, ReadingRecordView, hex_text
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.source_chip import LINK_ICONS
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel

@@ -9,7 +9,7 @@ from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import Panel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.progress_view import FigureRow, FigureView
+from clinicapp.ui.viewmodels.progress.progress_view import FigureRow, FigureView
 from clinicapp.ui.widgets.chips import StatusChip
 from clinicapp.ui.widgets.run_chart import RunChart
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel

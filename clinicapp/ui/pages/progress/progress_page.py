@@ -14,8 +14,8 @@ from clinicapp.ui.pages.progress.figure_panel import FigurePanel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole
 from clinicapp.ui.viewmodels.entry_view import OptionView
-from clinicapp.ui.viewmodels.progress_view import FigureView, ProgressView
-from clinicapp.ui.viewmodels.progress_view_model import ProgressViewModel
+from clinicapp.ui.viewmodels.progress.progress_view import FigureView, ProgressView
+from clinicapp.ui.viewmodels.progress.progress_view_model import ProgressViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_dialog import ChoiceBox
 from clinicapp.ui.widgets.page import Page

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.charts_view import ChartsView
-from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 from clinicapp.ui.viewmodels.entry_view import OptionView
+from clinicapp.ui.viewmodels.quality.charts_view import ChartsView
+from clinicapp.ui.viewmodels.quality.charts_view_model import ChartsViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_dialog import ChoiceBox
 from clinicapp.ui.widgets.spans import Span, SpanLabel

@@ -17,9 +17,9 @@ from clinicapp.ui.pages.quality.charts_parts import (
 )
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.charts_view import ROWS, ChartsView
-from clinicapp.ui.viewmodels.charts_view_model import ChartsViewModel
 from clinicapp.ui.viewmodels.entry_view import EntrySpec
+from clinicapp.ui.viewmodels.quality.charts_view import ROWS, ChartsView
+from clinicapp.ui.viewmodels.quality.charts_view_model import ChartsViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page

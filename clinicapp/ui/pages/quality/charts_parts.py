@@ -15,7 +15,7 @@ from clinicapp.ui.models.table_panel import Panel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
-from clinicapp.ui.viewmodels.charts_view import (
+from clinicapp.ui.viewmodels.quality.charts_view import (
     LOT_ROWS,
     BannerView,
     ChartsView,

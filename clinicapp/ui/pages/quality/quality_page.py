@@ -12,8 +12,8 @@ from clinicapp.ui.models.row_table import RowTable, two_line_height
 from clinicapp.ui.models.table_panel import TableFoot, TablePanel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.quality_view import ControlRow, QualityView
-from clinicapp.ui.viewmodels.quality_view_model import QualityViewModel
+from clinicapp.ui.viewmodels.quality.quality_view import ControlRow, QualityView
+from clinicapp.ui.viewmodels.quality.quality_view_model import QualityViewModel
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import Span
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.entry_view import EntrySpec
-from clinicapp.ui.viewmodels.rules_view import ChosenPack
+from clinicapp.ui.viewmodels.rules.rules_view import ChosenPack
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 

@@ -18,7 +18,7 @@ from clinicapp.ui.pages.rules.row_detail import (
 from clinicapp.ui.pages.rules.rules_columns import case_columns, decision_columns, rule_columns
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole
-from clinicapp.ui.viewmodels.rules_view import RulesView, Section
+from clinicapp.ui.viewmodels.rules.rules_view import RulesView, Section
 from clinicapp.ui.widgets.spans import Span, SpanLabel
 
 _DETAILS: dict[Section, Callable[[Any], DetailText]] = {

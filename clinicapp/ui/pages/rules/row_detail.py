@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinicapp.ui.models.table_panel import KeyScrollArea, Panel
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.rules_view import CaseRow, DecisionRow, RuleRow
+from clinicapp.ui.viewmodels.rules.rules_view import CaseRow, DecisionRow, RuleRow
 from clinicapp.ui.widgets.spans import WrapLabel
 
 _LINES = 3

@@ -8,7 +8,7 @@ from clinicapp.ui.models.cells import Cell, stacked_cell, status_cell, text_cell
 from clinicapp.ui.models.row_model import Column
 from clinicapp.ui.pages.rules.rules_looks import MARK_LOOKS, STATUS_LOOKS, VERDICT_LOOKS
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.rules_view import CaseRow, DecisionRow, PackRow, RuleRow
+from clinicapp.ui.viewmodels.rules.rules_view import CaseRow, DecisionRow, PackRow, RuleRow
 from clinicapp.ui.widgets.spans import Span, Spans
 
 _EMPTY = Cell(((),))

@@ -1,6 +1,6 @@
 """The icon and colours of each mark, status and verdict; a word always stands beside them."""
 
-from clinicapp.ui.viewmodels.rules_view import MarkKind, PackStatus
+from clinicapp.ui.viewmodels.rules.rules_view import MarkKind, PackStatus
 
 STATUS_LOOKS = {
     PackStatus.AWAITING: ("circle-dashed", "amber_text"),

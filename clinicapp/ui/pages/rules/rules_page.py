@@ -15,8 +15,8 @@ from clinicapp.ui.pages.rules.rules_tools import PackChoice, RulesTools
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.entry_view import EntrySpec, OptionView
-from clinicapp.ui.viewmodels.rules_view import RulesView, Section
-from clinicapp.ui.viewmodels.rules_view_model import RulesViewModel
+from clinicapp.ui.viewmodels.rules.rules_view import RulesView, Section
+from clinicapp.ui.viewmodels.rules.rules_view_model import RulesViewModel
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.viewmodels.entry_view import OptionView
-from clinicapp.ui.viewmodels.rules_view import Section
+from clinicapp.ui.viewmodels.rules.rules_view import Section
 from clinicapp.ui.widgets.entry_dialog import ChoiceBox
 from clinicapp.ui.widgets.shell_header import AreaTab, TabButton
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinicapp.ui.theme.theme import Theme
-    from clinicapp.ui.viewmodels.sign_in_view import SignInView
+    from clinicapp.ui.viewmodels.staff.sign_in_view import SignInView
 
 
 _TWICE: Final = ("password", "pin")

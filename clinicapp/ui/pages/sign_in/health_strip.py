@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.shell_view import KeyHint
-from clinicapp.ui.viewmodels.sign_in_view import Health, HealthItem
+from clinicapp.ui.viewmodels.staff.sign_in_view import Health, HealthItem
 from clinicapp.ui.widgets.chips import KeyCap
 from clinicapp.ui.widgets.spans import TONE_INK, Span, SpanLabel, Spans
 

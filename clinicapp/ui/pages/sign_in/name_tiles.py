@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.sign_in_view import NameTile
+from clinicapp.ui.viewmodels.staff.sign_in_view import NameTile
 from clinicapp.ui.widgets.chips import paint_box
 from clinicapp.ui.widgets.spans import Span, paint_spans, spans_size
 

@@ -10,7 +10,7 @@ from clinicapp.ui.pages.sign_in.name_tiles import Initials
 from clinicapp.ui.pages.sign_in.pin_boxes import DIGITS, PinBoxes
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.sign_in_view import NameTile, SignInView
+from clinicapp.ui.viewmodels.staff.sign_in_view import NameTile, SignInView
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.spans import Span, SpanLabel, Spans, WrapLabel

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from clinicapp.ui.pages.sign_in.sign_in_page import SignInPage
 from clinicapp.ui.theme.theme import Theme
-from clinicapp.ui.viewmodels.sign_in_view_model import SignInViewModel
+from clinicapp.ui.viewmodels.staff.sign_in_view_model import SignInViewModel
 
 
 class SignInCover(QWidget):

@@ -17,8 +17,8 @@ from clinicapp.ui.pages.sign_in.sign_in_parts import BadgePanel, FullSignInBar, 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.shell_view import KeyHint
-from clinicapp.ui.viewmodels.sign_in_view import SignInView, Step
-from clinicapp.ui.viewmodels.sign_in_view_model import SignInViewModel
+from clinicapp.ui.viewmodels.staff.sign_in_view import SignInView, Step
+from clinicapp.ui.viewmodels.staff.sign_in_view_model import SignInViewModel
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
 from clinicapp.ui.words.plain import EN_DASH
 

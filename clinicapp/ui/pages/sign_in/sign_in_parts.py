@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ChipKind, ChipView
-from clinicapp.ui.viewmodels.sign_in_view import SignInView
+from clinicapp.ui.viewmodels.staff.sign_in_view import SignInView
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.chips import StatusChip
 from clinicapp.ui.widgets.shell_header import LogoMark

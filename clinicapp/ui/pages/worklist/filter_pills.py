@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.worklist_view import Filter, FilterView
+from clinicapp.ui.viewmodels.worklist.worklist_view import Filter, FilterView
 from clinicapp.ui.widgets.chips import paint_box
 from clinicapp.ui.widgets.spans import Span, Spans, paint_spans, spans_size
 

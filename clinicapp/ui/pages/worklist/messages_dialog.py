@@ -11,9 +11,9 @@ from clinicapp.ui.pages.inbox.detail_facts import add_facts, fixed_width_font_la
 from clinicapp.ui.theme.style import FocusRing
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.inbox_view import HeldFact
-from clinicapp.ui.viewmodels.messages_view import MessageRow, MessagesView
-from clinicapp.ui.viewmodels.messages_view_model import MessagesViewModel
+from clinicapp.ui.viewmodels.inbox.inbox_view import HeldFact
+from clinicapp.ui.viewmodels.worklist.messages_view import MessageRow, MessagesView
+from clinicapp.ui.viewmodels.worklist.messages_view_model import MessagesViewModel
 from clinicapp.ui.widgets.announce import announce
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.device_tile import set_state_property

@@ -16,7 +16,12 @@ from clinicapp.ui.models.cells import (
 from clinicapp.ui.models.row_model import Column
 from clinicapp.ui.theme.tokens import SIZES, FontRole, Weight
 from clinicapp.ui.viewmodels.card_view import ChipKind
-from clinicapp.ui.viewmodels.worklist_view import CellState, DomainCell, DueState, WorklistRow
+from clinicapp.ui.viewmodels.worklist.worklist_view import (
+    CellState,
+    DomainCell,
+    DueState,
+    WorklistRow,
+)
 from clinicapp.ui.widgets.chips import CHIP_LOOKS, ChipLook
 from clinicapp.ui.widgets.spans import Span
 

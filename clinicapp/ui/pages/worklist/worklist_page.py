@@ -13,8 +13,8 @@ from clinicapp.ui.pages.worklist.search_box import SearchBox
 from clinicapp.ui.pages.worklist.worklist_columns import note_lines, worklist_columns
 from clinicapp.ui.theme.theme import Theme
 from clinicapp.ui.theme.tokens import FontRole, Weight
-from clinicapp.ui.viewmodels.worklist_view import Filter, WorklistView
-from clinicapp.ui.viewmodels.worklist_view_model import WorklistViewModel
+from clinicapp.ui.viewmodels.worklist.worklist_view import Filter, WorklistView
+from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
 from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page

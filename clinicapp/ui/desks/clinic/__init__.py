@@ -1,0 +1,1 @@
+"""Serve the clinic room: worklist, form, inbox, documents, rules, progress."""

@@ -1,0 +1,1 @@
+"""Serve calibration, look-back and quality control."""

@@ -1,0 +1,1 @@
+"""Serve the sign-in door and the staff page."""

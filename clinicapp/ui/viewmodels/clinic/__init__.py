@@ -1,0 +1,1 @@
+"""What the form and its cards show, and the presenters that word it."""

@@ -1,0 +1,1 @@
+"""What the inbox and a reading's record show."""

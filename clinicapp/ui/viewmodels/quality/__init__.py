@@ -1,0 +1,1 @@
+"""What calibration, look-back and quality control show."""

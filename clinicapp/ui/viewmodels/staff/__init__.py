@@ -1,0 +1,1 @@
+"""What the sign-in door and the staff page show."""

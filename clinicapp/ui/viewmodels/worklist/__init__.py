@@ -1,0 +1,1 @@
+"""What the worklist, its messages and its import show."""
