@@ -8,28 +8,26 @@ window, for ``clinicapp capture`` and for the demonstration.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import sys
-import time
-from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.staff import Actor, Role
 from clinicapp.ears import Ears
+from clinicapp.placing import Placing
 from clinicapp.reckoning import Reckoning
 from clinicapp.services.access import By
 from clinicapp.services.clinic.receiving import receive
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.events import Acknowledged, Arrived
-from clinicapp.station_rules import StationRules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
     from datetime import datetime, tzinfo
     from uuid import UUID
@@ -38,11 +36,11 @@ if TYPE_CHECKING:
     from clinicapp.domain.lester.approval import WardRules
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.observations import Delivery, Kept
-    from clinicapp.services.clinic.filing import Placed
     from clinicapp.services.clinic.screening import FormSnapshot
     from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.events import StationEvent
     from clinicapp.station.hub import WayIn
+    from clinicapp.station_rules import Rulebook, StationRules
     from clinicapp.store.database_thread import DatabaseThread
     from clinicapp.store.work import Work
 
@@ -60,30 +58,6 @@ _FOR_THE_GATE: Final = (
     "clinicapp.store.stock",
     "clinicapp.store.competencies",
 )
-_TOGETHER: Final = 8
-"""How many readings are placed in one transaction at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingPlaced:
-    """A reading has gone the whole way behind the window. Times are monotonic nanoseconds.
-
-    ``form`` is the form as it stands now if the reading went onto one, else None.
-    """
-
-    placed: Placed
-    form: FormSnapshot | None
-    last_byte_ns: int
-    stored_ns: int
-    placed_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlacingFailed:
-    """A reading is safely stored but could not be placed; it waits in the inbox."""
-
-    reading_id: UUID
-    sentence: str
 
 
 class Backstage:
@@ -95,9 +69,7 @@ class Backstage:
         database: DatabaseThread,
         ways: Callable[[Callable[[str], None]], Sequence[WayIn]],
         station: Actor,
-        pack: Pack,
-        packs: Mapping[str, Pack] | None = None,
-        policy: GatePolicy,
+        rulebook: Callable[[], Rulebook],
         zone: tzinfo,
         now: Callable[[], datetime],
         ward: str = "",
@@ -108,29 +80,54 @@ class Backstage:
         self._database = database
         self._ways = ways
         self._station = station
-        self._rules = StationRules(pack, packs, ward, zone)
-        self.policy = policy.for_ward(ward)
-        """The gate's matrix as it is on the station's ward."""
+        self._rulebook = rulebook
+        self._ward = ward
         self._zone = zone
         self._now = now
         self.admission_links = admissions
         self._devices = AsyncThread()
         self._reckoning = Reckoning()
         self._switch_before = sys.getswitchinterval()
-        self._waiting: deque[_Waiting] = deque()
         self._ears = Ears()
+        self._placing = Placing(self, database, self._ears)
         self._arming: Arming | None = None
         self._running: Future[None] | None = None
+        self._read: tuple[StationRules, GatePolicy] | None = None
+        self._reading = Lock()
+
+    def read_rulebook(self) -> tuple[StationRules, GatePolicy]:
+        """Read what the station goes by; no window waits for it. ``start`` does it at the latest.
+
+        Raises:
+            Refused: a pack or the policy cannot be used.
+        """
+        with self._reading:
+            if self._read is None:
+                from clinicapp.station_rules import StationRules
+
+                book = self._rulebook()
+                rules = StationRules(book, self._ward, self._zone)
+                self._read = rules, book.policy.for_ward(self._ward)
+            return self._read
 
     @property
     def rules(self) -> StationRules:
         """What new forms of the station's ward are judged by."""
-        return self._rules
+        return self._known[0]
+
+    @property
+    def policy(self) -> GatePolicy:
+        """The gate's matrix as it is on the station's ward."""
+        return self._known[1]
+
+    @property
+    def _known(self) -> tuple[StationRules, GatePolicy]:
+        return self._read or self.read_rulebook()
 
     @property
     def pack(self) -> Pack:
         """The rule pack of new forms, as last read."""
-        return self._rules.now.pack
+        return self.rules.now.pack
 
     @property
     def zone(self) -> tzinfo:
@@ -146,7 +143,12 @@ class Backstage:
         return self._ears.add(listener)
 
     def start(self) -> None:
-        """Start the devices thread, finish what an earlier run left, and open all ways in."""
+        """Start the devices thread, finish what an earlier run left, and open all ways in.
+
+        Raises:
+            Refused: a pack or the policy cannot be used; nothing was started.
+        """
+        self.read_rulebook()
         # Whoever comes back from the disk or the wire waits so long for a thread that computes.
         self._switch_before = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)
@@ -156,7 +158,7 @@ class Backstage:
         leftovers = self._database.submit(
             lambda work: work.readings.unjudged(), write=False, first=True
         )
-        leftovers.add_done_callback(self._place_leftovers)
+        leftovers.add_done_callback(partial(self._placing.leftovers, self._station))
         self.read_rules()
         self._running = self._devices.submit(self._run())
         self._running.add_done_callback(self._station_ended)
@@ -203,12 +205,12 @@ class Backstage:
         # Judging a form is not needed for the first picture, so no window waits for its rules.
         from clinicapp.services.clinic.screening import snapshot
 
-        return snapshot(work, form_id, self.pack, at, self._zone, self._rules.shipped)
+        return snapshot(work, form_id, self.pack, at, self._zone, self.rules.shipped)
 
     def read_rules(self) -> Future[WardRules]:
         """Read the ward's rules anew; nobody's data is looked at."""
         at = self._now()
-        return self._database.submit(lambda work: self._rules.read(work, at), write=False)
+        return self._database.submit(lambda work: self.rules.read(work, at), write=False)
 
     def read_backup(self) -> Future[datetime | None]:
         """When the last good backup was made, as noted beside the database; None before one."""
@@ -254,102 +256,16 @@ class Backstage:
         self._ears.tell(event)
         if isinstance(event, Arrived):
             for kept in event.kept:
-                self._place(kept.reading_id, event.arming, event.last_byte_ns, event.stored_ns)
+                self._placing.place(
+                    By(self._station, self._now()),
+                    kept.reading_id,
+                    event.arming,
+                    event.last_byte_ns,
+                    event.stored_ns,
+                )
 
     def _say_trouble(self, sentence: str) -> None:
         self._ears.tell(DeviceTrouble(sentence))
-
-    def _place_leftovers(self, found: Future[tuple[UUID, ...]]) -> None:
-        """Readings kept just before a crash: nobody is armed for them any more, so they wait."""
-        if found.cancelled() or found.exception() is not None:
-            return
-        now_ns = time.monotonic_ns()
-        for reading_id in found.result():
-            self._place(reading_id, None, now_ns, now_ns)
-
-    def _place(
-        self, reading_id: UUID, arming: Arming | None, last_byte_ns: int, stored_ns: int
-    ) -> None:
-        by = By(self._station, self._now())
-        self._waiting.append(_Waiting(reading_id, arming, by, last_byte_ns, stored_ns))
-        self._submit(self._take_waiting)
-
-    def _take_waiting(self) -> tuple[_Waiting, ...]:
-        """What waits to be placed, or some of it: so many that a device can still be answered."""
-        return tuple(self._waiting.popleft() for _ in range(min(len(self._waiting), _TOGETHER)))
-
-    def _submit(self, take: Callable[[], tuple[_Waiting, ...]]) -> None:
-        """Place together what waits when its turn comes: one commit and one look at each form."""
-        taken: list[_Waiting] = []
-
-        def job(work: Work) -> tuple[ReadingPlaced, ...]:
-            taken.extend(take())
-            return self._place_together(work, taken)
-
-        def done(future: Future[tuple[ReadingPlaced, ...]]) -> None:
-            error = future.exception()
-            if error is None:
-                placed_ns = time.monotonic_ns()
-                for each in future.result():
-                    self._ears.tell(replace(each, placed_ns=placed_ns))
-            elif len(taken) > 1:
-                for alone in taken:
-                    self._submit(partial(_only, alone))
-            else:
-                self._placing_failed(taken, error)
-
-        # A station that is closing: the reading is on disk, and is placed at the next start.
-        with contextlib.suppress(Refused):
-            self._database.submit(job).add_done_callback(done)
-
-    def _place_together(self, work: Work, waiting: Sequence[_Waiting]) -> tuple[ReadingPlaced, ...]:
-        from clinicapp.services.clinic.filing import place
-
-        placed = [
-            place(work, each.by, each.reading_id, each.arming, self.policy, self._zone)
-            for each in waiting
-        ]
-        at = {
-            result.fact.form_id: each.by.at
-            for each, result in zip(waiting, placed, strict=True)
-            if result.fact is not None
-        }
-        forms = {form_id: self.form_at(work, form_id, at[form_id]) for form_id in at}
-        return tuple(
-            ReadingPlaced(
-                placed=result,
-                form=forms[result.fact.form_id] if result.fact else None,
-                last_byte_ns=each.last_byte_ns,
-                stored_ns=each.stored_ns,
-                placed_ns=each.stored_ns,
-            )
-            for each, result in zip(waiting, placed, strict=True)
-        )
-
-    def _placing_failed(self, taken: Sequence[_Waiting], error: BaseException) -> None:
-        for each in taken:
-            _log.error("reading %s could not be placed", each.reading_id, exc_info=error)
-            self._ears.tell(
-                PlacingFailed(
-                    each.reading_id,
-                    "A reading is stored but could not be put on a form; find it in the inbox.",
-                )
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A reading that is stored and not placed yet."""
-
-    reading_id: UUID
-    arming: Arming | None
-    by: By
-    last_byte_ns: int
-    stored_ns: int
-
-
-def _only(waiting: _Waiting) -> tuple[_Waiting, ...]:
-    return (waiting,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +280,4 @@ __all__ = [
     "Arrived",
     "Backstage",
     "DeviceTrouble",
-    "PlacingFailed",
-    "ReadingPlaced",
 ]

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from clinicapp import log, paths, policies, rule_packs
+from clinicapp import log, paths
 from clinicapp import settings as station_settings
 from clinicapp.account import account_name
 from clinicapp.backstage import Backstage
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from clinicapp.settings import Settings
     from clinicapp.station.admissions import AdmissionsLink
     from clinicapp.station.hub import WayIn
+    from clinicapp.station_rules import Rulebook
+    from clinicapp.ui.clinic_window import ClinicWindow
 
 REFUSED: Final = 1
 
@@ -70,11 +72,7 @@ def open_database(settings: Settings) -> DatabaseThread:
 
 
 def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
-    """The station's threads and use cases for these settings; not started yet.
-
-    Raises:
-        Refused: the pack or the policy cannot be used.
-    """
+    """The station's threads and use cases for these settings; not started yet."""
 
     def ways(on_trouble: Callable[[str], None]) -> list[WayIn]:
         # Called on the devices thread; the drivers are imported only there.
@@ -92,12 +90,27 @@ def make_backstage(settings: Settings, database: DatabaseThread) -> Backstage:
         ways=ways,
         admissions=admissions,
         station=station_actor(settings.station),
-        pack=rule_packs.load(settings.pack),
-        packs=rule_packs.ShippedPacks(),
-        policy=policies.gate_policy(paths.settings_folder() / "gate.toml"),
+        rulebook=lambda: read_rulebook(settings),
         zone=settings.zone,
         now=utc_now,
         ward=settings.ward,
+    )
+
+
+def read_rulebook(settings: Settings) -> Rulebook:
+    """The pack of the settings, all that ship, and the trust's policy.
+
+    Raises:
+        Refused: the pack or the policy cannot be used.
+    """
+    # The window is painted first: what reads and judges by these is not needed for it.
+    from clinicapp import policies, rule_packs
+    from clinicapp.station_rules import Rulebook
+
+    return Rulebook(
+        pack=rule_packs.load(settings.pack),
+        policy=policies.gate_policy(paths.settings_folder() / "gate.toml"),
+        packs=rule_packs.ShippedPacks(),
     )
 
 
@@ -154,47 +167,77 @@ def _refuse(sentence: str) -> int:
 
 def _live(application: QApplication) -> int:
     """From the settings to the closing of the window."""
-    from clinicapp.services.staff.sign_in import sign_in_by_account
-    from clinicapp.ui.clinic_window import ClinicWindow
-    from clinicapp.ui.desks.questions import OUR_FAULT
-
     settings = station_settings.load(paths.settings_file())
     database = open_database(settings)
     door: FrontDoor | None = None
     try:
-        backstage = make_backstage(settings, database)
-        now = utc_now()
-        actor: Actor | None = None
-        needs: tuple[str, ...] = ()
-        if settings.sign_in == "account":
-            actor = database.run(lambda work: sign_in(work, account_name(), settings.station, now))
-        else:
+        if settings.sign_in == "staff":
             door = make_front_door(settings, database)
-            found = database.run(
-                lambda work: sign_in_by_account(
-                    work, settings.station, account_name(), now, until_password=True
-                )
-            )
-            if found is not None:
-                actor, needs = found.actor, found.needs
-        window = ClinicWindow(
-            backstage,
-            actor,
-            door=door,
-            needs=needs,
-            lock_minutes=settings.lock_minutes,
-            ward=settings.ward,
-            armed_minutes=settings.armed_minutes,
-            trust=settings.trust,
-            ward_phone=settings.ward_phone,
-        )
+        backstage = make_backstage(settings, database)
+        window = _make_window(settings, database, backstage, door)
     except BaseException:
         if door is not None:
             door.stop()
         database.stop()
         raise
-    # Devices are listened to as soon as the window is there, not before: it must not wait.
-    window.ready.connect(backstage.start)
+    refused: list[Refused] = []
+
+    def read() -> None:
+        try:
+            backstage.read_rulebook()
+        except Refused as refusal:
+            refused.append(refusal)
+            application.exit(REFUSED)
+
+    # Rules are read and devices listened to as soon as the window is there: it must not wait.
+    window.painted.connect(read)
+    window.ready.connect(lambda: None if refused else backstage.start())
+    try:
+        status = _run(application, window)
+    finally:
+        if door is not None:
+            door.stop()
+        backstage.stop()
+    if refused:
+        raise refused[0]
+    return status
+
+
+def _make_window(
+    settings: Settings, database: DatabaseThread, backstage: Backstage, door: FrontDoor | None
+) -> ClinicWindow:
+    """The window of whoever is at the station; at its ``door`` if that is nobody yet."""
+    from clinicapp.services.staff.sign_in import sign_in_by_account
+    from clinicapp.ui.clinic_window import ClinicWindow
+
+    now, station = utc_now(), settings.station
+    actor: Actor | None = None
+    needs: tuple[str, ...] = ()
+    if door is None:
+        actor = database.run(lambda work: sign_in(work, account_name(), station, now))
+    else:
+        found = database.run(
+            lambda work: sign_in_by_account(work, station, account_name(), now, until_password=True)
+        )
+        if found is not None:
+            actor, needs = found.actor, found.needs
+    return ClinicWindow(
+        backstage,
+        actor,
+        door=door,
+        needs=needs,
+        lock_minutes=settings.lock_minutes,
+        ward=settings.ward,
+        armed_minutes=settings.armed_minutes,
+        trust=settings.trust,
+        ward_phone=settings.ward_phone,
+    )
+
+
+def _run(application: QApplication, window: ClinicWindow) -> int:
+    """Show the window until it is closed; the exit status."""
+    from clinicapp.ui.desks.questions import OUR_FAULT
+
     before = sys.excepthook
 
     def unforeseen(
@@ -211,6 +254,3 @@ def _live(application: QApplication) -> int:
     finally:
         sys.excepthook = before
         window.close()
-        if door is not None:
-            door.stop()
-        backstage.stop()

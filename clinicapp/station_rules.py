@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.lester.approval import NoApprovedRules, WardRules
-from clinicapp.services.rules import ward_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
 
+    from clinicapp.domain.gate import GatePolicy
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """What a station goes by: its files, read.
+
+    Attributes:
+        pack: That of the station's settings, used while nothing approved is active on the ward.
+        policy: The gate's matrix.
+        packs: Every pack that ships with the program, by name; None: only ``pack``.
+    """
+
+    pack: Pack
+    policy: GatePolicy
+    packs: Mapping[str, Pack] | None = None
 
 
 class StationRules:
     """The rules as last read; read and replaced as a whole, so any thread may look.
 
     Args:
-        pack: That of the station's settings, used while nothing approved is active on the ward.
-        packs: Every pack that ships with the program, by name.
+        book: What the station goes by.
         ward: Where the station stands; empty when it stands on none.
         zone: The ward's time zone: a pack is active from a local day on.
     """
 
-    def __init__(
-        self, pack: Pack, packs: Mapping[str, Pack] | None, ward: str, zone: tzinfo
-    ) -> None:
+    def __init__(self, book: Rulebook, ward: str, zone: tzinfo) -> None:
+        pack, packs = book.pack, book.packs
         self._settings_pack = pack
         self._ward = ward
         self._zone = zone
@@ -63,6 +77,9 @@ class StationRules:
 
         Whoever opens a form reads in the same transaction: no form begins with rules of yesterday.
         """
+        # Read when the window is there; none waits for what approves a pack.
+        from clinicapp.services.rules import ward_rules
+
         day = at.astimezone(self._zone).date()
         self._now = ward_rules(work, self._ward, day, self._settings_pack)
         self._read_on = day

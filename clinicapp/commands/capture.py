@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from clinicapp import log, paths
 from clinicapp import settings as station_settings
-from clinicapp.backstage import Arrived, DeviceTrouble, ReadingPlaced
+from clinicapp.backstage import Arrived, DeviceTrouble
 from clinicapp.bootstrap import make_backstage, open_database, start_log
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.observations import Observation, RefusedFrame
+from clinicapp.placing import ReadingPlaced
 from clinicapp.station.events import LinkChanged, StoreTrouble
 from clinicapp.station.ways import ways_in
 
@@ -51,6 +52,7 @@ def _capture(settings: Settings, printer: _Printer, seconds: float | None) -> in
     database = open_database(settings)
     try:
         backstage = make_backstage(settings, database)
+        backstage.read_rulebook()
     except Refused:
         database.stop()
         raise

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from clinicapp.backstage import Acknowledged, Arrived, ReadingPlaced
+from clinicapp.backstage import Acknowledged, Arrived
 from clinicapp.domain.observations import Observation
+from clinicapp.placing import ReadingPlaced
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -18,6 +18,7 @@ from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import Settings
 from clinicapp.station.simulated_room import SimulatedRoom
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 
@@ -76,9 +77,11 @@ def raised(*, whole_ward: bool = False) -> Iterator[Stage]:
             database=database,
             ways=lambda on_trouble: ways_in(room.links, on_trouble, room.backend),
             station=station_actor(STATION),
-            pack=pack,
-            packs={name: rule_packs.load(name) for name in rule_packs.names()},
-            policy=policies.gate_policy(),
+            rulebook=lambda: Rulebook(
+                pack=pack,
+                policy=policies.gate_policy(),
+                packs={name: rule_packs.load(name) for name in rule_packs.names()},
+            ),
             zone=zone,
             now=utc_now,
             ward=WARD,

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from clinicapp.domain.months import MONTHS
 from clinicapp.domain.names import full_name_key
 from clinicapp.domain.nhs_number import NhsNumber
 
@@ -53,12 +54,6 @@ ETHNIC_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """NHS ethnic category codes (NHS data dictionary; clinical reference, section 6)."""
-
-
-MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
-"""Our own names, so that no text changes with the machine's locale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
@@ -15,62 +14,26 @@ from clinicapp.domain.equipment.assets import (
 )
 from clinicapp.domain.equipment.plans import PlanRule, own_rule, plans_for, rules_for
 from clinicapp.store.asset_batches import AssetBatch
+from clinicapp.store.asset_facts import REMEMBERED, AssetFacts
 from clinicapp.store.asset_listings import AssetListings
 from clinicapp.store.asset_rows import asset_of_row, asset_values, event_of_row, event_values
 from clinicapp.store.plan_rules import PlanRules
 from clinicapp.store.tables import ASSET_EVENTS, ASSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
 
     from clinicapp.domain.equipment.checks import CheckPlan
+    from clinicapp.store.asset_facts import FactsCache
     from clinicapp.store.session import Session
 
-_REMEMBERED: Final = 256
-"""How many assets' facts are kept in memory: those of the devices that a station hears."""
 _CHANGED = (
     "Somebody else changed this asset first, so your change was not saved. Look at the entry again "
     "and repeat it."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AssetFacts:
-    """An asset, the plan rules that hold for it, and its events as they were written down."""
-
-    asset: Asset
-    rules: tuple[PlanRule, ...]
-    events: tuple[AssetEvent, ...]
-
-    @property
-    def plans(self) -> tuple[CheckPlan, ...]:
-        """The check plans that the rules make."""
-        return plans_for(self.asset, self.rules)
-
-
-@dataclass(slots=True)
-class FactsCache:
-    """Recent answers about single assets, good while the stamp of the database is the same."""
-
-    stamp: tuple[int, int] | None = None
-    facts: OrderedDict[UUID, AssetFacts] = field(default_factory=OrderedDict)
-    general: tuple[PlanRule, ...] | None = None
-    speakers: dict[tuple[str, ...], tuple[Asset, ...]] = field(default_factory=dict)
-    """Assets by what they are recognised by."""
-
-    def recalled(
-        self, key: tuple[str, ...], read: Callable[[], tuple[Asset, ...]]
-    ) -> tuple[Asset, ...]:
-        """What was read for this key: at every reading the same devices are looked for."""
-        found = self.speakers.get(key)
-        if found is None:
-            if len(self.speakers) >= _REMEMBERED:
-                self.speakers.clear()
-            found = self.speakers[key] = read()
-        return found
 
 
 class Assets:
@@ -189,7 +152,7 @@ class Assets:
             rules = (*self._general(), *self.plan_rules.of(asset_id))
             found = AssetFacts(asset, rules_for(asset, rules), self.events(asset_id))
             cache.facts[asset_id] = found
-            if len(cache.facts) > _REMEMBERED:
+            if len(cache.facts) > REMEMBERED:
                 cache.facts.popitem(last=False)
         return found
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from clinicapp.domain.audit import GENESIS, AuditRecord, ChainedRecord, ChainHead, chain_hash
+from clinicapp.store.audit_rows import AUDIT_RECORDS
 from clinicapp.store.columns import instant_of, instant_text, mapping_json, mapping_of, storable
 from clinicapp.store.session import prepared_insert
-from clinicapp.store.tables import AUDIT_RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

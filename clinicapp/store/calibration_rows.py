@@ -13,7 +13,7 @@ from clinicapp.domain.equipment.assets import Verdict
 from clinicapp.domain.equipment.tolerances import Method
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

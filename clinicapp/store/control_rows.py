@@ -18,7 +18,7 @@ from clinicapp.domain.quality.lots import LotEventKind, TargetSource
 from clinicapp.domain.quality.replay import ControlEventKind
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

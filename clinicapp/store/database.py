@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from clinicapp.store import backup as backups
 from clinicapp.store import upgrade as upgrades
-from clinicapp.store.assets import FactsCache
+from clinicapp.store.asset_facts import FactsCache
 from clinicapp.store.audit_head import HeadKeeper
 from clinicapp.store.backup_note import last_backup, note_backup
 from clinicapp.store.engine import connect, over

@@ -30,7 +30,7 @@ from clinicapp.domain.forms import FactKind
 from clinicapp.domain.lester.approval import PackEventKind
 from clinicapp.domain.observations import ReadingEventKind, Timing
 from clinicapp.store.columns import Instant, one_of
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 Args: TypeAlias = tuple[SchemaItem | dict[str, object], ...]
 
@@ -273,21 +273,3 @@ class FormFactRow(StoreTable, table=True):
     content: str = Field(sa_type=Text)
     reading_id: UUID | None = Field(sa_type=Uuid, foreign_key="readings.id")
     target: UUID | None = Field(sa_type=Uuid, foreign_key="form_facts.id")
-
-
-class AuditRow(StoreTable, table=True):
-    """One audit record in its place in the hash chain."""
-
-    __tablename__ = "audit_records"
-    sequence: int = Field(
-        sa_type=Integer, primary_key=True, sa_column_kwargs={"autoincrement": False}
-    )
-    at: datetime = Field(sa_type=Instant)
-    actor_id: UUID = Field(sa_type=Uuid)
-    actor_name: str = Field(sa_type=Text)
-    station: str = Field(sa_type=Text)
-    action: str = Field(sa_type=Text)
-    subject: str = Field(sa_type=Text)
-    detail: str = Field(sa_type=Text)
-    previous_hash: str = Field(sa_type=Text)
-    hash: str = Field(sa_type=Text)

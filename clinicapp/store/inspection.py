@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinicapp.domain.audit import first_break
-from clinicapp.store.assets import FactsCache
+from clinicapp.store.asset_facts import FactsCache
 from clinicapp.store.audit import Audit
 from clinicapp.store.cipher import DriverError
 from clinicapp.store.engine import APPLICATION_ID

@@ -11,7 +11,7 @@ from sqlalchemy.sql.schema import SchemaItem
 from sqlmodel import Field
 
 from clinicapp.store.columns import Instant
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 _ORDER: Final = ("base", "lapses", "search_text", "warns", "ends", "quality")
 """Narrow, so that the list of a hundred thousand is searched in pages that stay in memory."""

@@ -12,7 +12,7 @@ from sqlmodel import Field
 from clinicapp.domain.equipment.notices import NoticeEventKind, NoticeKind
 from clinicapp.store.columns import Instant, one_of
 from clinicapp.store.facts import Args
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from clinicapp.store.columns import Instant
 from clinicapp.store.facts import Args
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

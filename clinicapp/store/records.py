@@ -10,33 +10,15 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict
-from sqlalchemy import CheckConstraint, Index, MetaData, Text, Uuid, text
+from sqlalchemy import CheckConstraint, Index, Text, Uuid, text
 from sqlalchemy.sql.schema import SchemaItem
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from clinicapp.domain.equipment.assets import Funding
 from clinicapp.domain.equipment.checks import Basis, Check
 from clinicapp.domain.people import Diabetes, Sex
 from clinicapp.store.columns import Instant, one_of
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-"""Every constraint has a name, so that a migration can reach it."""
-
-
-class StoreTable(SQLModel):
-    """The ancestor of all tables; it brings their one metadata."""
-
-    # A table validates nothing, so a validator need not be built while the window is waited for.
-    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
-
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+from clinicapp.store.store_table import StoreTable
 
 
 class PersonRow(StoreTable, table=True):
@@ -67,25 +49,6 @@ class PersonRow(StoreTable, table=True):
     antipsychotic_started: date | None
     discharged_on: date | None
     search_text: str = Field(sa_type=Text)
-    version: int
-
-
-class StaffRow(StoreTable, table=True):
-    """A member of staff; ``roles`` is a JSON list of role words."""
-
-    __tablename__ = "staff"
-    __table_args__: ClassVar[tuple[SchemaItem, ...]] = (
-        CheckConstraint("version >= 1", name="version"),
-        Index(None, "badge", unique=True),
-        Index(None, "user_name", unique=True),
-    )
-    id: UUID = Field(sa_type=Uuid, primary_key=True)
-    name: str = Field(sa_type=Text)
-    title: str = Field(sa_type=Text)
-    roles: str = Field(sa_type=Text)
-    badge: str | None = Field(sa_type=Text)
-    user_name: str | None = Field(sa_type=Text)
-    active: bool
     version: int
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clinicapp.store.errors import Stale
-from clinicapp.store.judged_controls import JudgedControls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Row, RowMapping
 
     from clinicapp.store.cipher import Cursor, Driver
+    from clinicapp.store.judged_controls import JudgedControls
 
 
 class Session:
@@ -24,7 +25,13 @@ class Session:
         self.driver = driver
         self.generation = 0
         """Counts what may have made a cached answer of this process wrong."""
-        self.judged = JudgedControls()
+
+    @cached_property
+    def judged(self) -> JudgedControls:
+        """Control facts that were judged."""
+        from clinicapp.store.judged_controls import JudgedControls
+
+        return JudgedControls()
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> Cursor:
         """Run prepared SQL on the driver itself; values must be in their stored form."""

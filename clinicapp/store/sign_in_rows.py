@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from clinicapp.domain.sign_in import SignInKind, Way
 from clinicapp.store.columns import Instant, one_of
-from clinicapp.store.records import StoreTable
+from clinicapp.store.store_table import StoreTable
 
 STAFF_SECRETS: Final = Table(
     "staff_secrets",

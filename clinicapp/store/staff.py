@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clinicapp.domain.staff import Role, StaffMember
 from clinicapp.store.columns import words_json
-from clinicapp.store.tables import STAFF
+from clinicapp.store.staff_rows import STAFF
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -1,6 +1,7 @@
-"""The tables that every start needs, by name; the others stand beside their rows.
+"""The tables that a reading's way needs, by name; the others stand beside their rows.
 
-A table takes its time to make, and a window waits for those that are made here.
+A table takes its time to make. No window waits for these: they are made with the first repository
+that needs one, which is after the first picture.
 """
 
 from __future__ import annotations
@@ -8,16 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clinicapp.store import facts as _facts
-from clinicapp.store.records import StoreTable
+from clinicapp.store import records as _records
+from clinicapp.store.store_table import StoreTable
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
 METADATA: Final[MetaData] = StoreTable.metadata
 Outcome = _facts.Outcome
+_MADE_BY: Final = (_records,)
+"""Its import makes tables."""
 
 PEOPLE: Final[Table] = METADATA.tables["people"]
-STAFF: Final[Table] = METADATA.tables["staff"]
 ASSETS: Final[Table] = METADATA.tables["assets"]
 PLAN_RULES: Final[Table] = METADATA.tables["plan_rules"]
 ASSET_EVENTS: Final[Table] = METADATA.tables["asset_events"]
@@ -29,4 +32,3 @@ FORM_FACTS: Final[Table] = METADATA.tables["form_facts"]
 RULE_PACKS: Final[Table] = METADATA.tables["rule_packs"]
 RULE_PACK_EVENTS: Final[Table] = METADATA.tables["rule_pack_events"]
 TYPED_ENTRIES: Final[Table] = METADATA.tables["typed_entries"]
-AUDIT_RECORDS: Final[Table] = METADATA.tables["audit_records"]

@@ -13,7 +13,7 @@ from clinicapp.store.work import Work
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from clinicapp.store.assets import FactsCache
+    from clinicapp.store.asset_facts import FactsCache
     from clinicapp.store.audit_head import HeadKeeper
     from clinicapp.store.cipher import Driver
     from clinicapp.store.session import Session
@@ -69,7 +69,7 @@ class Transaction:
         if not driver.in_transaction:
             # SQLite itself rolls back after some errors; a body that hid one goes on in vain.
             raise Damaged("The database gave up this transaction, so it was not saved. Repeat it.")
-        self._work.assets.listings.settle()
+        self._work.settle()
         driver.execute("COMMIT")
         if connection.in_transaction():
             connection.commit()

@@ -5,29 +5,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from clinicapp.store.assets import Assets
 from clinicapp.store.audit import Audit
-from clinicapp.store.forms import Forms
-from clinicapp.store.people import People
-from clinicapp.store.readings import Readings
-from clinicapp.store.rules import Rules
 from clinicapp.store.staff import Staff
 
 if TYPE_CHECKING:
     from clinicapp.store.admissions import Admissions
+    from clinicapp.store.asset_facts import FactsCache
     from clinicapp.store.asset_pages import AssetPages
-    from clinicapp.store.assets import FactsCache
+    from clinicapp.store.assets import Assets
     from clinicapp.store.attachments import Attachments
     from clinicapp.store.calibrations import Calibrations
     from clinicapp.store.competencies import BreakGlasses, Competency
     from clinicapp.store.control_drafts import ControlDrafts
     from clinicapp.store.controls import Controls
     from clinicapp.store.device_readings import DeviceReadings
+    from clinicapp.store.forms import Forms
     from clinicapp.store.histories import Histories
     from clinicapp.store.listed_controls import ListedControls
     from clinicapp.store.notices import Notices
+    from clinicapp.store.people import People
     from clinicapp.store.place_labels import PlaceLabels
+    from clinicapp.store.readings import Readings
     from clinicapp.store.rounds import Rounds
+    from clinicapp.store.rules import Rules
     from clinicapp.store.session import Session
     from clinicapp.store.sign_ins import SignIns
     from clinicapp.store.stock import Stock
@@ -43,14 +43,46 @@ class Work:
 
     def __init__(self, session: Session, cache: FactsCache) -> None:
         self._session = session
-        self.people = People(session)
+        self._cache = cache
         self.staff = Staff(session)
-        self.assets = Assets(session, cache)
-        self.readings = Readings(session)
-        self.forms = Forms(session)
-        self.rules = Rules(session)
-        self.assets.listings.controls = self._listed_controls
         self.audit = Audit(session)
+
+    @cached_property
+    def people(self) -> People:
+        """People of the trust as this station knows them."""
+        from clinicapp.store.people import People
+
+        return People(self._session)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The equipment register."""
+        from clinicapp.store.assets import Assets
+
+        found = Assets(self._session, self._cache)
+        found.listings.controls = self._listed_controls
+        return found
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Everything that devices have sent."""
+        from clinicapp.store.readings import Readings
+
+        return Readings(self._session)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Screening forms and the facts on them."""
+        from clinicapp.store.forms import Forms
+
+        return Forms(self._session)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """Rule packs, and what was decided about them."""
+        from clinicapp.store.rules import Rules
+
+        return Rules(self._session)
 
     @cached_property
     def sign_ins(self) -> SignIns:
@@ -163,6 +195,11 @@ class Work:
         from clinicapp.store.controls import Controls
 
         return Controls(self._session, self.assets.listings.touch)
+
+    def settle(self) -> None:
+        """Make what is derived of assets follow what was written; called before every commit."""
+        if "assets" in self.__dict__:
+            self.assets.listings.settle()
 
     def _listed_controls(self) -> ListedControls:
         """What the list of equipment asks about controls; nothing of it is needed at a start."""

@@ -54,9 +54,11 @@ class ClinicWindow(QObject):
     ``demo_pack`` is the title of the demonstration's pack, which nobody has approved. With a
     ``door`` people sign in at the window, at once where ``actor`` is None; ``needs`` is what the
     actor is asked to choose first. After ``lock_minutes`` without a touch it locks; 0: never.
-    Signal: ``ready()`` once the window has been painted, or could not be, and the form is made.
+    Signals: ``painted()`` once the window has been painted, or could not be; ``ready()`` when the
+    form is made after that.
     """
 
+    painted = Signal()
     ready = Signal()
 
     def __init__(
@@ -200,6 +202,7 @@ class ClinicWindow(QObject):
 
     def _warm(self) -> None:
         """Read the worklist and make the form, now that the window is painted."""
+        self.painted.emit()
         if self.window.covered:
             self.worklist.warm()
         else:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.identity import needs_identifiers
+from clinicapp.placing import ReadingPlaced
 from clinicapp.ui.viewmodels.inbox.present_held import reading_value
 from clinicapp.ui.widgets.ask_dialog import AskDialog
 from clinicapp.ui.words.equipment import kind_text

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from clinicapp.ui.pages.worklist.worklist_page import WorklistPage
-from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,6 +32,9 @@ def put_dialogs_away() -> tuple[QDialog, ...]:
         Those that hold what somebody has typed: hidden, to be shown again. The others are closed,
         as Escape does.
     """
+    # Where there is a panel to hide it is loaded already; no window waits for it.
+    from clinicapp.ui.widgets.entry_dialog import EntryDialog
+
     hidden: list[QDialog] = []
     while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
         if isinstance(dialog, EntryDialog):
@@ -141,6 +143,8 @@ class StationLock(QObject):
 
     def bring_back(self, actor: Actor) -> None:
         """Show the list of people, and the dialogs that somebody left half filled in."""
+        from clinicapp.ui.widgets.entry_dialog import EntryDialog
+
         self._frame.clinic_area.show_worklist()
         self._frame.worklist.refresh()
         for dialog in self._hidden.pop(actor.id, ()):

@@ -36,6 +36,7 @@ from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.events import LinkChanged
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from tests.support.figures import hold, median, rounds_of
@@ -79,8 +80,9 @@ class Station:
             database=self._database,
             ways=lambda trouble: ways_in(settings.links, trouble),
             station=station_actor("ASH-01"),
-            pack=rule_packs.load("uk-current"),
-            policy=policies.gate_policy(),
+            rulebook=lambda: Rulebook(
+                pack=rule_packs.load("uk-current"), policy=policies.gate_policy()
+            ),
             zone=settings.zone,
             now=utc_now,
         )

@@ -22,7 +22,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
-from clinicapp.backstage import ReadingPlaced
+from clinicapp.placing import ReadingPlaced
 from clinicapp.ui.application import make_application
 from clinicapp.ui.clinic_window import ClinicWindow
 from clinicapp.ui.paint_watch import PaintWatch

@@ -33,6 +33,7 @@ from clinicapp.domain.observations import Observation
 from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from drivers.simulators.dbus_daemon import SYSTEM_BUS
@@ -168,8 +169,9 @@ def _station(folder: Path, ports: dict[str, int], terminals: list[str]) -> Backs
         ),
         ways=lambda trouble: ways_in(links, trouble),
         station=station_actor("ASH-01"),
-        pack=rule_packs.load("uk-current"),
-        policy=policies.gate_policy(),
+        rulebook=lambda: Rulebook(
+            pack=rule_packs.load("uk-current"), policy=policies.gate_policy()
+        ),
         zone=settings.zone,
         now=utc_now,
     )

@@ -15,6 +15,7 @@ from clinicapp.policies import gate_policy
 from clinicapp.settings import LinkSettings
 from clinicapp.station import hub, inbox
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.errors import DiskFull
@@ -57,8 +58,7 @@ class RealStation(BackRoom):
             database=database,
             ways=lambda on_trouble: ways_in(every, on_trouble),
             station=STATION,
-            pack=pack_named("uk-current"),
-            policy=gate_policy(),
+            rulebook=lambda: Rulebook(pack=pack_named("uk-current"), policy=gate_policy()),
             zone=LONDON,
             now=lambda: made[0].now,
         )

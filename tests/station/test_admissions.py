@@ -34,6 +34,7 @@ from clinicapp.settings import LinkSettings
 from clinicapp.station.admissions import AdmissionsLink, admission_links
 from clinicapp.station.adt_messages import Hospital, read_message
 from clinicapp.station.events import AdmissionHeard, StoreTrouble, StoreWell
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.errors import DiskFull
@@ -136,8 +137,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         ways=lambda _trouble: [],
         admissions=lambda: [way],
         station=STATION,
-        pack=pack_named("uk-current"),
-        policy=gate_policy(),
+        rulebook=lambda: Rulebook(pack=pack_named("uk-current"), policy=gate_policy()),
         zone=LONDON,
         now=lambda: NOW,
     )

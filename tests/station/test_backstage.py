@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from uuid6 import uuid7
 
-from clinicapp.backstage import Backstage, DeviceTrouble, PlacingFailed, ReadingPlaced
+from clinicapp.backstage import Backstage, DeviceTrouble
 from clinicapp.domain.equipment.checks import Check
 from clinicapp.domain.errors import NotAllowed
 from clinicapp.domain.gate import Decision
 from clinicapp.domain.staff import Role
+from clinicapp.placing import Placing, PlacingFailed, ReadingPlaced
 from clinicapp.policies import gate_policy
 from clinicapp.services.clinic import filing, people, receiving, screening
 from clinicapp.settings import LinkSettings
@@ -30,6 +31,7 @@ from clinicapp.station.events import (
     StoreTrouble,
     StoreWell,
 )
+from clinicapp.station_rules import Rulebook
 from drivers.simulators.and_scale import AndScaleDouble
 from drivers.simulators.astm import AnalyserResult, AstmDouble
 from drivers.simulators.pseudo_terminal import PseudoTerminal
@@ -333,13 +335,13 @@ def test_one_that_cannot_be_placed_does_not_hold_up_those_that_came_with_it(
             raise ZeroDivisionError
         return really_place(work, by, reading_id, *rest)
 
-    def place_together(self: Backstage, work: Any, waiting: Any) -> Any:
+    def place_together(self: Placing, work: Any, waiting: Any) -> Any:
         together.append(len(waiting))
         return placing(self, work, waiting)
 
-    placing, really_place = Backstage._place_together, filing.place
+    placing, really_place = Placing._place_together, filing.place
     monkeypatch.setattr(filing, "place", place)
-    monkeypatch.setattr(Backstage, "_place_together", place_together)
+    monkeypatch.setattr(Placing, "_place_together", place_together)
     station.backstage.start()
     asyncio.run(until(lambda: len(station.of(ReadingPlaced)) + len(station.of(PlacingFailed)) == 5))
     assert together[0] > 1, "they were not tried together"
@@ -383,8 +385,7 @@ def test_the_stations_own_actor_has_to_be_one(build: Build) -> None:
             database=station.database,
             ways=lambda _trouble: [],
             station=NURSE,
-            pack=pack_named("uk-current"),
-            policy=gate_policy(),
+            rulebook=lambda: Rulebook(pack=pack_named("uk-current"), policy=gate_policy()),
             zone=LONDON,
             now=lambda: NOW,
         )

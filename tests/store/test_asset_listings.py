@@ -31,7 +31,7 @@ from tests.support.quality_samples import DAY, a_lot, a_plan_set, an_entry, open
 
 if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.database import Database
     from clinicapp.store.work import Work
 

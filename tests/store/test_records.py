@@ -15,7 +15,7 @@ from clinicapp.domain.errors import Conflict, NotFound
 from clinicapp.domain.forms import FactKind
 from clinicapp.domain.people import Person, Sex
 from clinicapp.domain.staff import Role, StaffMember
-from clinicapp.store.assets import AssetFacts
+from clinicapp.store.asset_facts import AssetFacts
 from tests.support.store_samples import (
     NOON,
     a_fact,

@@ -13,18 +13,20 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from clinicapp.backstage import Backstage, ReadingPlaced
+from clinicapp.backstage import Backstage
 from clinicapp.domain.equipment.assets import AssetEvent, AssetEventKind, Verdict
 from clinicapp.domain.equipment.checks import Check, CheckPlan
 from clinicapp.domain.gate import Arming
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import Observation, Quantity, RefusedFrame
 from clinicapp.domain.staff import Actor, Role
+from clinicapp.placing import ReadingPlaced
 from clinicapp.policies import gate_policy
 from clinicapp.services.access import By
 from clinicapp.services.clinic import filing, receiving, screening
 from clinicapp.services.clinic.screening import FormSnapshot
 from clinicapp.services.staff.members import station_actor
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from tests.support.facts import LONDON, an_actor, an_asset, an_observation
@@ -67,8 +69,7 @@ class BackRoom:
             database=database,
             ways=lambda _trouble: [],
             station=STATION,
-            pack=pack_named("uk-current"),
-            policy=gate_policy(),
+            rulebook=lambda: Rulebook(pack=pack_named("uk-current"), policy=gate_policy()),
             zone=LONDON,
             now=lambda: room[0].now,
         )

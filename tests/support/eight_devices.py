@@ -33,6 +33,7 @@ from clinicapp.services.staff.members import staff_id, station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.async_thread import AsyncThread
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from drivers.simulators.air import Air
@@ -197,8 +198,7 @@ def eight_devices(folder: Path, visits: int) -> Iterator[Ward]:
             database=database,
             ways=lambda on_trouble: ways_in(links, on_trouble, air.backend),
             station=station_actor(STATION),
-            pack=pack,
-            policy=policies.gate_policy(),
+            rulebook=lambda: Rulebook(pack=pack, policy=policies.gate_policy()),
             zone=zone,
             now=utc_now,
         )

@@ -12,6 +12,7 @@ from clinicapp.store.attachment_rows import (
     ATTACHMENT_THUMBNAILS,
     ATTACHMENTS,
 )
+from clinicapp.store.audit_rows import AUDIT_RECORDS
 from clinicapp.store.calibration_rows import (
     CALIBRATION_SIGNATURES,
     CALIBRATIONS,
@@ -35,7 +36,6 @@ from clinicapp.store.safety_rows import BREAK_GLASS, COMPETENCY_ENTRIES, STOCK_M
 from clinicapp.store.sign_in_rows import SIGN_IN_EVENTS
 from clinicapp.store.tables import (
     ASSET_EVENTS,
-    AUDIT_RECORDS,
     FORM_FACTS,
     FORMS,
     METADATA,

@@ -19,11 +19,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from uuid6 import uuid7
 
-from clinicapp.backstage import ReadingPlaced
 from clinicapp.demo.stage import Stage, raised
 from clinicapp.domain.observations import ReadingStatus, status_of
 from clinicapp.domain.people import Diabetes, Person, Sex
 from clinicapp.domain.staff import Role
+from clinicapp.placing import ReadingPlaced
 from clinicapp.services.access import By
 from clinicapp.services.clinic import people
 from clinicapp.station.events import LinkChanged

@@ -23,6 +23,7 @@ from clinicapp.bootstrap import utc_now
 from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 
@@ -38,8 +39,9 @@ def _live(file: str, key: str, port: str) -> None:
         database=database,
         ways=lambda on_trouble: ways_in(settings.links, on_trouble),
         station=station_actor("ASH-01"),
-        pack=rule_packs.load("uk-current"),
-        policy=policies.gate_policy(),
+        rulebook=lambda: Rulebook(
+            pack=rule_packs.load("uk-current"), policy=policies.gate_policy()
+        ),
         zone=settings.zone,
         now=utc_now,
     )

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from clinicapp import policies, rule_packs
-from clinicapp.backstage import Backstage, ReadingPlaced
+from clinicapp.backstage import Backstage
 from clinicapp.bootstrap import utc_now
 from clinicapp.domain.staff import Role
+from clinicapp.placing import ReadingPlaced
 from clinicapp.services.staff.members import station_actor
 from clinicapp.settings import LinkSettings, Settings
 from clinicapp.station.events import LinkChanged
 from clinicapp.station.ways import ways_in
+from clinicapp.station_rules import Rulebook
 from clinicapp.store.database import Database
 from clinicapp.store.database_thread import DatabaseThread
 from clinicapp.store.reading_rows import Transmission
@@ -85,8 +87,9 @@ def station_with(
         database=database,
         ways=lambda on_trouble: ways_in(settings.links, on_trouble),
         station=station_actor(settings.station),
-        pack=rule_packs.load("uk-current"),
-        policy=policies.gate_policy(),
+        rulebook=lambda: Rulebook(
+            pack=rule_packs.load("uk-current"), policy=policies.gate_policy()
+        ),
         zone=settings.zone,
         now=utc_now,
     )

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.gate import Arming, GatePolicy, GateResult
     from clinicapp.domain.observations import StoredReading
     from clinicapp.services.equipment.break_glass import GlassTerms
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.asset_state import AssetState
     from clinicapp.domain.equipment.assets import Asset, Verdict
     from clinicapp.domain.equipment.checks import Check, CheckPlan
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 _UNKNOWN: Final = "That asset is not in this database; refresh the equipment list."

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.quality.lots import ControlLot
     from clinicapp.domain.quality.state import ControlsState, QualityFacts
     from clinicapp.services.access import By
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 

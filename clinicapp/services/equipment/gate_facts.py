@@ -10,7 +10,7 @@ from clinicapp.domain.equipment.competency import operator_codes
 from clinicapp.domain.equipment.consumables import reading_codes
 from clinicapp.domain.equipment.device_findings import device_reasons
 from clinicapp.domain.sign_in import user_name_of
-from clinicapp.services.staff.sign_in import badge_in
+from clinicapp.services.staff.badges import badge_in
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.gate import Arming, GatePolicy
     from clinicapp.domain.observations import StoredReading
     from clinicapp.domain.staff import StaffMember
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 

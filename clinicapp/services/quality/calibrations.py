@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import AssetEvent
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 _UNKNOWN = "That asset is not in this database; refresh the equipment list."

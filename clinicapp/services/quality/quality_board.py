@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.quality.lots import ControlLot
     from clinicapp.domain.quality.replay import ControlEvent, Judged
     from clinicapp.domain.quality.state import ControlsState
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 _LOOKED_AT: Final = 50

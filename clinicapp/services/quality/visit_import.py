@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.calibration_record import Calibration
     from clinicapp.domain.equipment.tolerances import CalibrationPolicy
-    from clinicapp.store.assets import AssetFacts
+    from clinicapp.store.asset_facts import AssetFacts
     from clinicapp.store.work import Work
 
 PART: Final = 25

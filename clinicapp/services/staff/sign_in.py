@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from uuid6 import uuid7
 
 from clinicapp.domain.errors import NotAllowed, Refused
-from clinicapp.domain.scanning import NotRead, StaffBadge, is_label_of_a_person, read_scan
 from clinicapp.domain.sign_in import (
     FULL,
     ONE_TIME_FOR,
@@ -21,8 +20,6 @@ from clinicapp.domain.sign_in import (
     SignInEvent,
     SignInKind,
     Way,
-    badge_fault,
-    badge_of,
     next_try,
     pin_standing,
     user_name_of,
@@ -171,6 +168,9 @@ def sign_in_by_badge(
     Returns:
         Who, or why nobody: the try is kept, so it is no error that would undo it.
     """
+    # Only here: a window that asks who is there waits for no scanner's label.
+    from clinicapp.services.staff.badges import badge_in
+
     badge = badge_in(label)
     member = None if badge is None else work.staff.by_badge(badge)
     if member is None or not member.active:
@@ -299,27 +299,6 @@ def seen_here(work: Work, station: str, at: datetime) -> tuple[SeenHere, ...]:
         if work.sign_ins.secrets(member_id).pin_hash is not None:
             found.append(SeenHere(member.id, member.name, member.title, standing.until))
     return tuple(sorted(found, key=lambda each: (each.pin_until, each.name), reverse=True))
-
-
-def badge_in(label: str) -> str | None:
-    """The badge's number in what a scanner or a person typed; None when it is no badge."""
-    if is_label_of_a_person(label):
-        scan = read_scan(label)
-        return scan.number if isinstance(scan, StaffBadge) else None
-    plain = label.strip()
-    return badge_of(plain) if badge_fault(plain) is None else None
-
-
-def why_no_badge(label: str) -> str | None:
-    """Why a text cannot be somebody's badge; None: it can."""
-    if is_label_of_a_person(label):
-        scan = read_scan(label)
-        if isinstance(scan, NotRead):
-            return scan.sentence
-        if isinstance(scan, StaffBadge):
-            return None
-        return "This is a patient's wristband and no badge; scan the badge."
-    return badge_fault(label)
 
 
 def refuse_taken(

@@ -12,8 +12,9 @@ from clinicapp.domain.errors import Conflict, Refused
 from clinicapp.domain.sign_in import user_name_fault, user_name_of
 from clinicapp.domain.staff import Permission, Role, StaffMember
 from clinicapp.services.access import By, record, use_case
+from clinicapp.services.staff.badges import badge_in, why_no_badge
 from clinicapp.services.staff.members import add_staff, set_roles
-from clinicapp.services.staff.sign_in import badge_in, refuse_taken, why_no_badge
+from clinicapp.services.staff.sign_in import refuse_taken
 
 if TYPE_CHECKING:
     from clinicapp.store.work import Work

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clinicapp.backstage import ReadingPlaced
-from clinicapp.services.equipment import assets
-from clinicapp.services.equipment.assets import AssetStanding
+from clinicapp.placing import ReadingPlaced
 from clinicapp.station.events import DeviceHeard, LinkChanged
-from clinicapp.ui.viewmodels.clinic.present_devices import DeviceGlance
-from clinicapp.ui.words.values import value_text
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from clinicapp.services.access import By
+    from clinicapp.services.equipment.assets import AssetStanding
     from clinicapp.store.work import Work
     from clinicapp.ui.desks.questions import Questions
+    from clinicapp.ui.viewmodels.clinic.present_devices import DeviceGlance
 
 _NONE: Final[tuple[str, datetime | None]] = ("", None)
 
@@ -74,7 +72,10 @@ class DevicesDesk(QObject):
         zone, ward = self._questions.backstage.zone, self._ward
 
         def read(work: Work, by: By) -> tuple[AssetStanding, ...]:
-            return assets.standings(work, ward, by.at, zone)
+            # On the database's thread: no window waits for the states of its devices.
+            from clinicapp.services.equipment.assets import standings
+
+            return standings(work, ward, by.at, zone)
 
         self._questions.ask(self._take, None, read)
 
@@ -98,12 +99,16 @@ class DevicesDesk(QObject):
                 if observation.control:
                     return
                 at = observation.measured_at or event.placed.reading.received_at
+                from clinicapp.ui.words.values import value_text
+
                 self._last[event.placed.asset.id] = (value_text(observation), at)
                 self._rebuild()
             case _:
                 pass
 
     def _rebuild(self) -> None:
+        from clinicapp.ui.viewmodels.clinic.present_devices import DeviceGlance
+
         glances = tuple(
             DeviceGlance(
                 standing=standing,

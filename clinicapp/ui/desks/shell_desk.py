@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clinicapp.backstage import Arrived, DeviceTrouble, PlacingFailed, ReadingPlaced
+from clinicapp.backstage import Arrived, DeviceTrouble
 from clinicapp.domain.errors import Refused
+from clinicapp.placing import PlacingFailed, ReadingPlaced
 from clinicapp.station.events import StoreTrouble, StoreWell
 from clinicapp.ui.viewmodels.present_shell import FORM_HINTS, present_header, present_status_bar
 
@@ -55,6 +56,7 @@ class ShellDesk(QObject):
         self._inbox_count = 0
         self._troubles: dict[str, str] = {}
         self._asked_on: date | None = None
+        self._shows_rules = False
         self._backup_at: datetime | None = None
         self._backup_asked: datetime | None = None
         self._timer = QTimer(self)
@@ -161,13 +163,14 @@ class ShellDesk(QObject):
 
     def read_rules(self) -> None:
         """Read what the ward judges by, and show it; call it once the window is painted."""
+        self._shows_rules = True
         self._questions.ask_rules(lambda _rules: self.refresh())
 
     def _rules(self) -> WardRules | None:
         """The rules as last read; on another day they are read anew, for they may begin then."""
         backstage = self._questions.backstage
-        rules = backstage.rules
-        if rules.read_on is None:
+        # Before they were asked for they are not even read from their files.
+        if not self._shows_rules or (rules := backstage.rules).read_on is None:
             return None
         today = backstage.now().astimezone(backstage.zone).date()
         if today not in (rules.read_on, self._asked_on):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from clinicapp.domain.people import MONTHS
+from clinicapp.domain.months import MONTHS
 from clinicapp.domain.quantities import half_up, plain
 
 if TYPE_CHECKING:

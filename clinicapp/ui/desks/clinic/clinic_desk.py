@@ -10,10 +10,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.errors import Refused
 from clinicapp.domain.gate import Arming
 from clinicapp.domain.staff import Permission
+from clinicapp.placing import ReadingPlaced
 from clinicapp.services.access import By
 from clinicapp.services.clinic import filing, screening
 from clinicapp.services.clinic.screening import FormSnapshot

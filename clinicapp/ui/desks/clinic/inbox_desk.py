@@ -7,9 +7,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clinicapp.backstage import Arrived, PlacingFailed, ReadingPlaced
+from clinicapp.backstage import Arrived
 from clinicapp.domain.identity import Identifier
 from clinicapp.domain.observations import RefusedFrame
+from clinicapp.placing import PlacingFailed, ReadingPlaced
 from clinicapp.services.clinic import filing, inbox
 from clinicapp.services.clinic.inbox import InboxPage, ReadingAtHand, Unread
 from clinicapp.services.equipment.break_glass import GlassTerms

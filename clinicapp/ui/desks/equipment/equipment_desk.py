@@ -9,10 +9,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.equipment.assets import Funding
 from clinicapp.domain.equipment.listing import ListFilter
 from clinicapp.domain.staff import Permission
+from clinicapp.placing import ReadingPlaced
 from clinicapp.services.equipment.asset_record import asset_record, asset_tagged
 from clinicapp.services.equipment.equipment_list import PAGE, look_up, open_list, read_list, read_on
 from clinicapp.ui.viewmodels.equipment.present_equipment import present_asset_record

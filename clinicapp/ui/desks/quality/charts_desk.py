@@ -7,8 +7,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from clinicapp.backstage import ReadingPlaced
 from clinicapp.domain.staff import Permission
+from clinicapp.placing import ReadingPlaced
 from clinicapp.services.quality import qc, quality_board
 from clinicapp.services.quality.control_drafts import keep_typed
 from clinicapp.ui.desks.quality.control_answers import answer_of

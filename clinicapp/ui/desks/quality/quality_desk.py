@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from clinicapp.backstage import ReadingPlaced
+from clinicapp.placing import ReadingPlaced
 from clinicapp.services.clinic import inbox
 from clinicapp.ui.desks.records import ask_control
 from clinicapp.ui.viewmodels.quality.present_quality import control_rows, present_quality

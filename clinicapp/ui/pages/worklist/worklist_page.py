@@ -1,5 +1,9 @@
 """The worklist: a search box with the focus, filters, and a table; Enter starts a check."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,9 +20,11 @@ from clinicapp.ui.theme.tokens import FontRole, Weight
 from clinicapp.ui.viewmodels.worklist.worklist_view import Filter, WorklistView
 from clinicapp.ui.viewmodels.worklist.worklist_view_model import WorklistViewModel
 from clinicapp.ui.widgets.buttons import ActionButton
-from clinicapp.ui.widgets.entry_dialog import EntryDialog
 from clinicapp.ui.widgets.page import Page
 from clinicapp.ui.widgets.spans import Span, SpanLabel, WrapLabel
+
+if TYPE_CHECKING:
+    from clinicapp.ui.widgets.entry_dialog import EntryDialog
 
 
 class WorklistPage(Page):
@@ -193,6 +199,8 @@ class WorklistPage(Page):
         spec = self._model.view.add if self._model.view is not None else None
         if spec is None or self._dialog is not None:
             return
+        from clinicapp.ui.widgets.entry_dialog import EntryDialog
+
         dialog = EntryDialog(spec, self._theme, self)
         dialog.submitted.connect(self._model.submit_person)
         dialog.finished.connect(self._entry_finished)
