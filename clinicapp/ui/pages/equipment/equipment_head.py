@@ -12,8 +12,9 @@ from clinicapp.ui.widgets.buttons import ActionButton
 
 
 class EquipmentHead(QWidget):
-    """Title over counts at the left, buttons at the right.
+    """The title with the buttons at its right, and the counts below them, over the whole width.
 
+    Where there is little room, the counts stand under the title, beside the buttons.
     ``exports`` is True where the list can be written to a file.
     """
 
@@ -27,16 +28,19 @@ class EquipmentHead(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(theme.size.gap_8)
+        whole.addLayout(row)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title = PageHead(theme, self)
         self.counts = CountsLine(theme, self)
         self.counts.pressed.connect(model.choose_count)
         words.addWidget(self._title)
-        words.addWidget(self.counts)
+        (words if compact else whole).addWidget(self.counts)
         row.addLayout(words, 1)
         self.many = ActionButton(
             theme, "plain", self.tr("Change all shown"), icon="list-checks", parent=self
