@@ -4,6 +4,7 @@ Figures are tabular (OpenType ``tnum``), so that numbers line up and a changing 
 make its neighbours jump.
 """
 
+from functools import lru_cache
 from importlib.resources import files
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -36,6 +37,7 @@ def load_fonts() -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)
 def wants_tabular(text: str) -> bool:
     """True for numbers; Inter's tabular hyphen and slash are too wide inside words and pairs."""
     return any(letter.isdigit() for letter in text) and not ({"-", "/"} & set(text))

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from clinicapp.ui.viewmodels.equipment.equipment_view_model import EquipmentViewModel
     from clinicapp.ui.viewmodels.equipment_view import AssetRecordView, ListWanted, ToolView
 
+SETTLE_MS: Final = 150
+"""So long the list must stand still before the record of its first row is read."""
 REFRESH_MS: Final = 60_000
 """Due dates pass at midnight and QC by the hour, so an open list is read again every minute."""
 
@@ -81,6 +83,12 @@ class EquipmentDesk(QObject):
         self._timer.setObjectName("equipment list")
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
+        self._settled = QTimer(self)
+        self._settled.setObjectName("record of the list")
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLE_MS)
+        self._settled.timeout.connect(self._ask_record)
+        self._filtering = False
         questions.happened.connect(self._on_event)
         model.selected.connect(self._choose)
         model.list_requested.connect(self._want)
@@ -115,6 +123,7 @@ class EquipmentDesk(QObject):
         """The page is no longer on the screen."""
         self._page_open = False
         self._timer.stop()
+        self._settled.stop()
         self.left.emit()
 
     def refresh(self) -> None:
@@ -183,7 +192,9 @@ class EquipmentDesk(QObject):
         def answered(matches: Matches) -> None:
             if asked == self._asked and self._found is not None:
                 self._found = replace(self._found, matches=matches)
+                self._filtering = True
                 self._take_page(matches.page)
+                self._filtering = False
                 self.listed.emit()
 
         asked_for = self._filter(wanted)
@@ -207,7 +218,12 @@ class EquipmentDesk(QObject):
     def _choose(self, asset_id: str) -> None:
         del asset_id
         self._show()
-        self._ask_record()
+        if self._filtering:
+            # Nobody reads a record between two keys, and the next list must not wait for it.
+            self._settled.start()
+        else:
+            self._settled.stop()
+            self._ask_record()
 
     def _ask_record(self) -> None:
         if self._model.wanted:
