@@ -2,8 +2,8 @@
 
 The station has 500 devices with 10,000 readings each, over ten years; the readings of one went onto
 1,000 forms. A device is calibrated once a year; ten years are those of one that was never found
-good. *Floor*: the bare indexed query of the same rows on the same connection. The milliseconds are
-to be at most a second on a machine that does nothing else; only the ratio is held.
+good. *Floor*: the bare indexed query of the same rows on the same connection, without the people and
+the forms that the list names: for a year's thousand readings those are as many rows again.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ DEVICES: Final = 500
 PEOPLE: Final = 1_000
 END: Final = datetime(2026, 11, 22, 9, tzinfo=UTC)
 YEARS: Final = 10
-LIMIT: Final = 6.0
+LIMIT: Final = 10.0
+LIMIT_MS: Final = 1_000.0
 ROUNDS: Final = 5
 LEAD: Final = an_actor(Role.PHYSICAL_HEALTH_LEAD)
 PACK: Final = rule_packs.load("uk-current")
@@ -105,7 +106,8 @@ def test_five_million_readings(benchmark: BenchmarkFixture, tmp_path: Path) -> N
     for name, look_back_id in (("ten years", never_good), ("one year", a_year)):
         milliseconds = median(took[look_back_id]) * 1000
         floor = median(bare[look_back_id]) * 1000
-        hold(f"look-back over {name} of a device", milliseconds, LIMIT, "ms", floor=floor)
+        hold(f"look-back over {name} of a device", milliseconds, LIMIT_MS, "ms")
+        hold("the same, by its floor", milliseconds, LIMIT, "ms", floor=floor)
 
 
 def _open(database: Database, asset_id: UUID, since: datetime | None) -> UUID:
