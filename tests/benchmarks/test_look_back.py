@@ -2,8 +2,8 @@
 
 The station has 500 devices with 10,000 readings each, over ten years; the readings of one went onto
 1,000 forms. A device is calibrated once a year; ten years are those of one that was never found
-good. *Floor*: the bare indexed query of the same rows on the same connection, without the people and
-the forms that the list names: for a year's thousand readings those are as many rows again.
+good. *Floor*: the bare indexed query of the same rows on the same connection, without the people
+and the forms that the list names: for a year's thousand readings those are as many rows again.
 """
 
 from __future__ import annotations
