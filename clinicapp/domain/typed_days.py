@@ -10,20 +10,8 @@ import re
 from datetime import date
 from typing import Final
 
-_MONTHS: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+from clinicapp.domain.months import MONTH_NAMES, MONTHS
+
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})")
 _IN_WORDS: Final = re.compile(r"([0-9]{1,2})[ \-]?([a-z]{3,9})\.?,?[ \-]?([0-9]{4})")
@@ -48,12 +36,12 @@ def read_day(typed: str) -> date | None:
 
 def day_words(day: date) -> str:
     """``6 Dec 2026``, which ``read_day`` reads back."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3].capitalize()} {day.year:04d}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}"
 
 
 def _month(word: str) -> int | None:
     """``dec`` and ``december`` are 12; ``decent`` is no month."""
-    for number, full in enumerate(_MONTHS, start=1):
+    for number, full in enumerate(MONTH_NAMES, start=1):
         if full.startswith(word):
             return number
     return 9 if word == "sept" else None

@@ -10,16 +10,13 @@ import re
 from datetime import date
 from typing import Final
 
+from clinicapp.domain.months import MONTH_NAMES, MONTHS
 from clinicapp.domain.plausibility import LIMITS, Measure
 
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})([/ .-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _WORDS: Final = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{2}|[0-9]{4})")
 _MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
 _SHORT: Final = 3
 _LONG_YEAR: Final = 4
 _LAST_MONTH: Final = 12
@@ -64,7 +61,7 @@ def _parts(text: str) -> tuple[int, int, int] | str:
         day, word, year = match.groups()
         known = [
             number
-            for number, name in enumerate(_MONTHS, 1)
+            for number, name in enumerate(MONTH_NAMES, 1)
             if word.lower() in (name, name[:_SHORT], "sept" if name == "september" else name)
         ]
         if not known:
@@ -90,4 +87,4 @@ def _impossible(what: str, text: str, month: int) -> str:
 
 def shown_day(day: date) -> str:
     """``22 Nov 2026``."""
-    return f"{day.day} {_MONTHS[day.month - 1][:_SHORT].title()} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
