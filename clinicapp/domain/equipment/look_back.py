@@ -79,6 +79,9 @@ class AboutPerson:
 
 UNKNOWN: Final = AboutPerson()
 
+Judged: TypeAlias = "tuple[Quantity, str, AboutPerson]"
+"""A value, the content hash of the rules, and what the form says beside it."""
+
 
 def true_range(shown: Decimal, as_found: AsFound) -> tuple[Fraction, Fraction] | None:
     """The least and the greatest that the true value can have been; None where nothing bounds it.
@@ -112,6 +115,7 @@ def crossing(
     as_found: AsFound,
     pack: Pack,
     person: AboutPerson = UNKNOWN,
+    known: dict[Judged, Crossing] | None = None,
 ) -> Crossing:
     """Whether the device's error could have moved any value of a reading across a threshold.
 
@@ -120,20 +124,20 @@ def crossing(
         as_found: what the calibration found.
         pack: the rules that its form was judged by.
         person: what the form says beside it.
+        known: values that were judged by the same ``as_found``, to which these are added: a value
+            is judged once, however many readings hold it.
     """
-    return worst(value_crossing(each, as_found, pack, person) for each in quantities)
+    known = {} if known is None else known
+    found = {Crossing.NOT_JUDGED}
+    for quantity in quantities:
+        key = (quantity, pack.sha256, person)
+        if key not in known:
+            known[key] = _of_value(quantity, as_found, pack, person)
+        found.add(known[key])
+    return next(each for each in Crossing if each in found)
 
 
-def worst(found: Iterable[Crossing]) -> Crossing:
-    """What a reading comes to, from what each of its values does."""
-    seen = {Crossing.NOT_JUDGED, *found}
-    return next(each for each in Crossing if each in seen)
-
-
-def value_crossing(
-    quantity: Quantity, as_found: AsFound, pack: Pack, person: AboutPerson = UNKNOWN
-) -> Crossing:
-    """``crossing`` of one value: the same for the same, however many readings hold it."""
+def _of_value(quantity: Quantity, as_found: AsFound, pack: Pack, person: AboutPerson) -> Crossing:
     measure = _MEASURES.get(quantity.field)
     if measure is None:
         return Crossing.NOT_JUDGED

@@ -19,9 +19,8 @@ from clinicapp.domain.equipment.look_back import (
     UNKNOWN,
     AboutPerson,
     Crossing,
+    crossing,
     true_range,
-    value_crossing,
-    worst,
 )
 from clinicapp.domain.errors import NotFound, Refused
 from clinicapp.domain.staff import Permission
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
     from clinicapp.domain.equipment.assets import Asset
     from clinicapp.domain.equipment.calibration_record import Calibration, LookBack
-    from clinicapp.domain.equipment.look_back import AsFound
+    from clinicapp.domain.equipment.look_back import AsFound, Judged
     from clinicapp.domain.forms import Form
     from clinicapp.domain.lester.pack import Pack
     from clinicapp.domain.people import Person
@@ -273,7 +272,7 @@ def _outcomes(
     choice = packs_by_content(work, (form.pack_sha256 for form in forms.values()), at_hand)
     by_form = {form_id: choice.of(form) for form_id, form in forms.items()}
     seen: dict[tuple[object, ...], Crossing] = {}
-    values: dict[tuple[object, ...], Crossing] = {}
+    values: dict[Judged, Crossing] = {}
     outcomes: list[Crossing] = []
     for reading in readings:
         pack = at_hand[0] if reading.form_id is None else by_form.get(reading.form_id)
@@ -286,13 +285,7 @@ def _outcomes(
         key = (reading.quantities, pack.sha256, about)
         outcome = seen.get(key)
         if outcome is None:
-            found = []
-            for quantity in reading.quantities:
-                value = (quantity, pack.sha256, about)
-                if value not in values:
-                    values[value] = value_crossing(quantity, as_found, pack, about)
-                found.append(values[value])
-            outcome = seen[key] = worst(found)
+            outcome = seen[key] = crossing(reading.quantities, as_found, pack, about, values)
         outcomes.append(outcome)
     return outcomes
 
