@@ -54,6 +54,8 @@ _SWITCH_SECONDS: Final = 0.001
 # What placing asks about; the window and its first picture need none of it.
 _FOR_THE_GATE: Final = (
     "clinicapp.services.clinic.filing",
+    "clinicapp.store.assets",
+    "clinicapp.store.forms",
     "clinicapp.store.controls",
     "clinicapp.store.stock",
     "clinicapp.store.competencies",
